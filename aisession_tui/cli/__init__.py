@@ -1,0 +1,1 @@
+"""`ai-session`: the command line, one file per command over `service`."""

@@ -1,0 +1,1 @@
+"""One file per command: `add_arguments(parser)`, `run(args) -> int`, and its help text."""

@@ -1,0 +1,112 @@
+"""Run a command in a session's own shell: cd, export and functions persist.
+
+Prints the command's output and nothing else, and exits with its exit code. One word is shell
+text; several words are an argument vector. Needs bash, zsh or fish at its prompt.
+"""
+
+from __future__ import annotations
+
+import argparse
+
+from aisession_tui.cli import diagnostics, output
+from aisession_tui.errors import (
+    AiSessionError,
+    ExecFailed,
+    ExecTimeout,
+    ExitCode,
+    HostUnreachable,
+    NoSuchSession,
+    SessionBusy,
+)
+
+EXAMPLES = """\
+examples:
+  ai-session exec api 'cd src && make test'
+  ai-session exec api -- grep -n "two words" notes.txt
+  ai-session exec api --timeout 60 --json 'npm test'
+
+exit codes: the command's own; 75 busy (nothing was typed), 124 timeout (the command goes
+on), 2 usage, 125 any other failure of exec itself.
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("--timeout", type=_seconds, default=0.0, metavar="S", help="default: none")
+    parser.add_argument("--json", action="store_true", help="output, exit code and more as JSON")
+    parser.add_argument("--capture", action="store_true", help="print the output at the end only")
+    parser.add_argument("name", metavar="NAME", help="its name or id")
+    parser.add_argument("words", nargs=argparse.REMAINDER, metavar="COMMAND", help="what to run")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run it; our own failures have their own codes."""
+    try:
+        return _run(args)
+    except (SessionBusy, ExecTimeout, ExecFailed) as error:
+        diagnostics.fail(str(error))
+        return error.exit_code
+    except (NoSuchSession, HostUnreachable, AiSessionError) as error:
+        diagnostics.fail(str(error))
+        return ExitCode.USAGE if error.exit_code == ExitCode.USAGE else ExitCode.EXEC_FAILED
+
+
+def _run(args: argparse.Namespace) -> int:
+    from aisession_tui.cli.consent import restored_if_lost
+    from aisession_tui.service import execution, names
+
+    words, options = _options(args)
+    session_id = restored_if_lost(names.resolve(args.name))
+    pieces: list[bytes] = []
+    write = pieces.append if options.json or options.capture else output.raw
+    timed_out = False
+    try:
+        result = execution.execute(session_id, words, options.timeout, write)
+    except ExecTimeout as error:
+        if not options.json:
+            output.raw(b"".join(pieces))
+            raise
+        timed_out, result = True, execution.Result(error.exit_code, options.timeout, "")
+    if options.json:
+        output.as_json(
+            {
+                "output": b"".join(pieces).decode("utf-8", "replace"),
+                "exit_code": None if timed_out else result.exit_code,
+                "duration_s": round(result.duration_s, 3),
+                "cwd": result.cwd or None,
+                "timed_out": timed_out,
+            }
+        )
+    else:
+        output.raw(b"".join(pieces))
+    return result.exit_code
+
+
+def _options(args: argparse.Namespace) -> tuple[list[str], argparse.Namespace]:
+    """Options may also stand between NAME and COMMAND, as far as `--` or the first word."""
+    parser = argparse.ArgumentParser(prog="ai-session exec", add_help=False, allow_abbrev=False)
+    parser.add_argument("--timeout", type=_seconds, default=args.timeout)
+    parser.add_argument("--json", action="store_true", default=args.json)
+    parser.add_argument("--capture", action="store_true", default=args.capture)
+    head: list[str] = []
+    words = list(args.words)
+    while words and words[0].startswith("--") and words[0] != "--":
+        head.append(words.pop(0))
+        if head[-1] == "--timeout" and words:
+            head.append(words.pop(0))
+    if words[:1] == ["--"]:
+        words.pop(0)
+    options = parser.parse_args(head)
+    if not words:
+        parser.error("give the COMMAND to run")
+    return words, options
+
+
+def _seconds(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds")
+    return value

@@ -1,0 +1,105 @@
+"""Show the sessions: running ones, or all with --all."""
+
+from __future__ import annotations
+
+import argparse
+import time
+
+from aisession_tui.cli import output
+from aisession_tui.errors import ExitCode
+from aisession_tui.model.session import SessionStatus
+from aisession_tui.service.sessions import Listed, list_sessions
+
+EXAMPLES = """\
+examples:
+  ai-session list                    running, paused and lost sessions
+  ai-session list --all              exited ones too
+  ai-session list --json | jq -r '.[] | select(.activity == "needs-you") | .name'
+
+JSON keys: id name status activity command cwd group pid exit_code exit_signal created
+last_accessed last_activity title size ai_context token_limit; a record that cannot be
+read has id, status "unreadable", problem and file.
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("-d", "--detailed", action="store_true", help="several lines a session")
+    parser.add_argument("--json", action="store_true", help="for programs")
+    parser.add_argument("--all", action="store_true", help="exited sessions too")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print what there is."""
+    found = list_sessions()
+    shown = [entry for entry in found if args.all or not _is_exited(entry)]
+    if args.json:
+        output.as_json([_json(entry) for entry in shown])
+        return ExitCode.OK
+    if not shown:
+        output.line("No active sessions. Start one: ai-session create --name demo")
+    else:
+        output.line("Active sessions:")
+    for entry in shown:
+        _print(entry, detailed=args.detailed)
+    hidden = len(found) - len(shown)
+    if hidden and output.is_terminal():
+        output.line(f"({hidden} exited: ai-session list --all)")
+    return ExitCode.OK
+
+
+def _is_exited(entry: Listed) -> bool:
+    return entry.record is not None and entry.record.status is SessionStatus.EXITED
+
+
+def _status(entry: Listed) -> str:
+    if entry.record is None:
+        return "unreadable"
+    return "unresponsive" if entry.is_unresponsive else output.status_text(entry.record)
+
+
+def _json(entry: Listed) -> dict[str, object]:
+    if entry.record is None:
+        return {
+            "id": entry.id,
+            "status": "unreadable",
+            "problem": entry.problem,
+            "file": entry.path,
+        }
+    status = "unresponsive" if entry.is_unresponsive else str(entry.record.status)
+    return output.session_json(entry.record, status)
+
+
+def _print(entry: Listed, *, detailed: bool) -> None:
+    record = entry.record
+    if record is None:
+        output.line(f"  {entry.id} ! {entry.problem}")
+        return
+    created = output.local_time(record.created)
+    output.line(f"  {record.id} - {record.name} ({created}) [{_status(entry)}]")
+    if not detailed:
+        return
+    command = " ".join(record.command) or record.shell
+    details = {
+        "Command": command,
+        "Working directory": record.cwd,
+        "Group": record.group,
+        "Title": record.title,
+        "Activity": str(record.activity),
+        "Needs you": record.needs_you,
+        "Pid": str(record.pid or ""),
+        "Size": str(record.size),
+        "Last activity": f"{_age(record.last_activity)} ago",
+        "Notice": record.notice,
+    }
+    for label, value in details.items():
+        if value:
+            output.line(f"      {label}: {value}")
+
+
+def _age(seconds: float) -> str:
+    passed = max(0, int(time.time() - seconds))
+    for unit, size in (("d", 86_400), ("h", 3600), ("min", 60)):
+        if passed >= size:
+            return f"{passed // size} {unit}"
+    return f"{passed} s"

@@ -1,0 +1,65 @@
+"""Bring lost or exited sessions back: the last screen, and a shell in the last directory.
+
+A session with a command of its own runs that command again only with --yes.
+"""
+
+from __future__ import annotations
+
+import argparse
+
+from aisession_tui.cli import diagnostics, output
+from aisession_tui.errors import AiSessionError, ExitCode, UsageError
+from aisession_tui.model.session import SessionRecord, SessionStatus
+
+EXAMPLES = """\
+examples:
+  ai-session restore web
+  ai-session restore --all           every lost shell
+  ai-session restore --all --yes     lost sessions with a command too
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("name", nargs="?", metavar="NAME", help="its name or id")
+    parser.add_argument("--all", action="store_true", help="every lost session")
+    parser.add_argument("-y", "--yes", action="store_true", help="run its own command again")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Restore one session or all lost ones."""
+    from aisession_tui.service import names, sessions
+
+    if args.all == bool(args.name):
+        raise UsageError("name the session to restore, or give --all")
+    if not args.all:
+        session_id = names.resolve(args.name)
+        record = sessions.find(session_id).record
+        if record is not None and record.command and not (args.yes or record.is_live):
+            raise AiSessionError(f"{_runs_again(record)}: give --yes to run it")
+        _restore(session_id)
+        return ExitCode.OK
+    code = ExitCode.OK
+    for entry in sessions.list_sessions():
+        record = entry.record
+        if record is None or record.status is not SessionStatus.LOST:
+            continue
+        if record.command and not args.yes:
+            diagnostics.narrate(f"Left alone: {_runs_again(record)} (--yes runs it)")
+            continue
+        try:
+            _restore(record.id)
+        except AiSessionError as error:
+            diagnostics.fail(f"{record.name}: {error}")
+            code = ExitCode.FAILED
+    return code
+
+
+def _restore(session_id: str) -> None:
+    from aisession_tui.service import sessions
+
+    output.line(f"Restored session: {sessions.restore(session_id).id}")
+
+
+def _runs_again(record: SessionRecord) -> str:
+    return f'"{record.name}" would run again: {" ".join(record.command)}'

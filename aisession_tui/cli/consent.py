@@ -1,0 +1,31 @@
+"""When naming a session is consent to bring it back."""
+
+from __future__ import annotations
+
+from aisession_tui.cli import diagnostics
+from aisession_tui.errors import AiSessionError
+from aisession_tui.model.session import SessionStatus
+from aisession_tui.store import records
+
+
+def restored_if_lost(session_id: str) -> str:
+    """Restore a lost shell that was named, saying so; a lost command only teaches how.
+
+    Raises:
+        AiSessionError: It has a command of its own, which never runs again silently.
+    """
+    if records.is_live(session_id):
+        return session_id
+    from aisession_tui.service import sessions
+
+    record = sessions.find(session_id).record
+    if record is None or record.status is not SessionStatus.LOST:
+        return session_id
+    if record.command:
+        raise AiSessionError(
+            f'"{record.name}" is lost and would run {" ".join(record.command)!r} again:'
+            f" ai-session restore {record.name} --yes"
+        )
+    sessions.restore(session_id)
+    diagnostics.narrate(f"Restored session: {session_id}")
+    return session_id

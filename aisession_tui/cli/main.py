@@ -1,0 +1,143 @@
+"""Parses the command line, runs one command, and turns every error into an exit code.
+
+A command's module is imported only when it is the one asked for, so that `--help` stays quick.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from aisession_tui.errors import AiSessionError, ExitCode
+
+COMMANDS = {
+    "create": "start a session in the background",
+    "list": "show the sessions",
+    "attach": "use a session in this terminal",
+    "exec": "run a command in a session's shell and print its output",
+    "send": "type text or keys into a session",
+    "screen": "print what a session shows",
+    "rename": "give a session another name",
+    "kill": "end a session's programs; its record stays",
+    "restart": "run a session's command anew",
+    "restore": "bring a lost or exited session back",
+    "pause": "freeze a session's processes",
+    "resume": "let a paused session go on",
+    "delete": "move an ended session to the trash",
+    "doctor": "check that sessions can live and be reached",
+}
+"""Every command with the line that `--help` shows."""
+
+ALIASES = {"new": "create", "ls": "list", "a": "attach", "rm": "delete"}
+
+_EPILOG = """\
+examples:
+  ai-session create --name api            start a shell in this directory
+  ai-session attach api                   use it here; ctrl+b d leaves, it goes on
+  ai-session exec api 'make test'         run a command in it, with its exit code
+  ai-session list                         what there is
+
+exit codes: 0 ok, 1 failed, 2 usage, 3 no such session, 4 host unreachable;
+exec passes the command's own on. The app with sidebar and panes: ai-session-tui
+"""
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors name the nearest command and exit with our code."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and where help is."""
+        sys.stderr.write(f"{self.prog}: {message}\nSee: {self.prog} --help\n")
+        sys.exit(ExitCode.USAGE)
+
+
+def main() -> None:
+    """The `ai-session` command."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; returns the exit code."""
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a text stream
+    sys.stderr.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        code = _dispatch(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the reader has seen enough
+        return ExitCode.OK
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    except AiSessionError as error:
+        from aisession_tui.cli import diagnostics
+
+        diagnostics.fail(str(error))
+        return error.exit_code
+    except OSError as error:
+        from aisession_tui.cli import diagnostics
+
+        where = f" ({error.filename})" if error.filename else ""
+        diagnostics.fail(f"{error.strerror or error}{where}")
+        return ExitCode.FAILED
+    return code
+
+
+def _dispatch(arguments: Sequence[str]) -> int:
+    if sys.platform == "win32":
+        sys.stderr.write("Run ai-session in WSL.\n")
+        return ExitCode.FAILED
+    if not arguments or arguments[0] in ("-h", "--help", "help"):
+        if len(arguments) > 1 and arguments[0] == "help":
+            return _run_command(arguments[1], ["--help"])
+        _overview().print_help()
+        return ExitCode.OK if arguments else ExitCode.USAGE
+    if arguments[0] in ("-V", "--version"):
+        import aisession_tui
+
+        sys.stdout.write(f"ai-session {aisession_tui.__version__}\n")
+        return ExitCode.OK
+    return _run_command(arguments[0], arguments[1:])
+
+
+def _run_command(word: str, arguments: Sequence[str]) -> int:
+    name = ALIASES.get(word, word)
+    if name not in COMMANDS:
+        _unknown(word)
+    module = importlib.import_module(f"aisession_tui.cli.commands.{name}_command")
+    parser = Parser(
+        prog=f"ai-session {name}",
+        description=module.__doc__,
+        epilog=getattr(module, "EXAMPLES", None),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    module.add_arguments(parser)
+    code: int = module.run(parser.parse_args(arguments))
+    return code
+
+
+def _overview() -> argparse.ArgumentParser:
+    width = max(map(len, COMMANDS))
+    listing = "\n".join(f"  {name:{width}}  {text}" for name, text in COMMANDS.items())
+    return Parser(
+        prog="ai-session",
+        usage="ai-session COMMAND [ARGUMENTS]",
+        description="Terminal sessions that outlive everything but the machine.\n\n"
+        f"commands:\n{listing}",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        add_help=False,
+    )
+
+
+def _unknown(word: str) -> NoReturn:
+    from aisession_tui.service.names import nearest
+
+    close = nearest(word, [*COMMANDS, *ALIASES])
+    hint = f" Did you mean {close!r}?" if close else ""
+    sys.stderr.write(f"ai-session: there is no command {word!r}.{hint}\nSee: ai-session --help\n")
+    sys.exit(ExitCode.USAGE)

@@ -1,0 +1,103 @@
+"""The only writer of stdout: what was asked for, and nothing else."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from typing import Any
+
+from aisession_tui.model.session import SessionRecord, SessionStatus
+
+
+def line(text: str = "") -> None:
+    """Print a line in which no name can hide a control character."""
+    sys.stdout.write(escaped(text) + "\n")
+
+
+def text(value: str) -> None:
+    """Print text of a program's own making, as it is."""
+    sys.stdout.write(value)
+
+
+def raw(data: bytes) -> None:
+    """Pass bytes on at once."""
+    sys.stdout.flush()
+    view = memoryview(data)
+    while view:
+        view = view[os.write(1, view) :]
+
+
+def as_json(value: Any) -> None:
+    """Print a value as JSON, readable by people too."""
+    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+
+
+def is_terminal() -> bool:
+    """Whether a person reads along."""
+    return sys.stdout.isatty()
+
+
+def escaped(value: str) -> str:
+    """Text with everything that a terminal might act upon made visible."""
+    if value.isprintable():
+        return value
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode()
+        for character in value.encode("utf-8", "backslashreplace").decode()
+    )
+
+
+def status_text(record: SessionRecord) -> str:
+    """`running`, `paused`, `exited 0`, `exited SIGTERM`, `lost` …."""
+    if record.status is not SessionStatus.EXITED:
+        return str(record.status)
+    if record.exit_signal is not None:
+        return f"exited {signal_name(record.exit_signal)}"
+    return "exited" if record.exit_code is None else f"exited {record.exit_code}"
+
+
+def signal_name(number: int) -> str:
+    """`SIGTERM` for 15."""
+    import signal
+
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
+
+
+def local_time(seconds: float) -> str:
+    """`23:22:36` today, `2026-11-22 23:22:36` on another day."""
+    then, now = time.localtime(seconds), time.localtime()
+    is_today = then[:3] == now[:3]
+    return time.strftime("%H:%M:%S" if is_today else "%Y-%m-%d %H:%M:%S", then)
+
+
+def iso_time(seconds: float) -> str:
+    """`2026-11-22T22:22:36Z`."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
+
+
+def session_json(record: SessionRecord, status: str = "") -> dict[str, Any]:
+    """A session as documented JSON; unknown values are null."""
+    return {
+        "id": record.id,
+        "name": record.name,
+        "status": status or str(record.status),
+        "activity": str(record.activity),
+        "command": list(record.command) or [record.shell],
+        "cwd": record.cwd,
+        "group": record.group,
+        "pid": record.pid,
+        "exit_code": record.exit_code,
+        "exit_signal": record.exit_signal,
+        "created": iso_time(record.created),
+        "last_accessed": iso_time(record.last_accessed),
+        "last_activity": iso_time(record.last_activity),
+        "title": record.title,
+        "size": {"columns": record.size.columns, "rows": record.size.rows},
+        "ai_context": record.ai_context,
+        "token_limit": record.token_limit,
+    }

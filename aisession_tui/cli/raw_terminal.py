@@ -1,0 +1,87 @@
+"""The user's terminal while a session has it: raw, and afterwards exactly as it was."""
+
+from __future__ import annotations
+
+import os
+import signal
+import termios
+import tty
+from collections.abc import Callable
+from types import FrameType
+from typing import Self
+
+from aisession_tui.errors import UsageError
+from aisession_tui.model.keys import Size
+
+_ENTER = b"\x1b[22;2t"  # keep the title
+_RESET = (
+    b"\x18\x1b\\"  # end whatever sequence was cut off
+    b"\x1b[?1049l\x1b[?47l"  # the normal screen
+    b"\x1b[?9l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1005l\x1b[?1006l\x1b[?1015l\x1b[?1016l"
+    b"\x1b[?1004l\x1b[?1007l\x1b[?2004l\x1b[?2026l\x1b[?2027l\x1b[?2031l\x1b[?2048l"
+    b"\x1b[?1l\x1b[?5l\x1b[?6l\x1b[?45l\x1b[?69l\x1b[?7h\x1b[?25h\x1b[4l\x1b[20l\x1b>"
+    b"\x1b[=0;1u\x1b[>4;0m"  # kitty keyboard, modifyOtherKeys
+    b"\x1b[r\x1b(B\x0f\x1b[m\x1b[0 q\x1b]104\x1b\\\x1b]110\x1b\\\x1b]111\x1b\\\x1b]112\x1b\\"
+    b"\x1b]8;;\x1b\\\x1b[23;2t"
+)
+
+
+class RawTerminal:
+    """The controlling terminal, opened anew so that no flag of ours reaches the parent shell."""
+
+    def __init__(self) -> None:
+        try:
+            self.descriptor = os.open(os.ttyname(0), os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
+        except OSError:
+            raise UsageError(
+                "attach needs a terminal: use send, screen or exec in scripts"
+            ) from None
+        self._settings = termios.tcgetattr(self.descriptor)
+        self._previous: dict[signal.Signals, object] = {}
+
+    def __enter__(self) -> Self:
+        tty.setraw(self.descriptor)
+        self.write(_ENTER)
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        rows = self.size().rows
+        self.write(_RESET + f"\x1b[{rows};1H\r\n".encode())
+        termios.tcsetattr(self.descriptor, termios.TCSAFLUSH, self._settings)
+        for number, handler in self._previous.items():
+            signal.signal(number, handler)  # type: ignore[arg-type]  # what it was before
+        os.close(self.descriptor)
+
+    def on_signal(self, number: signal.Signals, action: Callable[[], None]) -> None:
+        """Have a signal call back until the terminal is given back."""
+
+        def handle(_number: int, _frame: FrameType | None) -> None:
+            action()
+
+        self._previous[number] = signal.signal(number, handle)
+
+    def size(self) -> Size:
+        """The terminal's size now; 80x24 where it does not know."""
+        try:
+            columns, rows = os.get_terminal_size(self.descriptor)
+        except OSError:
+            columns = rows = 0
+        return Size(columns, rows) if columns and rows else Size(80, 24)
+
+    def read(self) -> bytes:
+        """What was typed; nothing when the terminal is gone."""
+        try:
+            return os.read(self.descriptor, 65_536)
+        except InterruptedError:
+            return b""
+        except OSError:
+            return b""
+
+    def write(self, data: bytes) -> None:
+        """Show bytes; a terminal that is gone shows nothing any more."""
+        view = memoryview(data)
+        try:
+            while view:
+                view = view[os.write(self.descriptor, view) :]
+        except OSError:
+            return

@@ -1,0 +1,183 @@
+"""A blocking connection to a host or the supervisor; every wait has a limit."""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from collections import deque
+from typing import Any, NamedTuple, Self
+
+import aisession_tui
+from aisession_tui import errors
+from aisession_tui.errors import AiSessionError, HostUnreachable, ProtocolError
+from aisession_tui.protocol import endpoints
+from aisession_tui.protocol.framing import FrameDecoder, Kind, encode_frame
+from aisession_tui.protocol.messages import Done, Failed, Hello, Message, decode, encode
+
+REQUEST_TIMEOUT_S = 5.0
+_READ_BYTES = 262_144
+
+
+class Raw(NamedTuple):
+    """Terminal bytes from the host."""
+
+    data: bytes
+
+
+class Connection:
+    """Messages out, messages and raw bytes in, over one socket."""
+
+    def __init__(self, connection: socket.socket, hello: Hello) -> None:
+        self._socket = connection
+        self._decoder = FrameDecoder()
+        self._received: deque[Message | Raw] = deque()
+        self._next_request = 1
+        self.hello = Hello()
+        """What the other side said of itself."""
+        self.send(hello)
+        first = self.receive(REQUEST_TIMEOUT_S)
+        if not isinstance(first, Hello):
+            raise ProtocolError("the host did not say hello")
+        self.hello = first
+
+    @classmethod
+    def to_host(cls, path: str, hello: Hello, timeout_s: float = REQUEST_TIMEOUT_S) -> Connection:
+        """Connect to a host's socket.
+
+        Raises:
+            OSError: Nobody listens there.
+            HostUnreachable: It does not answer.
+        """
+        return cls(endpoints.connect(path, timeout_s), hello)
+
+    @classmethod
+    def to_supervisor(cls) -> Connection:
+        """Connect to the user's supervisor, starting it if need be.
+
+        Raises:
+            HostUnreachable: It cannot be started or does not answer.
+        """
+        return cls(endpoints.connect_supervisor(), own_hello())
+
+    def fileno(self) -> int:
+        """For selectors."""
+        return self._socket.fileno()
+
+    @property
+    def has_received(self) -> bool:
+        """Whether `receive` would return at once."""
+        return bool(self._received)
+
+    def send(self, message: Message) -> None:
+        """Send a message.
+
+        Raises:
+            HostUnreachable: The connection is broken or the host reads no more.
+        """
+        self._send(encode(message))
+
+    def send_raw(self, data: bytes) -> None:
+        """Send terminal input.
+
+        Raises:
+            HostUnreachable: The connection is broken or the host reads no more.
+        """
+        self._send(encode_frame(Kind.RAW, data))
+
+    def next_request(self) -> int:
+        """A number for a request of this connection."""
+        self._next_request += 1
+        return self._next_request
+
+    def request(self, message: Any, timeout_s: float = REQUEST_TIMEOUT_S) -> dict[str, Any]:
+        """Send a request and wait for its answer, as `await_answer` does."""
+        number = self.start_request(message)
+        return self.await_answer(number, timeout_s)
+
+    def start_request(self, message: Any) -> int:
+        """Send a request and return its number, for `await_answer`."""
+        number = self.next_request()
+        self.send(message._replace(request=number))
+        return number
+
+    def await_answer(self, number: int, timeout_s: float = REQUEST_TIMEOUT_S) -> dict[str, Any]:
+        """Wait for the answer to a request; other messages that come first are dropped.
+
+        Raises:
+            AiSessionError: What the host refused it with.
+            HostUnreachable: No answer came in time.
+        """
+        deadline = time.monotonic() + timeout_s
+        while True:
+            answer = self.receive(max(0.0, deadline - time.monotonic()))
+            if isinstance(answer, Done) and answer.request == number:
+                return answer.result
+            if isinstance(answer, Failed) and answer.request == number:
+                raise error_of(answer)
+
+    def receive(self, timeout_s: float | None = None) -> Message | Raw:
+        """The next message; without a timeout, however long it takes.
+
+        Raises:
+            HostUnreachable: The connection ended, or nothing came in time.
+        """
+        deadline = None if timeout_s is None else time.monotonic() + timeout_s
+        while not self._received:
+            left = None if deadline is None else max(0.001, deadline - time.monotonic())
+            self._socket.settimeout(left)
+            try:
+                data = self._socket.recv(_READ_BYTES)
+            except TimeoutError:
+                raise HostUnreachable("the session's host does not answer") from None
+            except OSError as reason:
+                raise HostUnreachable(f"the session's host is gone: {reason.strerror}") from None
+            if not data:
+                raise HostUnreachable("the session's host closed the connection")
+            self._take(data)
+        return self._received.popleft()
+
+    def close(self) -> None:
+        """End the connection."""
+        self._socket.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    def _take(self, data: bytes) -> None:
+        for frame in self._decoder.feed(data):
+            if frame.kind == Kind.RAW:
+                self._received.append(Raw(frame.payload))
+            elif frame.kind == Kind.CONTROL:
+                message = decode(frame.payload)
+                if message is not None:
+                    self._received.append(message)
+
+    def _send(self, frame: bytes) -> None:
+        self._socket.settimeout(REQUEST_TIMEOUT_S)
+        try:
+            self._socket.sendall(frame)
+        except OSError as reason:
+            raise HostUnreachable(f"the session's host takes no input: {reason}") from None
+
+
+def own_hello(role: str = "command", foreground: str = "", background: str = "") -> Hello:
+    """What a client of this version says of itself."""
+    version = aisession_tui.__version__
+    return Hello(version=version, role=role, foreground=foreground, background=background)
+
+
+def error_of(failed: Failed) -> AiSessionError:
+    """The error a host named, as an exception of ours."""
+    kind = getattr(errors, failed.error, AiSessionError)
+    if not (isinstance(kind, type) and issubclass(kind, AiSessionError)):
+        kind = AiSessionError
+    return kind(failed.message)
+
+
+def own_session() -> str:
+    """The id of the session this process runs in, or nothing."""
+    return os.environ.get("AI_SESSION_ID", "")

@@ -1,0 +1,1 @@
+"""What travels between the floors: values without behaviour beyond their invariants."""

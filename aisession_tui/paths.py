@@ -1,0 +1,141 @@
+"""Where things lie on each system, and whether a directory can be trusted.
+
+Owns the names of directories; what is in them belongs to `store`. platformdirs is asked only when
+the XDG variables do not answer, because importing it doubles the start-up time of a command.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import sys
+from collections.abc import Mapping
+
+from aisession_tui.errors import UnsafeDirectory
+
+APP = "ai-session"
+SOCKET_PATH_MAX_BYTES = 100
+"""`sun_path` holds 107 bytes on Linux and 103 on macOS."""
+
+
+def data_dir(platform: str = sys.platform, environ: Mapping[str, str] = os.environ) -> str:
+    """Where records, journals and the layout lie."""
+    return _xdg("XDG_DATA_HOME", platform, environ) or _platform_dir("data", platform)
+
+
+def state_dir(platform: str = sys.platform, environ: Mapping[str, str] = os.environ) -> str:
+    """Where the hosts' logs lie."""
+    return _xdg("XDG_STATE_HOME", platform, environ) or _platform_dir("state", platform)
+
+
+def config_dir(platform: str = sys.platform, environ: Mapping[str, str] = os.environ) -> str:
+    """Where the user's `config.toml` lies: under `~/.config`, on macOS too."""
+    found = _xdg("XDG_CONFIG_HOME", platform, environ)
+    if found:
+        return found
+    if platform == "win32":
+        return _platform_dir("config", platform)
+    return os.path.join(os.path.expanduser("~"), ".config", APP)
+
+
+def _xdg(variable: str, platform: str, environ: Mapping[str, str]) -> str:
+    value = environ.get(variable, "")
+    if platform == "win32" or not os.path.isabs(value):
+        return ""  # the XDG specification: relative paths are to be ignored
+    return os.path.join(value, APP)
+
+
+def _platform_dir(kind: str, platform: str) -> str:
+    if platform == "darwin":
+        from platformdirs.macos import MacOS as Dirs
+    elif platform == "win32":
+        from platformdirs.windows import Windows as Dirs  # type: ignore[assignment]
+    else:
+        from platformdirs.unix import Unix as Dirs  # type: ignore[assignment]
+    found: str = getattr(Dirs(APP, appauthor=False, roaming=True), f"user_{kind}_dir")
+    return found
+
+
+def runtime_dir(environ: Mapping[str, str] = os.environ) -> str:
+    """Where sockets lie; short enough for any socket of ours, not yet checked."""
+    base = environ.get("XDG_RUNTIME_DIR", "")
+    if not os.path.isabs(base):
+        return f"/tmp/{APP}-{os.getuid()}"  # noqa: S108  # checked by `trusted_dir` before use
+    path = os.path.join(base, APP)
+    if len(os.fsencode(os.path.join(path, "00000000.sock"))) <= SOCKET_PATH_MAX_BYTES:
+        return path
+    digest = hashlib.sha256(os.fsencode(path)).hexdigest()[:8]
+    return f"/tmp/{APP}-{os.getuid()}-{digest}"  # noqa: S108
+
+
+def sessions_dir() -> str:
+    """One folder a session, named by its id."""
+    return os.path.join(data_dir(), "sessions")
+
+
+def session_dir(session_id: str) -> str:
+    """Everything kept of one session."""
+    return os.path.join(sessions_dir(), session_id)
+
+
+def host_socket(session_id: str) -> str:
+    """The socket a host binds; others read the place from the session's `endpoint` file."""
+    return os.path.join(runtime_dir(), f"{session_id}.sock")
+
+
+def agent_link() -> str:
+    """The stable name under which sessions see the ssh agent's socket."""
+    return os.path.join(runtime_dir(), "ssh-agent.sock")
+
+
+def host_log(session_id: str) -> str:
+    """The log of a session's host."""
+    return os.path.join(state_dir(), "log", f"{session_id}.log")
+
+
+def styles_dir() -> str:
+    """The app's style sheets: inside an installed package, beside it in a checkout."""
+    package = os.path.dirname(os.path.abspath(__file__))
+    installed = os.path.join(package, "styles")
+    return (
+        installed if os.path.isdir(installed) else os.path.join(os.path.dirname(package), "styles")
+    )
+
+
+def private_dir(path: str) -> str:
+    """Make a directory of ours, with its parents, readable by nobody else whatever the umask.
+
+    Raises:
+        UnsafeDirectory: It exists and is a symlink, not a directory, or not ours.
+    """
+    try:
+        os.mkdir(path, 0o700)
+    except FileExistsError:
+        pass
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)
+        return private_dir(path)
+    return trusted_dir(path)
+
+
+def trusted_dir(path: str) -> str:
+    """Refuse a directory that somebody else could have prepared or could change.
+
+    Raises:
+        UnsafeDirectory: It is a symlink, not a directory, not ours, or open to others.
+    """
+    found = os.lstat(path)
+    remedy = "remove it or set XDG_RUNTIME_DIR to a directory of yours"
+    if not stat.S_ISDIR(found.st_mode):
+        raise UnsafeDirectory(f"{path} is not a directory but should be: {remedy}")
+    if found.st_uid != os.getuid():
+        raise UnsafeDirectory(f"{path} belongs to user {found.st_uid}, not to you: {remedy}")
+    if found.st_mode & 0o077:
+        if found.st_mode & 0o022:
+            raise UnsafeDirectory(
+                f"{path} can be written by others (mode {stat.S_IMODE(found.st_mode):04o}):"
+                f" chmod 700 it after checking what is in it"
+            )
+        os.chmod(path, 0o700)  # stricter than it was
+    return path

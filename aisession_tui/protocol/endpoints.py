@@ -1,0 +1,161 @@
+"""Where hosts and the supervisor listen, and how either side connects and checks the other.
+
+A socket's place is written into an `endpoint` file beside the records, because a runtime directory
+can vanish at logout or differ under cron; the file is believed only as far as the socket answers.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import stat
+import struct
+import sys
+import time
+
+from aisession_tui import paths
+from aisession_tui.errors import HostUnreachable, UnsafeDirectory
+
+_UCRED = struct.Struct("3i")
+_START_TIMEOUT_S = 15.0
+
+
+def supervisor_dir() -> str:
+    """The supervisor's lock and endpoint."""
+    return paths.private_dir(os.path.join(paths.private_dir(paths.data_dir()), "supervisor"))
+
+
+def supervisor_endpoint() -> str:
+    """The file that names the supervisor's socket."""
+    return os.path.join(supervisor_dir(), "endpoint")
+
+
+def read_endpoint(path: str) -> str:
+    """The socket's path, or nothing if there is none.
+
+    Raises:
+        UnsafeDirectory: The file names a place we would not trust.
+    """
+    try:
+        with open(path, encoding="utf-8", errors="surrogateescape") as file:
+            found = file.readline().rstrip("\n")
+    except FileNotFoundError:
+        return ""
+    if not found or not os.path.isabs(found):
+        return ""
+    try:
+        paths.trusted_dir(os.path.dirname(found))
+    except FileNotFoundError:
+        return ""
+    return found
+
+
+def listen(path: str, backlog: int = 128) -> socket.socket:
+    """Bind a socket that only its owner can open, from its first moment on.
+
+    The caller holds the lock of the thing that listens, so that a file left there is stale.
+
+    Raises:
+        UnsafeDirectory: The directory is not ours alone.
+        OSError: The socket cannot be bound.
+    """
+    paths.private_dir(os.path.dirname(path))
+    try:
+        if not stat.S_ISSOCK(os.lstat(path).st_mode):
+            raise UnsafeDirectory(f"{path} is in the way and is no socket: remove it")
+        os.unlink(path)
+    except FileNotFoundError:
+        pass
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    before = os.umask(0o177)
+    try:
+        listener.bind(path)
+    except OSError:
+        listener.close()
+        raise
+    finally:
+        os.umask(before)
+    listener.listen(backlog)
+    listener.setblocking(False)
+    return listener
+
+
+def connect(path: str, timeout_s: float) -> socket.socket:
+    """Connect to a socket of ours and check that the other side is us.
+
+    Raises:
+        OSError: Nobody listens there, or not in time.
+        UnsafeDirectory: Another user does.
+    """
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        connection.settimeout(timeout_s)
+        connection.connect(path)
+        uid = peer_uid(connection)
+        if uid != os.getuid():
+            raise UnsafeDirectory(f"user {uid} listens at {path}: nothing was sent")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def peer_uid(connection: socket.socket) -> int:
+    """The user at the other end."""
+    return peer_credentials(connection)[1]
+
+
+def peer_credentials(connection: socket.socket) -> tuple[int, int, int]:
+    """Process, user and group at the other end, as the kernel knows them."""
+    if sys.platform == "linux":
+        data = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _UCRED.size)
+        pid, uid, gid = _UCRED.unpack(data)
+        return pid, uid, gid
+    data = connection.getsockopt(0, 1, 76)  # LOCAL_PEERCRED of <sys/un.h>: struct xucred
+    _, uid = struct.unpack_from("Ii", data)
+    return 0, uid, 0
+
+
+def connect_supervisor(timeout_s: float = _START_TIMEOUT_S) -> socket.socket:
+    """Connect to the user's supervisor, starting it if there is none.
+
+    Raises:
+        HostUnreachable: It could not be started or does not answer.
+    """
+    deadline = time.monotonic() + timeout_s
+    started = False
+    while True:
+        path = read_endpoint(supervisor_endpoint())
+        if path:
+            try:
+                return connect(path, max(0.1, deadline - time.monotonic()))
+            except (ConnectionRefusedError, FileNotFoundError):
+                started = False
+            except OSError as reason:
+                raise HostUnreachable(
+                    f"the supervisor at {path} does not answer: {reason}"
+                ) from None
+        if time.monotonic() > deadline:
+            raise HostUnreachable(
+                f"the supervisor could not be started within {timeout_s:.0f} s: see ai-session doctor"
+            )
+        if not started:
+            _start_supervisor()
+            started = True
+        else:
+            time.sleep(0.01)
+
+
+def _start_supervisor() -> None:
+    """Start a supervisor and wait until it listens, or until another one turns out to."""
+    arguments = [sys.executable, "-P", "-m", "aisession_tui.ptyhost"]
+    package_parent = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    environ = {**os.environ, "PYTHONPATH": package_parent}
+    environ.pop("AI_SESSION_ID", None)  # the supervisor belongs to no session
+    child = os.posix_spawn(sys.executable, arguments, environ)
+    _, status = os.waitpid(child, 0)
+    code = os.waitstatus_to_exitcode(status)
+    if code:
+        raise HostUnreachable(
+            f"the supervisor could not be started (exit {code}): run {' '.join(arguments)} to see why"
+        )

@@ -1,0 +1,333 @@
+"""The control messages, and their form on the wire: `["name", {fields}]` as JSON.
+
+Unknown messages decode to None and unknown fields are dropped, so that an older peer and a newer
+one understand what they share. A request carries a number which its `Done` or `Failed` repeats.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, NamedTuple, TypeAlias
+
+from aisession_tui.errors import ProtocolError
+from aisession_tui.protocol.framing import Kind, encode_frame
+
+PROTOCOL = 1
+"""Grows when a message changes its meaning; new messages and fields leave it alone."""
+
+
+class Hello(NamedTuple):
+    """The first message both ways: who speaks."""
+
+    protocol: int = PROTOCOL
+    version: str = ""
+    build: str = ""
+    """Version, package path and newest file time: equal only for the same code."""
+    features: list[str] = []  # noqa: RUF012  # never changed in place
+    role: str = ""
+    """`supervisor`, `host`, `raw-host`, `app`, `attach` or `command`."""
+    foreground: str = ""
+    """The client's default foreground as `rrggbb`, for the program's OSC 10 query."""
+    background: str = ""
+
+
+class Done(NamedTuple):
+    """A request was carried out; `result` is the verb's own."""
+
+    request: int
+    result: dict[str, Any] = {}  # noqa: RUF012
+
+
+class Failed(NamedTuple):
+    """A request was refused, with the error's class in `errors.py` and its text."""
+
+    request: int
+    error: str = "AiSessionError"
+    message: str = ""
+
+
+class CreateHost(NamedTuple):
+    """To the supervisor: start a host. The connection is handed to it and answers from there."""
+
+    request: int
+    record: dict[str, Any]
+    """The record as in TOML."""
+    environ: dict[str, str]
+    """The caller's whole environment."""
+    umask: int
+    limits: dict[str, list[int]]
+    """Soft and hard resource limits by name, such as `RLIMIT_NOFILE`; -1 is unlimited."""
+    build: str
+    python: str
+    """The caller's interpreter."""
+    restored: bool = False
+    """Show the last screen above a divider."""
+
+
+class Register(NamedTuple):
+    """A host to the supervisor, with descriptors of the PTY, the lock, the memory and the shell."""
+
+    id: str
+    pid: int
+    """The session's program."""
+    host_pid: int
+    secrets: dict[str, str]
+    """What the next host must know and nobody else: the shell integration's nonce and kind."""
+    ended: bool = False
+    """The program has ended; there is nothing left to keep."""
+
+
+class ChildExited(NamedTuple):
+    """The supervisor to a host: the wait status of the session's program."""
+
+    pid: int
+    status: int
+
+
+class Describe(NamedTuple):
+    """Ask for the session as it is now: `Done` with `record`."""
+
+    request: int
+
+
+class Watch(NamedTuple):
+    """Have the host send `Changed` on every change of the record."""
+
+    request: int
+
+
+class ViewScreen(NamedTuple):
+    """Have the host send screen diffs. `interactive` clients compete for the size."""
+
+    request: int
+    columns: int
+    rows: int
+    interactive: bool = True
+
+
+class HideScreen(NamedTuple):
+    """Send no more screens; the record's changes go on."""
+
+    request: int = 0
+
+
+class AttachRaw(NamedTuple):
+    """Have the host send a snapshot and then the program's bytes, and take `RAW` as input."""
+
+    request: int
+    columns: int
+    rows: int
+    read_only: bool = False
+
+
+class Acknowledge(NamedTuple):
+    """The client has painted this revision and takes the next diff."""
+
+    revision: int
+    epoch: int = 0
+
+
+class Refresh(NamedTuple):
+    """The client lost track: send a full screen."""
+
+    request: int = 0
+
+
+class Resize(NamedTuple):
+    """The client's pane or terminal has a new size."""
+
+    columns: int
+    rows: int
+
+
+class SendKeys(NamedTuple):
+    """Keys as `[key, modifiers, text, action, shifted, base]`; refused while `exec` starts."""
+
+    keys: list[list[Any]]
+    request: int = 0
+
+
+class SendText(NamedTuple):
+    """Text to type as it is, without bracketed paste."""
+
+    text: str
+    enter: bool = False
+    request: int = 0
+
+
+class SendPaste(NamedTuple):
+    """Text the user pasted; the host brackets and cleans it."""
+
+    text: str
+    request: int = 0
+
+
+class SendMouse(NamedTuple):
+    """A mouse event as `[action, button, x, y, modifiers]`."""
+
+    event: list[Any]
+
+
+class SendFocus(NamedTuple):
+    """The pane got or lost the keyboard."""
+
+    has_focus: bool
+
+
+class Look(NamedTuple):
+    """The user has the session before the eyes: nothing is unread, nothing asks any more."""
+
+    request: int = 0
+
+
+class ReadScreen(NamedTuple):
+    """Ask for the screen as text: `Done` with `text`."""
+
+    request: int
+    scrollback: int = 0
+    ansi: bool = False
+
+
+class ReadHistory(NamedTuple):
+    """Ask for scrollback lines by absolute id; a `HISTORY` frame follows."""
+
+    start: int
+    lines: int
+    known_attributes: int = 0
+
+
+class Update(NamedTuple):
+    """Change fields of the record: name, group, pinned, on_exit."""
+
+    request: int
+    fields: dict[str, Any]
+
+
+class Kill(NamedTuple):
+    """End the program and everything it started; answered when it has ended."""
+
+    request: int
+    force: bool = False
+
+
+class Pause(NamedTuple):
+    """Freeze the session's processes."""
+
+    request: int
+
+
+class Resume(NamedTuple):
+    """Thaw them."""
+
+    request: int
+
+
+class Retire(NamedTuple):
+    """An exited session's host is to end now instead of serving its clients a little longer."""
+
+    request: int
+
+
+class Execute(NamedTuple):
+    """Run a command in the session's shell; `RAW` frames are its output, then `Executed`."""
+
+    request: int
+    words: list[str]
+    timeout_s: float = 0.0
+    """0: none."""
+
+
+class Executed(NamedTuple):
+    """A command has ended, or will not: see `reason`."""
+
+    request: int
+    reason: str = "ended"
+    """`ended`, `busy`, `timeout`, `interrupted`, `shell-ended` or `failed`."""
+    exit_code: int = 0
+    message: str = ""
+    duration_s: float = 0.0
+    cwd: str = ""
+
+
+class Changed(NamedTuple):
+    """The record as it is now, as in TOML."""
+
+    record: dict[str, Any]
+
+
+class SizeOwned(NamedTuple):
+    """Whose size the terminal has; others see its top left part."""
+
+    columns: int
+    rows: int
+    yours: bool
+
+
+class Happened(NamedTuple):
+    """Something the user may want to hear about: `bell`, `notification`, `clipboard`, `notice`."""
+
+    what: str
+    text: str = ""
+    title: str = ""
+
+
+class Ended(NamedTuple):
+    """The program has ended and all its output was sent."""
+
+    exit_code: int | None = None
+    exit_signal: int | None = None
+
+
+Message: TypeAlias = (
+    Hello | Done | Failed | CreateHost | Register | ChildExited | Describe | Watch | ViewScreen | HideScreen | AttachRaw
+    | Acknowledge | Refresh | Resize | SendKeys | SendText | SendPaste | SendMouse | SendFocus
+    | Look | ReadScreen | ReadHistory | Update | Kill | Pause | Resume | Retire | Execute
+    | Executed | Changed | SizeOwned | Happened | Ended
+)  # fmt: skip
+
+
+def _wire_name(kind: type) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", kind.__name__).lower()
+
+
+_KINDS: dict[str, Any] = {_wire_name(kind): kind for kind in Message.__args__}
+_NAMES = {kind: name for name, kind in _KINDS.items()}
+_JSON_TYPES: dict[str, Any] = {
+    "int": int,
+    "int | None": (int, type(None)),
+    "float": (int, float),
+    "str": str,
+    "bool": bool,
+    "list": list,
+    "dict": dict,
+}
+
+
+def encode(message: Message) -> bytes:
+    """A message as a frame."""
+    fields = message._asdict()
+    text = json.dumps([_NAMES[type(message)], fields], separators=(",", ":"))
+    return encode_frame(Kind.CONTROL, text.encode())
+
+
+def decode(payload: bytes) -> Message | None:
+    """The message of a control frame; None if it is of a kind this version does not know.
+
+    Raises:
+        ProtocolError: It is no message at all, or lacks a field it must have.
+    """
+    try:
+        name, fields = json.loads(payload)
+        kind = _KINDS.get(name)
+        if kind is None:
+            return None
+        known = {key: value for key, value in fields.items() if key in kind._fields}
+        for key, value in known.items():
+            annotation = kind.__annotations__[key].__forward_arg__
+            if not isinstance(value, _JSON_TYPES[annotation.partition("[")[0]]):
+                raise TypeError(f"{name}.{key} is no {annotation}")
+        message: Message = kind(**known)
+    except (ValueError, TypeError, AttributeError, RecursionError) as reason:
+        raise ProtocolError(f"the peer sent what is no message: {reason}") from reason
+    return message

@@ -1,0 +1,83 @@
+"""`python -m aisession_tui.ptyhost`: become the user's supervisor, in the background.
+
+The caller waits for this process: exit 0 says that a supervisor listens, ours or another one.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import sys
+
+from aisession_tui import paths
+from aisession_tui.errors import AiSessionError
+from aisession_tui.protocol import endpoints
+from aisession_tui.store import atomic, locks
+
+
+def main() -> int:
+    """Start a supervisor unless one runs; returns in the caller's process only."""
+    directory = endpoints.supervisor_dir()
+    lock = locks.acquire(os.path.join(directory, "lock"))
+    if lock is None:
+        return 0
+    os.umask(0o077)
+    path = os.path.join(paths.private_dir(paths.runtime_dir()), "supervisor.sock")
+    listener = endpoints.listen(path, backlog=1024)
+    endpoint = os.path.join(directory, "endpoint")
+    atomic.write_atomic(endpoint, os.fsencode(path) + b"\n", durable=False)
+    middle = os.fork()
+    if middle:
+        os.waitpid(middle, 0)  # so that the supervisor has left its starter's tree by now
+        os._exit(0)
+    os.setsid()
+    if os.fork():
+        os._exit(0)  # no session leader, so no terminal can become ours
+    _detach()
+    _serve(listener.detach(), endpoint, path)
+    os._exit(0)
+
+
+def _detach() -> None:
+    os.chdir("/")
+    null = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(null, descriptor)
+    os.close(null)
+    for number in (signal.SIGINT, signal.SIGHUP, signal.SIGPIPE):
+        signal.signal(number, signal.SIG_IGN)
+
+
+def _serve(listener: int, endpoint: str, path: str) -> None:
+    """Import all that hosts need, freeze it, and serve."""
+    import socket
+    import traceback
+
+    from aisession_tui.ptyhost import preload, process
+    from aisession_tui.ptyhost.log import HostLog
+    from aisession_tui.ptyhost.loop import EventLoop
+    from aisession_tui.ptyhost.supervisor import Supervisor, idle_exit_s
+
+    try:
+        preload.import_everything()
+        process.set_subreaper(on=True)
+        gc.disable()
+        gc.collect()
+        gc.freeze()
+        loop = EventLoop()
+        supervisor = Supervisor(loop, socket.socket(fileno=listener), idle_exit_s())
+        loop.run()
+        del supervisor
+        for leftover in (path, endpoint):
+            os.unlink(leftover)
+    except Exception:  # noqa: BLE001  # a daemon's only way to say why it ended
+        HostLog("supervisor").write(traceback.format_exc())
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except (AiSessionError, OSError) as error:
+        sys.stderr.write(f"ai-session: {error}\n")
+        sys.exit(1)

@@ -1,0 +1,277 @@
+"""How a host comes to life in a fresh fork: for a new session, or to adopt one whose host died."""
+
+from __future__ import annotations
+
+import gc
+import os
+import secrets
+import signal
+import socket
+import time
+import traceback
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+import aisession_tui
+from aisession_tui import paths
+from aisession_tui.errors import AiSessionError, NameTaken
+from aisession_tui.model.keys import Size
+from aisession_tui.model.session import SessionRecord, SessionStatus
+from aisession_tui.protocol.messages import CreateHost, Done, Failed, encode
+from aisession_tui.ptyhost import process
+from aisession_tui.ptyhost.environment import home_directory, session_environ
+from aisession_tui.ptyhost.execution import Execution
+from aisession_tui.ptyhost.host import Parts, PtyHost
+from aisession_tui.ptyhost.link import SupervisorLink
+from aisession_tui.ptyhost.log import HostLog
+from aisession_tui.ptyhost.loop import EventLoop
+from aisession_tui.ptyhost.memory import ReplayMemory
+from aisession_tui.ptyhost.peer import Peer
+from aisession_tui.ptyhost.pty import Pty
+from aisession_tui.ptyhost.server import HostServer
+from aisession_tui.ptyhost.verbs import Verbs
+from aisession_tui.shell.launch import ShellLaunch, plan_launch
+from aisession_tui.store import fields, locks, records, snapshots
+from aisession_tui.terminal.terminal import Terminal
+
+_LOCK_TIMEOUT_S = 3.0
+_EXIT_CRASHED = 70
+"""`EX_SOFTWARE` of sysexits.h."""
+
+
+class Kept(NamedTuple):
+    """What the supervisor keeps of a session, for the host that adopts it."""
+
+    id: str
+    pid: int
+    master: int
+    lock: int
+    memory: int
+    pidfd: int | None
+    secrets: dict[str, str]
+    status: int | None
+    """The wait status, if the program ended while there was no host."""
+
+
+def run_new(request: CreateHost, client: socket.socket, link: socket.socket) -> None:
+    """In a fork: start a session, answer the client, serve until the end. Never returns."""
+
+    def build(loop: EventLoop, log: HostLog) -> tuple[PtyHost, Callable[[Verbs], None]]:
+        parts = _new_parts(request)
+        host = PtyHost(loop, log, parts)
+
+        def answer(verbs: Verbs) -> None:
+            peer = Peer(loop, client, verbs)
+            verbs.welcome(peer)
+            peer.send(Done(request.request, {"record": fields.to_wire(host.keeper.record)}))
+
+        return host, answer
+
+    def refuse(error: AiSessionError | OSError) -> None:
+        name = type(error).__name__ if isinstance(error, AiSessionError) else "AiSessionError"
+        message = Failed(request.request, name, str(error))
+        client.settimeout(1.0)
+        client.sendall(encode(message))
+
+    session_id = str(request.record.get("id", ""))
+    _run(session_id, {client.fileno(), link.fileno()}, link, build, refuse)
+
+
+def run_adopted(kept: Kept, link: socket.socket) -> None:
+    """In a fork: go on with a session whose host died. Never returns."""
+
+    def build(loop: EventLoop, log: HostLog) -> tuple[PtyHost, Callable[[Verbs], None]]:
+        log.write(f"adopting pid {kept.pid}")
+        host = PtyHost(loop, log, _adopted_parts(kept))
+
+        def catch_up(_verbs: Verbs) -> None:
+            if kept.status is not None:
+                host.child_status(kept.pid, kept.status)
+            else:
+                host.redraw()
+
+        return host, catch_up
+
+    def refuse(error: AiSessionError | OSError) -> None:
+        raise error
+
+    own = {kept.master, kept.lock, kept.memory, link.fileno()}
+    if kept.pidfd is not None:
+        own.add(kept.pidfd)
+    _run(kept.id, own, link, build, refuse)
+
+
+def _run(
+    session_id: str,
+    own: set[int],
+    link: socket.socket,
+    build: Callable[[EventLoop, HostLog], tuple[PtyHost, Callable[[Verbs], None]]],
+    refuse: Callable[[AiSessionError | OSError], None],
+) -> None:
+    """The life of a host process, from fork to `os._exit`."""
+    log = HostLog(session_id)
+    code = _EXIT_CRASHED
+    try:
+        _become_independent(own)
+        loop = EventLoop()
+        try:
+            host, begin = build(loop, log)
+        except (AiSessionError, OSError) as error:
+            log.write(f"not started: {error}")
+            refuse(error)
+        else:
+            _serve(loop, log, host, link, begin)
+        code = 0
+    except BaseException:  # noqa: BLE001  # the last line before the process ends: say why
+        log.write("ended by an error:\n" + traceback.format_exc())
+    finally:
+        os._exit(code)
+
+
+def _serve(
+    loop: EventLoop,
+    log: HostLog,
+    host: PtyHost,
+    link: socket.socket,
+    begin: Callable[[Verbs], None],
+) -> None:
+    verbs = Verbs(host, aisession_tui.__version__)
+    server = HostServer(loop, host.keeper.record.id, verbs)
+    host.start(SupervisorLink(loop, link, log, host.child_status))
+    begin(verbs)
+    loop.run()
+    server.close()
+
+
+def _become_independent(own: Iterable[int]) -> None:
+    """Let go of everything the fork inherited but the given descriptors."""
+    keep = {0, 1, 2, *own}
+    signal.set_wakeup_fd(-1)
+    for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    for name in os.listdir("/proc/self/fd"):
+        descriptor = int(name)
+        if descriptor not in keep:
+            try:
+                os.close(descriptor)
+            except OSError:
+                continue  # the listing's own descriptor
+    os.setsid()
+    os.umask(0o077)
+    gc.enable()
+    process.set_subreaper(on=True)
+
+
+def _new_parts(request: CreateHost) -> Parts:
+    asked = fields.from_toml(request.record, str(request.record["id"]))
+    now = time.time()
+    directory, notice = _usable_directory(asked.cwd or asked.directory)
+    record = asked._replace(
+        status=SessionStatus.STARTING,
+        cwd=directory,
+        notice=notice,
+        created=asked.created or now,
+        last_accessed=now,
+        last_activity=now,
+        started=now,
+        exited=None,
+        exit_code=None,
+        exit_signal=None,
+        degraded=False,
+    )
+    paths.private_dir(paths.session_dir(record.id))
+    lock = locks.acquire(records.lock_path(record.id), _LOCK_TIMEOUT_S)
+    if lock is None:
+        raise NameTaken(f'"{record.name}" ({record.id}) has a host already')
+    records.save(record, durable=False)
+    exec_dir = _exec_dir(record.id)
+    nonce = secrets.token_hex(8)
+    launch = _launch_plan(record, request, nonce, exec_dir)
+    pty = Pty.start(
+        launch.argv,
+        environ=launch.environ,
+        directory=directory,
+        size=record.size,
+        umask=request.umask,
+        limits=request.limits,
+    )
+    record = record._replace(status=SessionStatus.RUNNING, pid=pty.pid)
+    records.save(record)
+    terminal = Terminal(record.size.columns, record.size.rows)
+    if request.restored:
+        show_last_screen(terminal, record)
+    memory = ReplayMemory.create(record.id)
+    memory.start_segment(terminal.snapshot(), record.size)
+    kept = {"nonce": nonce, "kind": launch.kind, "exec_dir": exec_dir}
+    pidfd = process.open_pidfd(pty.pid)
+    execution = Execution(launch.kind, nonce, exec_dir)
+    return Parts(record, pty, pidfd, lock, memory, terminal, execution, kept)
+
+
+def _launch_plan(
+    record: SessionRecord, request: CreateHost, nonce: str, exec_dir: str
+) -> ShellLaunch:
+    agent = paths.agent_link()
+    environ = session_environ(
+        request.environ, record.env, record.id, aisession_tui.__version__, agent
+    )
+    if record.command:
+        return ShellLaunch(record.command, environ, "")
+    return plan_launch(record.shell, login=False, environ=environ, nonce=nonce, exec_dir=exec_dir)
+
+
+def _usable_directory(wanted: str) -> tuple[str, str]:
+    """The directory to start in, and a sentence if it is another one than wanted."""
+    if os.path.isdir(wanted) and os.access(wanted, os.X_OK):
+        return wanted, ""
+    home = home_directory()
+    return home, f"{wanted} cannot be entered; started in {home}"
+
+
+def _exec_dir(session_id: str) -> str:
+    return paths.private_dir(
+        os.path.join(paths.private_dir(paths.runtime_dir()), "exec", session_id)
+    )
+
+
+def _adopted_parts(kept: Kept) -> Parts:
+    try:
+        record = records.load(kept.id)
+    except (AiSessionError, FileNotFoundError):
+        record = SessionRecord(kept.id, kept.id, created=time.time())
+    memory = ReplayMemory(kept.memory)
+    segments = memory.segments()
+    size = segments[-1].size if segments else record.size
+    record = record._replace(size=size, pid=kept.pid)
+    if record.status is not SessionStatus.PAUSED:
+        record = record._replace(status=SessionStatus.RUNNING)
+    terminal = Terminal(size.columns, size.rows)
+    for index, segment in enumerate(segments):
+        terminal.resize(segment.size.columns, segment.size.rows)
+        if index == 0:
+            terminal.feed(segment.keyframe)
+        terminal.feed(segment.output)
+    terminal.take_replies()
+    terminal.take_events()
+    execution = Execution(kept.secrets["kind"], kept.secrets["nonce"], kept.secrets["exec_dir"])
+    pty = Pty(kept.pid, kept.master)
+    return Parts(record, pty, kept.pidfd, kept.lock, memory, terminal, execution, kept.secrets)
+
+
+def show_last_screen(terminal: Terminal, record: SessionRecord) -> None:
+    """Put the session's last screen into the scrollback, above a line that says so."""
+    snapshot = snapshots.load(record.id)
+    if snapshot is None:
+        return
+    wanted = Size(*record.size)
+    terminal.resize(snapshot.size.columns, snapshot.size.rows)
+    terminal.feed(snapshot.data)
+    terminal.feed(b"\x1b[?1049l\x1b[!p\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?2004l\x1b[?1004l")
+    terminal.resize(wanted.columns, wanted.rows)
+    used = max((y for y, line in enumerate(terminal.display) if line), default=-1)
+    stamp = time.strftime("%Y-%m-%d %H:%M")
+    divider = f"\x1b[{used + 1};1H\r\n\x1b[m\x1b[2m── restored {stamp} ──\x1b[m\r\n"
+    terminal.feed(divider.encode())
+    terminal.take_replies()
+    terminal.take_events()

@@ -1,0 +1,280 @@
+"""`exec` in one session: queues requests, keeps the clock, and streams the answer to its client.
+
+What the shell must be told and what it answers is `shell.requests`; this module owns the time, the
+clients and their input, which waits from the moment a request is typed until its output starts.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from typing import TYPE_CHECKING
+
+from aisession_tui.errors import AiSessionError, ExecFailed, SessionBusy
+from aisession_tui.protocol.framing import Kind, encode_frame
+from aisession_tui.protocol.messages import Execute, Executed
+from aisession_tui.ptyhost import process
+from aisession_tui.ptyhost.loop import Timer
+from aisession_tui.ptyhost.peer import Peer
+from aisession_tui.shell.marks import MarkReader
+from aisession_tui.shell.quoting import command_text
+from aisession_tui.shell.requests import (
+    CLAIM_TIMEOUT_S,
+    Ended,
+    EndReason,
+    ExecState,
+    Output,
+    Readiness,
+    Started,
+)
+from aisession_tui.shell.tty import TtyState, look
+
+if TYPE_CHECKING:
+    from aisession_tui.ptyhost.host import PtyHost
+
+_ASK_AGAIN_S = 0.005
+_PROMPT_COMES_S = {Readiness.UNKNOWN: 5.0, Readiness.COMING: 1.0}
+"""How long a shell that starts, or that is between two prompts, is waited for."""
+_STALLED_S = 10.0
+"""How long a client may leave its output unread before it loses it."""
+_INTERRUPTED = 130
+
+
+class _Job:
+    """One request of one client."""
+
+    def __init__(self, peer: Peer | None, message: Execute) -> None:
+        self.peer = peer
+        self.message = message
+        self.asked_at = time.monotonic()
+        self.started_at = 0.0
+        self.timeout: Timer | None = None
+        self.is_running = False
+        """The trigger was typed."""
+
+
+class Execution:
+    """The queue of requests of one session; the first one may be under way."""
+
+    def __init__(self, kind: str, nonce: str, exec_dir: str) -> None:
+        self._state = ExecState(kind, exec_dir) if kind else None
+        self._marks = MarkReader(nonce)
+        self._kind = kind
+        self._jobs: deque[_Job] = deque()
+        self._held_input: list[bytes] = []
+        self._step_timer: Timer | None = None
+        self._withdrawal: Timer | None = None
+        self._stall: Timer | None = None
+        self._host: PtyHost
+
+    def bind(self, host: PtyHost) -> None:
+        """Serve this host."""
+        self._host = host
+
+    @property
+    def is_at_prompt(self) -> bool | None:
+        """Whether the shell is at its prompt; None where no mark tells."""
+        if self._state is None:
+            return None
+        readiness = self._state.readiness(self._look(), time.monotonic())
+        return None if readiness is Readiness.UNKNOWN else readiness is not Readiness.BUSY
+
+    # -- input ------------------------------------------------------------------------------
+
+    def typed(self, data: bytes) -> None:
+        """Give a client's input to the program, after a request that is on its way."""
+        if self._state is not None and self._state.holds_input:
+            self._held_input.append(data)
+            return
+        if self._state is not None:
+            self._state.keys_written(data)
+        self._host.write(data)
+
+    def _release_input(self) -> None:
+        if self._held_input and not (self._state is not None and self._state.holds_input):
+            held, self._held_input = b"".join(self._held_input), []
+            self.typed(held)
+
+    # -- requests ---------------------------------------------------------------------------
+
+    def request(self, peer: Peer, message: Execute) -> None:
+        """Queue a client's command.
+
+        Raises:
+            ExecFailed: The session's program is no shell that takes requests.
+        """
+        if self._host.has_ended:
+            raise ExecFailed("the session has exited: restart it first")
+        if self._state is None:
+            program = self._host.keeper.record.command or (self._host.keeper.record.shell,)
+            raise ExecFailed(
+                f"exec needs bash, zsh or fish, and this session runs {program[0]}:"
+                " use send and screen instead"
+            )
+        job = _Job(peer, message)
+        if self._jobs and self._jobs[0].peer is None:  # nobody waits for what runs there
+            self._finish(job, Executed(message.request, "busy", message=self._what_runs()))
+            return
+        self._jobs.append(job)
+        self._step()
+
+    def peer_left(self, peer: Peer) -> None:
+        """A client is gone: what it queued is dropped, what runs goes on."""
+        for job in [job for job in self._jobs if job.peer is peer]:
+            job.peer = None
+            if not job.is_running:
+                self._jobs.remove(job)
+        self._hold_output_if_needed()
+
+    def _step(self) -> None:
+        """Restore the user's line, then start the next request if the shell is ready."""
+        self._step_timer = None
+        state = self._state
+        if state is None or self._host.has_ended:
+            return
+        keys = state.restore(self._look(), time.monotonic())
+        if keys:
+            self._host.write(keys)
+        if self._jobs and not self._jobs[0].is_running:
+            self._try_to_start(state, self._jobs[0])
+        if state.restore_due and not state.request:
+            self._step_later()
+
+    def _step_later(self) -> None:
+        if self._step_timer is None:
+            self._step_timer = self._host.loop.call_later(_ASK_AGAIN_S, self._step)
+
+    def _try_to_start(self, state: ExecState, job: _Job) -> None:
+        now = time.monotonic()
+        tty = self._look()
+        readiness = state.readiness(tty, now)
+        patience_s = _PROMPT_COMES_S.get(readiness, 0.0)
+        if readiness is not Readiness.IDLE and now - job.asked_at < patience_s:
+            self._step_later()
+            return
+        try:
+            trigger = state.start(command_text(job.message.words, self._kind), tty, now)
+        except SessionBusy:
+            self._finish(job, Executed(job.message.request, "busy", message=self._what_runs()))
+            return
+        except AiSessionError as error:
+            self._finish(job, Executed(job.message.request, "failed", message=str(error)))
+            return
+        job.is_running = True
+        job.started_at = now
+        if job.message.timeout_s > 0:
+            job.timeout = self._host.loop.call_later(
+                job.message.timeout_s, lambda: self._timed_out(job)
+            )
+        self._withdrawal = self._host.loop.call_later(CLAIM_TIMEOUT_S, self._withdraw)
+        self._host.write(trigger)
+
+    def _withdraw(self) -> None:
+        if self._state is not None and self._jobs and self._state.withdraw():
+            job = self._jobs[0]
+            text = "busy: the shell did not take the command; nothing was run"
+            self._finish(job, Executed(job.message.request, "busy", message=text))
+        self._release_input()
+
+    def _what_runs(self) -> str:
+        group = self._host.pty.foreground_group()
+        if group == self._host.pty.pid:
+            return "busy: the shell is reading a line or running a command of its own"
+        return f"busy: {process.name_of(group) or 'a program'} (pid {group}) is running"
+
+    # -- answers ----------------------------------------------------------------------------
+
+    def saw_output(self, data: bytes) -> None:
+        """Look for marks in the program's output and follow the request under way."""
+        if self._state is None:
+            return
+        now = time.monotonic()
+        for item in self._marks.feed(data):
+            for event in self._state.feed(item, now):
+                self._handle(event)
+        self._release_input()
+        if self._jobs or self._state.restore_due:
+            self._step_later()
+
+    def shell_ended(self, exit_code: int) -> None:
+        """The shell is gone, and with it whatever it was to run."""
+        if self._state is None:
+            return
+        for item in self._marks.flush():
+            for event in self._state.feed(item, time.monotonic()):
+                self._handle(event)
+        for event in self._state.shell_ended(exit_code):
+            self._handle(event)
+        for job in list(self._jobs):
+            message = "the session's shell has exited"
+            self._finish(job, Executed(job.message.request, "failed", message=message))
+        self._state.close()
+
+    def _handle(self, event: Started | Output | Ended) -> None:
+        job = self._jobs[0] if self._jobs else None
+        if job is None:
+            return
+        if isinstance(event, Started):
+            if self._withdrawal is not None:
+                self._withdrawal.cancel()
+        elif isinstance(event, Output):
+            if job.peer is not None:
+                job.peer.send_frame(encode_frame(Kind.RAW, event.data))
+                self._hold_output_if_needed()
+        else:
+            self._finish(job, self._result(job, event))
+
+    def _result(self, job: _Job, event: Ended) -> Executed:
+        reason = {
+            EndReason.FINISHED: "ended",
+            EndReason.INTERRUPTED: "interrupted",
+            EndReason.SHELL_ENDED: "shell-ended",
+        }[event.reason]
+        code = _INTERRUPTED if event.exit_code is None else event.exit_code
+        duration_s = time.monotonic() - job.started_at
+        cwd = process.cwd_of(self._host.pty.pid) or self._host.keeper.record.cwd
+        return Executed(job.message.request, reason, code, "", duration_s, cwd)
+
+    def _timed_out(self, job: _Job) -> None:
+        """Tell the client; the command goes on and so does its place at the head of the queue."""
+        if job.peer is not None:
+            job.peer.send(
+                Executed(job.message.request, "timeout", duration_s=job.message.timeout_s)
+            )
+            job.peer = None
+            self._hold_output_if_needed()
+
+    def _finish(self, job: _Job, answer: Executed) -> None:
+        if job.timeout is not None:
+            job.timeout.cancel()
+        if self._withdrawal is not None and job.is_running:
+            self._withdrawal.cancel()
+        if job.peer is not None:
+            job.peer.send(answer)
+        if job in self._jobs:
+            self._jobs.remove(job)
+        self._hold_output_if_needed()
+        if self._jobs:
+            self._jobs[0].asked_at = time.monotonic()
+            self._step_later()
+
+    # -- slow clients -----------------------------------------------------------------------
+
+    def drained(self, peer: Peer) -> None:
+        """A client has read what was queued for it."""
+        if self._jobs and self._jobs[0].peer is peer:
+            self._hold_output_if_needed()
+
+    def _hold_output_if_needed(self) -> None:
+        """Like a pipe: the command waits for the reader of its output, but not for ever."""
+        peer = self._jobs[0].peer if self._jobs and self._jobs[0].is_running else None
+        is_slow = peer is not None and peer.is_congested
+        self._host.hold_output(hold=is_slow)
+        if not is_slow or peer is None:
+            if self._stall is not None:
+                self._stall.cancel()
+        elif self._stall is None or not self._stall.is_pending:
+            self._stall = self._host.loop.call_later(_STALLED_S, peer.close)
+
+    def _look(self) -> TtyState:
+        return look(self._host.pty.fd, self._host.pty.pid)

@@ -1,0 +1,381 @@
+"""The host of one session: wires the PTY, the terminal, the record, the memory and the clients.
+
+It always drains the PTY, whoever reads. It ends by `os._exit`, never by returning into code that
+its fork inherited.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+from aisession_tui.model.keys import Size
+from aisession_tui.model.session import Activity, SessionRecord, SessionStatus
+from aisession_tui.protocol.messages import Changed, Ended, Happened, Register, SizeOwned
+from aisession_tui.ptyhost import process
+from aisession_tui.ptyhost.activity import ActivityWatch, Sight
+from aisession_tui.ptyhost.audience import Audience
+from aisession_tui.ptyhost.execution import Execution
+from aisession_tui.ptyhost.keeper import RecordKeeper
+from aisession_tui.ptyhost.link import SupervisorLink
+from aisession_tui.ptyhost.log import HostLog
+from aisession_tui.ptyhost.loop import READ, WRITE, EventLoop
+from aisession_tui.ptyhost.memory import ReplayMemory
+from aisession_tui.ptyhost.peer import Peer
+from aisession_tui.ptyhost.pty import Pty
+from aisession_tui.ptyhost.reaper import Reaper
+from aisession_tui.ptyhost.sizing import SizeArbiter
+from aisession_tui.ptyhost.tree import ProcessTree
+from aisession_tui.store import locks, snapshots
+from aisession_tui.store.fields import to_wire
+from aisession_tui.terminal.events import Bell, ClipboardWrite, Notification
+from aisession_tui.terminal.terminal import Terminal
+
+_DRAIN_S = 0.25
+"""How long output may still come after the program has ended: a background child may hold the PTY."""
+_LINGER_S = 2.0
+"""How long an ended session's host serves the clients it has."""
+_INPUT_HIGH_BYTES = 1 << 20
+_KEYFRAME_SCROLLBACK = 200
+_SAVED_SCROLLBACK = 10_000
+
+
+class Parts(NamedTuple):
+    """What a host starts from, be it new or adopting."""
+
+    record: SessionRecord
+    pty: Pty
+    pidfd: int | None
+    lock: int
+    memory: ReplayMemory
+    terminal: Terminal
+    execution: Execution
+    secrets: dict[str, str]
+
+
+class PtyHost:
+    """Everything of one session while its program lives."""
+
+    def __init__(self, loop: EventLoop, log: HostLog, parts: Parts) -> None:
+        self.loop = loop
+        self.log = log
+        self.pty = parts.pty
+        self.terminal = parts.terminal
+        self.memory = parts.memory
+        self.execution = parts.execution
+        self.arbiter = SizeArbiter(parts.record.size)
+        self.tree = ProcessTree(loop, parts.record.id, parts.pty.pid)
+        self.audience = Audience(loop, parts.terminal)
+        self.keeper = RecordKeeper(parts.record, loop, self._announce, self._warn)
+        self._parts = parts
+        self._reaper = Reaper(loop, self._child_exited)
+        self._activity = ActivityWatch(loop, self._look, self._report_activity)
+        self._link: SupervisorLink | None = None
+        self._status: int | None = None
+        self._has_exited = False
+        self._is_finishing = False
+        self._ending_trees = 0
+        self._holds_output = False
+        self._when_finished: list[Callable[[], None]] = []
+        self.execution.bind(self)
+
+    # -- starting ---------------------------------------------------------------------------
+
+    def start(self, link: SupervisorLink) -> None:
+        """Register with the supervisor and serve the PTY from now on."""
+        self._link = link
+        descriptors = [self.pty.fd, self._parts.lock, self.memory.descriptor]
+        if self._parts.pidfd is not None:
+            descriptors.append(self._parts.pidfd)
+            self.loop.watch(self._parts.pidfd, READ, self._pidfd_ready)
+        link.register(
+            Register(self.keeper.record.id, self.pty.pid, os.getpid(), self._parts.secrets),
+            descriptors,
+        )
+        self._watch_pty()
+        self._reaper.reap()
+        self._activity.reconsider()
+
+    # -- the program's output ---------------------------------------------------------------
+
+    def _pty_ready(self, events: int) -> None:
+        if events & WRITE and self.pty.flush():
+            self._watch_pty()
+            self.audience.hold_input(hold=False)
+        if events & READ:
+            data = self.pty.drain()
+            if data:
+                self.absorb(data)
+            if self.pty.has_ended:
+                self.loop.forget(self.pty.fd)
+
+    def _watch_pty(self) -> None:
+        events = (0 if self._holds_output else READ) | (WRITE if self.pty.pending_bytes else 0)
+        if events:
+            self.loop.watch(self.pty.fd, events, self._pty_ready)
+        else:
+            self.loop.forget(self.pty.fd)
+
+    def absorb(self, data: bytes) -> None:
+        """Take in output: memory first, then the screen, then whoever watches."""
+        self._remember(data)
+        self.terminal.feed(data)
+        replies = self.terminal.take_replies()
+        if replies:
+            self.write(replies)
+        self.execution.saw_output(data)
+        self._take_events()
+        self.audience.output_came(data)
+        record = self.keeper.record
+        self.keeper.touch(last_activity=time.time())
+        if not (record.unread or self.audience.is_watched):
+            self.keeper.note(unread=True)
+        self._activity.output_came()
+
+    def _remember(self, data: bytes) -> None:
+        if not self.memory.has_room(len(data)):
+            keyframe = self.terminal.snapshot(_KEYFRAME_SCROLLBACK)
+            self.memory.start_segment(keyframe, self.arbiter.size)
+        self.memory.append(data)
+
+    def _take_events(self) -> None:
+        for event in self.terminal.take_events():
+            if isinstance(event, Bell):
+                self._call_user("bell", "", "")
+            elif isinstance(event, Notification):
+                self._call_user("notification", event.body, event.title)
+            elif isinstance(event, ClipboardWrite):
+                text = event.data.decode("utf-8", "replace")
+                self.audience.tell_viewers(Happened("clipboard", text))
+        record = self.keeper.record
+        title, cwd = self.terminal.title, self.terminal.cwd
+        if title != record.title or (cwd and cwd != record.cwd):
+            self.keeper.note(title=title, cwd=cwd or record.cwd)
+
+    def _call_user(self, what: str, text: str, title: str) -> None:
+        self.audience.tell_all(Happened(what, text, title))
+        if not self.audience.has_focus:
+            self.keeper.note(needs_you=text or title or what)
+            self._activity.reconsider()
+
+    def hold_output(self, *, hold: bool) -> None:
+        """Leave the program's output where it is, for a reader that must not miss any."""
+        if self._holds_output != hold and not self._has_exited:
+            self._holds_output = hold
+            self._watch_pty()
+
+    def redraw(self) -> None:
+        """After an adoption: have a full-screen program draw its screen anew, once."""
+        if self.terminal.modes.summary().alternate:
+            size = self.arbiter.size
+            self.pty.set_size(Size(size.columns, size.rows + 1))
+            self.pty.set_size(size)
+
+    def set_colors(self, colors: tuple[str, str]) -> None:
+        """What the terminal answers when a program asks for the default colours."""
+        foreground, background = (_rgb(color) for color in colors)
+        if foreground is not None or background is not None:
+            self.terminal.set_colors(foreground, background)
+
+    # -- input ------------------------------------------------------------------------------
+
+    def write(self, data: bytes) -> None:
+        """Give input to the program, in order, without waiting for it to read."""
+        if not self.pty.put(data):
+            self._watch_pty()
+            if self.pty.pending_bytes > _INPUT_HIGH_BYTES:
+                self.audience.hold_input(hold=True)
+
+    def type(self, peer: Peer, data: bytes) -> None:
+        """Give a client's input to the program; a change of size goes first."""
+        if self._is_finishing:
+            return
+        if self.arbiter.typed(peer):
+            self.apply_size()
+        self.looked_at()
+        self.keeper.touch(last_accessed=time.time())
+        self.execution.typed(data)
+
+    def looked_at(self) -> None:
+        """The user has seen what there was to see."""
+        if self.keeper.record.unread or self.keeper.record.needs_you:
+            self.keeper.note(unread=False, needs_you="")
+            self._activity.reconsider()
+
+    def apply_size(self) -> None:
+        """Give the program and the screen the size of the client that owns it."""
+        size = self.arbiter.size
+        self.pty.set_size(size)
+        self.terminal.resize(size.columns, size.rows)
+        self.memory.start_segment(self.terminal.snapshot(_KEYFRAME_SCROLLBACK), size)
+        self.keeper.note(size=size)
+        self.tell_size()
+
+    def tell_size(self) -> None:
+        """Tell every viewer whose size it sees, and show the screen in it."""
+        size, owner = self.arbiter.size, self.arbiter.owner
+        for peer in self.audience.viewers:
+            peer.send(SizeOwned(size.columns, size.rows, peer is owner))
+        self.audience.screen_changed()
+
+    # -- the record -------------------------------------------------------------------------
+
+    def _announce(self, record: SessionRecord) -> None:
+        self.audience.tell_watchers(Changed(to_wire(record)))
+
+    def _warn(self, text: str) -> None:
+        self.log.write(text)
+        self.audience.tell_all(Happened("notice", text))
+
+    def _look(self) -> Sight:
+        record = self.keeper.record
+        foreground = self.pty.foreground_group()
+        if not self.terminal.cwd:
+            cwd = process.cwd_of(foreground) or process.cwd_of(self.pty.pid)
+            if cwd and cwd != record.cwd:
+                self.keeper.note(cwd=cwd)
+        at_prompt = self.execution.is_at_prompt
+        if at_prompt is None:
+            at_prompt = record.is_shell and foreground == self.pty.pid
+        return Sight(
+            at_prompt=at_prompt,
+            has_background=at_prompt and self.tree.has_background(),
+            needs_you=bool(record.needs_you),
+        )
+
+    def _report_activity(self, activity: Activity) -> None:
+        self.keeper.note(activity=activity)
+
+    # -- the end ----------------------------------------------------------------------------
+
+    def _child_exited(self, pid: int, status: int) -> bool:
+        if pid != self.pty.pid:
+            return True
+        self._exited(status)
+        return False
+
+    def child_status(self, pid: int, status: int) -> None:
+        """Take the exit status that the supervisor reaped."""
+        if pid == self.pty.pid:
+            self._exited(status)
+
+    def _pidfd_ready(self, _events: int) -> None:
+        """The program has ended: by our own hands, the kernel's word, or the supervisor's."""
+        pidfd = self._parts.pidfd
+        if pidfd is None:
+            return
+        self.loop.forget(pidfd)
+        self._reaper.reap()
+        if self._has_exited:
+            return
+        self._ask_kernel(pidfd, time.monotonic() + 1.0)
+
+    def _ask_kernel(self, pidfd: int, deadline: float) -> None:
+        if self._has_exited:
+            return
+        status = process.exit_status_of(pidfd)
+        if status is not None or time.monotonic() > deadline:
+            self._exited(status)
+            return
+        self.loop.call_later(0.02, lambda: self._ask_kernel(pidfd, deadline))
+
+    def _exited(self, status: int | None) -> None:
+        if self._has_exited:
+            return
+        self._has_exited = True
+        self._status = status
+        self._drain_rest(time.monotonic() + _DRAIN_S)
+
+    def _drain_rest(self, deadline: float) -> None:
+        data = b"" if self.pty.has_ended else self.pty.drain()
+        if data:
+            self.absorb(data)
+        if self.pty.has_ended or time.monotonic() > deadline:
+            self._finish()
+            return
+        self.loop.call_later(0.0 if data else 0.01, lambda: self._drain_rest(deadline))
+
+    def _finish(self) -> None:
+        """Write down how it ended, then tell, then let go of everything."""
+        if self._is_finishing:
+            return
+        self._is_finishing = True
+        self.loop.forget(self.pty.fd)
+        self._save_screen()
+        code, number = decoded_status(self._status)
+        self.keeper.commit(
+            status=SessionStatus.EXITED,
+            activity=Activity.UNKNOWN,
+            exit_code=code,
+            exit_signal=number,
+            exited=time.time(),
+            pid=None,
+        )
+        if self._link is not None:
+            self._link.end()
+        process.reap(self.pty.pid)
+        self.execution.shell_ended(code if code is not None else 128 + (number or 0))
+        self.audience.ended(Ended(code, number))
+        locks.release(self._parts.lock)
+        self.loop.call_later(_LINGER_S, self.leave)
+        self._tell_finished()
+
+    def end_tree(self, *, force: bool, when_finished: Callable[[], None]) -> None:
+        """End the program and all it started; calls back when nothing of it is left."""
+        if self._is_finishing:
+            when_finished()
+            return
+        self._ending_trees += 1
+        self._when_finished.append(when_finished)
+        self.tree.end(self.pty.foreground_group(), force=force, when_ended=self._tree_ended)
+
+    def _tree_ended(self) -> None:
+        self._ending_trees -= 1
+        self._tell_finished()
+
+    def _tell_finished(self) -> None:
+        if self._is_finishing and not self._ending_trees:
+            callbacks, self._when_finished = self._when_finished, []
+            for callback in callbacks:
+                callback()
+
+    def _save_screen(self) -> None:
+        snapshot = snapshots.Snapshot(self.arbiter.size, self.terminal.snapshot(_SAVED_SCROLLBACK))
+        try:
+            snapshots.save(self.keeper.record.id, snapshot)
+        except OSError as reason:
+            self._warn(f"the last screen cannot be saved: {reason.strerror}")
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the program has ended and the record says so."""
+        return self._is_finishing
+
+    def leave(self) -> None:
+        """End this process, unless programs are still being killed."""
+        if self._ending_trees:
+            self.loop.call_later(_LINGER_S, self.leave)
+            return
+        self.audience.close()
+        self.loop.stop()
+
+
+def decoded_status(status: int | None) -> tuple[int | None, int | None]:
+    """Exit code and signal of a wait status; both None if it is unknown."""
+    if status is None:
+        return None, None
+    code = os.waitstatus_to_exitcode(status)
+    return (code, None) if code >= 0 else (None, -code)
+
+
+def _rgb(color: str) -> int | None:
+    """The number of `rrggbb`, or None if it is something else."""
+    return int(color, 16) if re.fullmatch(r"[0-9a-fA-F]{6}", color) else None
+
+
+def size_of(columns: int, rows: int) -> Size:
+    """A size a client asked for, made possible."""
+    return Size(max(1, min(columns, 4096)), max(1, min(rows, 4096)))

@@ -1,0 +1,85 @@
+"""The host's record: changed here, saved by its rules, announced to whoever watches.
+
+Status, exit, names and policies are on the disk before anybody hears of them. What changes all the
+time (title, directory, last activity) is announced at once and saved every five seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from aisession_tui.model.session import SessionRecord
+from aisession_tui.ptyhost.loop import EventLoop, Timer
+from aisession_tui.store import records
+
+LAZY_SAVE_S = 5.0
+_ANNOUNCE_S = 0.1
+
+
+class RecordKeeper:
+    """Owns a session's record while its host lives."""
+
+    def __init__(
+        self,
+        record: SessionRecord,
+        loop: EventLoop,
+        announce: Callable[[SessionRecord], None],
+        warn: Callable[[str], None],
+    ) -> None:
+        self.record = record
+        self._loop = loop
+        self._announce = announce
+        self._warn = warn
+        self._announcement: Timer | None = None
+        self._lazy_save: Timer | None = None
+        self._disk_is_failing = False
+
+    def commit(self, **fields: Any) -> None:
+        """Change fields and save durably before anybody is told."""
+        changed = self.record._replace(**fields)
+        if changed == self.record:
+            return
+        self.record = changed
+        self.save(durable=True)
+        self._tell()
+
+    def note(self, **fields: Any) -> None:
+        """Change fields that may be saved late; tells watchers at most ten times a second."""
+        changed = self.record._replace(**fields)
+        if changed == self.record:
+            return
+        self.record = changed
+        self._save_later()
+        if self._announcement is None or not self._announcement.is_pending:
+            self._announcement = self._loop.call_later(_ANNOUNCE_S, self._tell)
+
+    def touch(self, **times: Any) -> None:
+        """Change times nobody needs to hear of before the next save."""
+        self.record = self.record._replace(**times)
+        self._save_later()
+
+    def save(self, *, durable: bool) -> None:
+        """Write the record now; a disk that is full is tried again later and told once."""
+        try:
+            records.save(self.record, durable=durable)
+        except OSError as reason:
+            if not self._disk_is_failing:
+                self._warn(f"{self.record.name} cannot be saved: {reason.strerror}; trying again")
+            self._disk_is_failing = True
+            self._save_later()
+        else:
+            self._disk_is_failing = False
+
+    def _save_later(self) -> None:
+        if self._lazy_save is None or not self._lazy_save.is_pending:
+            self._lazy_save = self._loop.call_later(LAZY_SAVE_S, self._save_now)
+
+    def _save_now(self) -> None:
+        self.save(durable=self._disk_is_failing)
+        self._tell()
+
+    def _tell(self) -> None:
+        if self._announcement is not None:
+            self._announcement.cancel()
+        self._announce(self.record)

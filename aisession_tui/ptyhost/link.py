@@ -1,0 +1,100 @@
+"""A host's line to the supervisor: descriptors go up, the program's exit status comes down.
+
+When the supervisor is gone the host starts another one and registers anew; until then it goes on
+alone. Nothing here ever ends a session.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import socket
+from collections.abc import Callable, Sequence
+
+from aisession_tui.errors import AiSessionError
+from aisession_tui.protocol.endpoints import connect_supervisor
+from aisession_tui.protocol.messages import ChildExited, Hello, Message, Register, encode
+from aisession_tui.ptyhost import process
+from aisession_tui.ptyhost.log import HostLog
+from aisession_tui.ptyhost.loop import EventLoop
+from aisession_tui.ptyhost.peer import Peer
+
+_JITTER_S = 0.15
+_RETRY_S = 5.0
+
+
+class SupervisorLink:
+    """Keeps a supervisor informed of what it has to keep."""
+
+    def __init__(
+        self,
+        loop: EventLoop,
+        connection: socket.socket,
+        log: HostLog,
+        on_child_exit: Callable[[int, int], None],
+    ) -> None:
+        self._loop = loop
+        self._log = log
+        self._on_child_exit = on_child_exit
+        self._registration: tuple[Register, Sequence[int]] | None = None
+        self._peer: Peer | None = Peer(loop, connection, self)
+
+    def register(self, message: Register, descriptors: Sequence[int]) -> None:
+        """Hand the session's descriptors to the supervisor, now and to each later one."""
+        self._registration = (message, descriptors)
+        self._send_registration()
+
+    def end(self) -> None:
+        """Tell the supervisor that there is nothing left to keep."""
+        if self._registration is None:
+            return
+        message, _ = self._registration
+        self._registration = None
+        if self._peer is not None:
+            self._peer.send(message._replace(ended=True))
+
+    def received(self, _peer: Peer, message: Message) -> None:
+        """Take the program's exit status from the supervisor."""
+        if isinstance(message, ChildExited):
+            self._on_child_exit(message.pid, message.status)
+
+    def received_raw(self, _peer: Peer, _data: bytes) -> None:
+        """The supervisor sends no terminal input."""
+
+    def drained(self, _peer: Peer) -> None:
+        """The supervisor is quick enough."""
+
+    def gone(self, _peer: Peer) -> None:
+        """The supervisor died: start another, each host a little later than the one before."""
+        self._peer = None
+        if self._registration is not None:
+            self._loop.call_later(random.uniform(0.02, _JITTER_S), self._reconnect)  # noqa: S311
+
+    def _reconnect(self) -> None:
+        if self._registration is None:
+            return
+        process.set_subreaper(on=False)  # a supervisor is no part of any session
+        try:
+            connection = connect_supervisor()
+        except (AiSessionError, OSError) as reason:
+            self._log.write(f"no supervisor: {reason}; trying again")
+            self._loop.call_later(_RETRY_S, self._reconnect)
+            return
+        finally:
+            process.set_subreaper(on=True)
+        self._peer = Peer(self._loop, connection, self)
+        self._peer.send(Hello(role="host"))
+        self._send_registration()
+
+    def _send_registration(self) -> None:
+        if self._registration is None or self._peer is None:
+            return
+        message, descriptors = self._registration
+        frame = encode(message._replace(host_pid=os.getpid()))
+        try:
+            self._peer.connection.setblocking(True)
+            socket.send_fds(self._peer.connection, [frame], list(descriptors))
+            self._peer.connection.setblocking(False)
+        except OSError as reason:
+            self._log.write(f"the supervisor took no descriptors: {reason}")
+            self._peer.close()

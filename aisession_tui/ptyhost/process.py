@@ -1,0 +1,135 @@
+"""Processes as the kernel shows them: death by pidfd, trees, foreground, working directories.
+
+Linux has it all; elsewhere the functions answer "unknown" and their callers cope.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import fcntl
+import os
+import signal
+import struct
+import sys
+
+_PR_SET_CHILD_SUBREAPER = 36
+_PIDFD_INFO = struct.Struct("=QQ11Ii")
+_PIDFD_GET_INFO = (3 << 30) | (_PIDFD_INFO.size << 16) | (0xFF << 8) | 11
+"""`_IOWR(0xFF, 11, struct pidfd_info)` of <linux/pidfd.h>."""
+_PIDFD_INFO_EXIT = 1 << 3
+
+
+def set_subreaper(*, on: bool) -> None:
+    """Have orphaned descendants reparented to this process instead of init, or no longer."""
+    if sys.platform == "linux":
+        libc = ctypes.CDLL(None, use_errno=True)
+        if libc.prctl(_PR_SET_CHILD_SUBREAPER, int(on), 0, 0, 0):
+            raise OSError(ctypes.get_errno(), "prctl(PR_SET_CHILD_SUBREAPER)")
+
+
+def open_pidfd(pid: int) -> int | None:
+    """A descriptor that becomes readable when the process ends; None where there is no such."""
+    try:
+        return os.pidfd_open(pid)
+    except (AttributeError, OSError):
+        return None
+
+
+def reap(pid: int) -> int | None:
+    """The wait status of a child that has ended; None if it has not or is not ours."""
+    try:
+        found, status = os.waitpid(pid, os.WNOHANG)
+    except ChildProcessError:
+        return None
+    return status if found == pid else None
+
+
+def exit_status_of(pidfd: int) -> int | None:
+    """The wait status of an ended process of which we are no ancestor (Linux 6.15 and later)."""
+    buffer = bytearray(_PIDFD_INFO.size)
+    _PIDFD_INFO.pack_into(buffer, 0, _PIDFD_INFO_EXIT, *[0] * 13)
+    try:
+        fcntl.ioctl(pidfd, _PIDFD_GET_INFO, buffer)
+    except OSError:
+        return None
+    mask, *_, status = _PIDFD_INFO.unpack(buffer)
+    return status if mask & _PIDFD_INFO_EXIT else None
+
+
+def is_alive(pid: int) -> bool:
+    """Whether the process exists and is no zombie."""
+    fields = _stat(pid)
+    return fields is not None and fields[0] not in ("Z", "X")
+
+
+def name_of(pid: int) -> str:
+    """The program's name, for showing; empty if it is gone."""
+    try:
+        with open(f"/proc/{pid}/comm", encoding="utf-8", errors="replace") as file:
+            return file.read().rstrip("\n")
+    except OSError:
+        return ""
+
+
+def cwd_of(pid: int) -> str:
+    """The working directory, or nothing if it is gone or hidden from us."""
+    try:
+        found = os.readlink(f"/proc/{pid}/cwd")
+    except OSError:
+        return ""
+    return found if os.path.isdir(found) else ""
+
+
+def descendants(root: int) -> list[int]:
+    """All living descendants of a process, parents before children."""
+    children: dict[int, list[int]] = {}
+    for pid in _all_pids():
+        fields = _stat(pid)
+        if fields is not None and fields[0] not in ("Z", "X"):
+            children.setdefault(int(fields[1]), []).append(pid)
+    found: list[int] = []
+    queue = [root]
+    while queue:
+        below = children.get(queue.pop(), [])
+        found += below
+        queue += below
+    return found
+
+
+def marked_with(variable: bytes) -> list[int]:
+    """Processes whose initial environment holds `NAME=value`: those that escaped the tree."""
+    found = []
+    for pid in _all_pids():
+        try:
+            with open(f"/proc/{pid}/environ", "rb") as file:
+                entries = file.read().split(b"\0")
+        except OSError:
+            continue
+        if variable in entries:
+            found.append(pid)
+    return found
+
+
+def signal_all(pids: list[int], number: signal.Signals) -> None:
+    """Send a signal to each process that still exists."""
+    for pid in pids:
+        try:
+            os.kill(pid, number)
+        except (ProcessLookupError, PermissionError):
+            continue
+
+
+def _all_pids() -> list[int]:
+    try:
+        return [int(name) for name in os.listdir("/proc") if name.isdigit()]
+    except OSError:
+        return []
+
+
+def _stat(pid: int) -> list[str] | None:
+    """State, parent, process group, session … of /proc/PID/stat (proc(5), fields 3 and later)."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
+            return file.read().rpartition(")")[2].split()
+    except OSError:
+        return None

@@ -1,0 +1,166 @@
+"""The PTY of one session: spawning on it, draining it, and writing without ever blocking."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import resource
+import shutil
+import signal
+import struct
+import termios
+from collections.abc import Mapping, Sequence
+
+from ptyprocess import PtyProcess
+
+from aisession_tui.errors import CommandNotFound
+from aisession_tui.model.keys import Size
+
+_READ_BYTES = 65_536
+"""Linux hands out at most 4,095 bytes at a time, whatever is asked for."""
+_READS_AT_ONCE = 64
+"""So that a flood is parsed in large pieces, yet a client's ^C is never far away."""
+_IUTF8 = 0o40000
+
+
+class Pty(PtyProcess):  # type: ignore[misc]  # ptyprocess has no types
+    """A program on a PTY. Closing this never signals the program: others hold the PTY too."""
+
+    delayafterclose = 0
+
+    def __init__(self, pid: int, fd: int) -> None:
+        super().__init__(pid, fd)
+        self._pending = bytearray()
+        self.has_ended = False
+        os.set_blocking(fd, False)
+
+    def __del__(self) -> None:
+        """Leave the program alone; ptyprocess would hang it up."""
+
+    @classmethod
+    def start(
+        cls,
+        argv: Sequence[str],
+        *,
+        environ: Mapping[str, str],
+        directory: str,
+        size: Size,
+        umask: int,
+        limits: Mapping[str, Sequence[int]],
+    ) -> Pty:
+        """Run a program, looked up in the PATH of `environ`, on a new PTY.
+
+        Raises:
+            CommandNotFound: It is not there or cannot be run.
+            OSError: There is no PTY, no memory, or the directory cannot be entered.
+        """
+        program = shutil.which(argv[0], path=environ.get("PATH", os.defpath))
+        if program is None:
+            raise CommandNotFound(f"{argv[0]}: command not found in PATH")
+
+        def prepare() -> None:
+            os.chdir(directory)
+            _reset_signals()
+            _set_limits(limits)
+            _declare_utf8()
+            os.umask(umask)
+
+        try:
+            pty: Pty = cls.spawn(
+                [program, *argv[1:]],
+                env=dict(environ),
+                preexec_fn=prepare,
+                dimensions=(size.rows, size.columns),
+            )
+        except OSError as reason:
+            if reason.errno in (errno.ENOEXEC, errno.EACCES, errno.ENOENT, errno.E2BIG):
+                raise CommandNotFound(f"{argv[0]} cannot be run: {reason.strerror}") from reason
+            raise
+        return pty
+
+    @property
+    def pending_bytes(self) -> int:
+        """How much input waits for the program to read."""
+        return len(self._pending)
+
+    def drain(self) -> bytes:
+        """Everything the program has written, up to a bound; sets `has_ended` at the end."""
+        pieces = []
+        for _ in range(_READS_AT_ONCE):
+            try:
+                piece = os.read(self.fd, _READ_BYTES)
+            except BlockingIOError:
+                break
+            except OSError as reason:
+                if reason.errno != errno.EIO:  # what Linux says when nobody has the slave open
+                    raise
+                self.has_ended = True
+                break
+            if not piece:
+                self.has_ended = True
+                break
+            pieces.append(piece)
+        return b"".join(pieces)
+
+    def put(self, data: bytes) -> bool:
+        """Queue input and write what the program takes now; whether all of it went out."""
+        self._pending += data
+        return self.flush()
+
+    def flush(self) -> bool:
+        """Write queued input; whether none is left."""
+        while self._pending:
+            try:
+                written = os.write(self.fd, self._pending[:_READ_BYTES])
+            except BlockingIOError:
+                return False
+            except OSError as reason:
+                if reason.errno != errno.EIO:
+                    raise
+                self._pending.clear()  # nobody will ever read it
+                return True
+            del self._pending[:written]
+        return True
+
+    def set_size(self, size: Size) -> None:
+        """Tell the program its window's size; the same size again sends no signal."""
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", size.rows, size.columns, 0, 0))
+
+    def foreground_group(self) -> int:
+        """The process group that has the terminal; 0 if there is none."""
+        try:
+            return os.tcgetpgrp(self.fd)
+        except OSError:
+            return 0
+
+    def release(self) -> None:
+        """Close our end."""
+        self.fileobj.close()
+
+
+def _reset_signals() -> None:
+    for number in (signal.SIGPIPE, signal.SIGXFSZ, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT,
+                   signal.SIGTERM, signal.SIGCHLD, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU):  # fmt: skip
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+
+
+def _set_limits(limits: Mapping[str, Sequence[int]]) -> None:
+    for name, (soft, hard) in limits.items():
+        number = getattr(resource, name, None)
+        if number is None:
+            continue
+        _, ceiling = resource.getrlimit(number)
+        if ceiling != resource.RLIM_INFINITY and (hard == resource.RLIM_INFINITY or hard > ceiling):
+            hard = ceiling  # noqa: PLW2901  # we cannot give more than we have
+        if hard != resource.RLIM_INFINITY and (soft == resource.RLIM_INFINITY or soft > hard):
+            soft = hard  # noqa: PLW2901
+        resource.setrlimit(number, (soft, hard))
+
+
+def _declare_utf8() -> None:
+    """Make the line discipline's backspace erase whole characters."""
+    settings = termios.tcgetattr(0)
+    settings[0] |= _IUTF8
+    termios.tcsetattr(0, termios.TCSANOW, settings)

@@ -1,0 +1,258 @@
+"""The supervisor: one per user, forks hosts and keeps what a session needs to outlive its host.
+
+It parses no terminal data. Its only state is descriptors; those of a session whose host dies go to
+the host it forks next, so the program notices nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from collections.abc import Callable
+
+import aisession_tui
+from aisession_tui.errors import AiSessionError
+from aisession_tui.protocol import messages as m
+from aisession_tui.protocol.build import build_id
+from aisession_tui.ptyhost import birth, degraded, process
+from aisession_tui.ptyhost.loop import READ, EventLoop, Timer
+from aisession_tui.ptyhost.peer import Peer, PeerHandler
+from aisession_tui.ptyhost.reaper import Reaper
+from aisession_tui.ptyhost.server import accept_own
+
+_IDLE_EXIT_S = 10.0
+_DEATH_WINDOW_S = 5.0
+_DEATHS_ALLOWED = 3
+_MOST_DESCRIPTORS = 4
+
+
+class DescriptorPeer(Peer):
+    """A connection on which descriptors may arrive beside the bytes."""
+
+    def __init__(self, loop: EventLoop, connection: socket.socket, handler: PeerHandler) -> None:
+        super().__init__(loop, connection, handler)
+        self.descriptors: list[int] = []
+        self.session = ""
+        """The id of the session whose host this is."""
+
+    def _receive(self, limit_bytes: int) -> bytes:
+        data, descriptors, _, _ = socket.recv_fds(self.connection, limit_bytes, _MOST_DESCRIPTORS)
+        self.descriptors += descriptors
+        return data
+
+    def release(self) -> None:
+        """Close our copy of the connection; the process that inherited it goes on with it."""
+        self._loop.forget(self.connection.fileno())
+        self._closed = True
+        self.connection.close()
+
+
+class KeptSession:
+    """One session as the supervisor knows it."""
+
+    def __init__(self, session_id: str) -> None:
+        self.id = session_id
+        self.pid = 0
+        self.secrets: dict[str, str] = {}
+        self.status: int | None = None
+        self.host_pid = 0
+        self.host_pidfd: int | None = None
+        self.link: Peer | None = None
+        self.descriptors: list[int] = []
+        """The PTY's master, the lock, the memory and, where there is one, the program's pidfd."""
+        self.adopted_at = 0.0
+        self.deaths = 0
+
+    def as_kept(self) -> birth.Kept:
+        """What the next host gets."""
+        master, lock, memory, *pidfd = self.descriptors
+        return birth.Kept(
+            self.id, self.pid, master, lock, memory,
+            pidfd[0] if pidfd else None, self.secrets, self.status,
+        )  # fmt: skip
+
+    def close(self) -> None:
+        """Let go of everything."""
+        for descriptor in self.descriptors:
+            os.close(descriptor)
+        self.descriptors = []
+
+
+class Supervisor:
+    """Serves create requests and looks after the hosts."""
+
+    def __init__(self, loop: EventLoop, listener: socket.socket, idle_exit_s: float) -> None:
+        self._loop = loop
+        self._listener = listener
+        self._idle_exit_s = idle_exit_s
+        self._sessions: dict[str, KeptSession] = {}
+        self._peers: set[Peer] = set()
+        self._idle_timer: Timer | None = None
+        self._reaper = Reaper(loop, self._child_exited)
+        self._build = build_id()
+        self._methods: dict[type, Callable[[DescriptorPeer, m.Message], None]] = {
+            m.CreateHost: self._create,
+            m.Register: self._register,
+            m.Describe: self._describe,
+        }
+        loop.watch(listener.fileno(), READ, self._accept)
+        self._rest()
+
+    # -- clients ----------------------------------------------------------------------------
+
+    def received(self, peer: Peer, message: m.Message) -> None:
+        """Dispatch a message of a client or a host."""
+        method = self._methods.get(type(message))
+        if method is None or not isinstance(peer, DescriptorPeer):
+            return
+        try:
+            method(peer, message)
+        except AiSessionError as error:
+            request = getattr(message, "request", 0)
+            peer.send(m.Failed(request, type(error).__name__, str(error)))
+
+    def received_raw(self, _peer: Peer, _data: bytes) -> None:
+        """Nobody types into a supervisor."""
+
+    def drained(self, _peer: Peer) -> None:
+        """Answers are short."""
+
+    def gone(self, peer: Peer) -> None:
+        """A client is served, or a host died; the latter shows by its pidfd."""
+        self._peers.discard(peer)
+        if isinstance(peer, DescriptorPeer):
+            for descriptor in peer.descriptors:
+                os.close(descriptor)
+            peer.descriptors = []
+        self._rest()
+
+    def _accept(self, _events: int) -> None:
+        connection = accept_own(self._listener)
+        if connection is None:
+            return
+        peer = DescriptorPeer(self._loop, connection, self)
+        self._peers.add(peer)
+        peer.send(m.Hello(version=aisession_tui.__version__, build=self._build, role="supervisor"))
+
+    def _describe(self, peer: DescriptorPeer, message: m.Message) -> None:
+        if isinstance(message, m.Describe):
+            hosts = {session.id: session.host_pid for session in self._sessions.values()}
+            peer.send(m.Done(message.request, {"pid": os.getpid(), "hosts": hosts}))
+
+    def _create(self, peer: DescriptorPeer, message: m.Message) -> None:
+        if not isinstance(message, m.CreateHost):
+            return
+        session = KeptSession(str(message.record.get("id", "")))
+        if session.id in self._sessions:
+            raise AiSessionError(f"{session.id} has a host already")
+        self._fork(session, lambda link: birth.run_new(message, peer.connection, link))
+        self._sessions[session.id] = session
+        self._peers.discard(peer)
+        peer.release()
+
+    # -- hosts ------------------------------------------------------------------------------
+
+    def _fork(self, session: KeptSession, life: Callable[[socket.socket], None]) -> None:
+        """Fork a host and hold the other end of its link."""
+        ours, theirs = socket.socketpair()
+        pid = os.fork()
+        if pid == 0:
+            life(theirs)  # never returns
+        theirs.close()
+        session.host_pid = pid
+        link = DescriptorPeer(self._loop, ours, self)
+        link.session = session.id
+        self._peers.add(link)
+        session.link = link
+        self._watch_host(session)
+
+    def _watch_host(self, session: KeptSession) -> None:
+        session.host_pidfd = process.open_pidfd(session.host_pid)
+        if session.host_pidfd is not None:
+            self._loop.watch(session.host_pidfd, READ, lambda _events: self._host_died(session))
+
+    def _forget_host(self, session: KeptSession) -> None:
+        if session.host_pidfd is not None:
+            self._loop.forget(session.host_pidfd)
+            os.close(session.host_pidfd)
+            session.host_pidfd = None
+
+    def _register(self, peer: DescriptorPeer, message: m.Message) -> None:
+        if not isinstance(message, m.Register):
+            return
+        session = self._sessions.get(message.id)
+        if message.ended:
+            if session is not None:
+                self._drop(session)
+            return
+        if session is None:
+            session = self._sessions[message.id] = KeptSession(message.id)
+        if session.link is not peer:  # a host of an earlier supervisor
+            session.host_pid = message.host_pid
+            session.link = peer
+            peer.session = message.id
+            self._forget_host(session)
+            self._watch_host(session)
+        session.close()
+        session.descriptors, peer.descriptors = peer.descriptors, []
+        session.pid = message.pid
+        session.secrets = message.secrets
+
+    def _host_died(self, session: KeptSession) -> None:
+        self._forget_host(session)
+        if self._sessions.get(session.id) is not session:
+            return
+        self._reaper.reap()
+        if session.link is not None:
+            session.link.close()
+            session.link = None
+        if not session.descriptors:
+            self._drop(session)  # it died before its program was there
+            return
+        self._adopt(session)
+
+    def _adopt(self, session: KeptSession) -> None:
+        now = time.monotonic()
+        early = now - session.adopted_at < _DEATH_WINDOW_S
+        session.deaths = session.deaths + 1 if early else 1
+        session.adopted_at = now
+        kept = session.as_kept()
+        if session.deaths > _DEATHS_ALLOWED:
+            self._fork(session, lambda link: degraded.run_degraded(kept, link))
+        else:
+            self._fork(session, lambda link: birth.run_adopted(kept, link))
+
+    def _drop(self, session: KeptSession) -> None:
+        self._sessions.pop(session.id, None)
+        self._forget_host(session)
+        session.close()
+        self._rest()
+
+    def _child_exited(self, pid: int, status: int) -> bool:
+        for session in self._sessions.values():
+            if session.pid == pid:
+                session.status = status
+                if session.link is not None:
+                    session.link.send(m.ChildExited(pid, status))
+        return True
+
+    # -- the end ----------------------------------------------------------------------------
+
+    def _rest(self) -> None:
+        """End after a while, if nothing is kept and nobody is connected then."""
+        if self._idle_timer is not None:
+            self._idle_timer.cancel()
+        self._idle_timer = self._loop.call_later(self._idle_exit_s, self._end_if_idle)
+
+    def _end_if_idle(self) -> None:
+        if not self._sessions and not self._peers:
+            self._loop.stop()
+
+
+def idle_exit_s() -> float:
+    """How long an idle supervisor stays: `AI_SESSION_IDLE_EXIT_S`, else 10 seconds."""
+    try:
+        return float(os.environ["AI_SESSION_IDLE_EXIT_S"])
+    except (KeyError, ValueError):
+        return _IDLE_EXIT_S

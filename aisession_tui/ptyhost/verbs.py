@@ -1,0 +1,260 @@
+"""What clients may ask of a host: one method per message, dispatched by its type."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from aisession_tui.errors import AiSessionError, ProtocolError
+from aisession_tui.model.keys import (
+    KeyAction,
+    KeyPress,
+    Modifiers,
+    MouseAction,
+    MouseButton,
+    MouseEvent,
+)
+from aisession_tui.model.session import OnExit, SessionStatus
+from aisession_tui.protocol import messages as m
+from aisession_tui.protocol.build import build_id
+from aisession_tui.protocol.screens import encode_history
+from aisession_tui.ptyhost.host import PtyHost, size_of
+from aisession_tui.ptyhost.peer import Peer
+from aisession_tui.store.fields import to_wire
+from aisession_tui.terminal.encode_keys import encode_focus, encode_key, encode_paste
+from aisession_tui.terminal.encode_mouse import encode_mouse
+from aisession_tui.terminal.render import screen_lines
+
+_HISTORY_LINES = 2000
+_UPDATABLE: dict[str, Callable[[Any], Any]] = {
+    "name": str,
+    "group": str,
+    "pinned": bool,
+    "on_exit": OnExit,
+    "ai_context": bool,
+    "token_limit": int,
+}
+
+
+class Verbs:
+    """Carries out what clients ask; handles all peers of one host."""
+
+    def __init__(self, host: PtyHost, version: str) -> None:
+        self._host = host
+        self._version = version
+        self._methods: dict[type, Callable[[Peer, Any], None]] = {
+            m.Hello: self._hello,
+            m.Describe: self._describe,
+            m.Watch: self._watch,
+            m.ViewScreen: self._view_screen,
+            m.HideScreen: self._hide_screen,
+            m.AttachRaw: self._attach_raw,
+            m.Acknowledge: self._acknowledge,
+            m.Refresh: self._refresh,
+            m.Resize: self._resize,
+            m.SendKeys: self._send_keys,
+            m.SendText: self._send_text,
+            m.SendPaste: self._send_paste,
+            m.SendMouse: self._send_mouse,
+            m.SendFocus: self._send_focus,
+            m.Look: self._look,
+            m.ReadScreen: self._read_screen,
+            m.ReadHistory: self._read_history,
+            m.Update: self._update,
+            m.Kill: self._kill,
+            m.Pause: self._pause,
+            m.Resume: self._resume,
+            m.Retire: self._retire,
+            m.Execute: self._execute,
+        }
+
+    # -- connections ------------------------------------------------------------------------
+
+    def welcome(self, peer: Peer) -> None:
+        """Take in a new client and say who we are."""
+        self._host.audience.peers.add(peer)
+        peer.send(m.Hello(version=self._version, build=build_id(), role="host"))
+
+    def received(self, peer: Peer, message: m.Message) -> None:
+        """Dispatch; an error is answered, a client that sends nonsense is cut off."""
+        method = self._methods.get(type(message))
+        if method is None:
+            return
+        try:
+            method(peer, message)
+        except AiSessionError as error:
+            self._fail(peer, message, error)
+        except (ValueError, TypeError, IndexError) as reason:
+            self._fail(peer, message, ProtocolError(f"{type(message).__name__}: {reason}"))
+
+    def received_raw(self, peer: Peer, data: bytes) -> None:
+        """Input of an attached terminal, already encoded by it."""
+        view = self._host.audience.raw_view(peer)
+        if view is not None and not view.read_only:
+            self._host.type(peer, data)
+
+    def drained(self, peer: Peer) -> None:
+        """A client caught up."""
+        self._host.audience.drained(peer)
+        self._host.execution.drained(peer)
+
+    def gone(self, peer: Peer) -> None:
+        """A client left; the size goes to whoever stays."""
+        self._host.audience.remove(peer)
+        self._host.execution.peer_left(peer)
+        if self._host.arbiter.left(peer) and not self._host.has_ended:
+            self._host.apply_size()
+
+    @staticmethod
+    def _fail(peer: Peer, message: m.Message, error: AiSessionError) -> None:
+        request = getattr(message, "request", 0)
+        peer.send(m.Failed(request, type(error).__name__, str(error)))
+
+    @staticmethod
+    def _done(peer: Peer, request: int, **result: Any) -> None:
+        if request:
+            peer.send(m.Done(request, result))
+
+    # -- looking ----------------------------------------------------------------------------
+
+    def _hello(self, peer: Peer, message: m.Hello) -> None:
+        peer.role = message.role
+        peer.colors = (message.foreground, message.background)
+
+    def _describe(self, peer: Peer, message: m.Describe) -> None:
+        self._done(peer, message.request, record=to_wire(self._host.keeper.record))
+
+    def _watch(self, peer: Peer, message: m.Watch) -> None:
+        self._host.audience.watch(peer)
+        self._done(peer, message.request, record=to_wire(self._host.keeper.record))
+
+    def _view_screen(self, peer: Peer, message: m.ViewScreen) -> None:
+        self._host.set_colors(peer.colors)
+        if message.interactive and self._host.arbiter.joined(
+            peer, size_of(message.columns, message.rows)
+        ):
+            self._host.apply_size()
+        self._done(peer, message.request)
+        self._host.audience.show_screen(peer)
+        self._host.tell_size()
+        self._host.keeper.note(unread=False)
+
+    def _hide_screen(self, peer: Peer, message: m.HideScreen) -> None:
+        self._host.audience.hide_screen(peer)
+        if self._host.arbiter.left(peer):
+            self._host.apply_size()
+        self._done(peer, message.request)
+
+    def _attach_raw(self, peer: Peer, message: m.AttachRaw) -> None:
+        self._host.set_colors(peer.colors)
+        size = size_of(message.columns, message.rows)
+        if not message.read_only:
+            changed = self._host.arbiter.joined(peer, size)
+            if self._host.arbiter.typed(peer) or changed:
+                self._host.apply_size()
+        self._done(peer, message.request, record=to_wire(self._host.keeper.record))
+        self._host.audience.show_raw(peer, read_only=message.read_only)
+        self._host.looked_at()
+        self._host.keeper.touch(last_accessed=time.time())
+
+    def _acknowledge(self, peer: Peer, message: m.Acknowledge) -> None:
+        self._host.audience.acknowledged(peer, message.revision, message.epoch)
+
+    def _refresh(self, peer: Peer, _message: m.Refresh) -> None:
+        self._host.audience.start_over(peer)
+
+    def _read_screen(self, peer: Peer, message: m.ReadScreen) -> None:
+        text = screen_lines(self._host.terminal, message.scrollback, ansi=message.ansi)
+        self._done(peer, message.request, text=text)
+
+    def _read_history(self, peer: Peer, message: m.ReadHistory) -> None:
+        lines = self._host.terminal.history_lines(
+            message.start, min(message.lines, _HISTORY_LINES), message.known_attributes
+        )
+        peer.send_frame(encode_history(lines))
+
+    def _look(self, peer: Peer, message: m.Look) -> None:
+        self._host.looked_at()
+        self._done(peer, message.request)
+
+    # -- typing -----------------------------------------------------------------------------
+
+    def _resize(self, peer: Peer, message: m.Resize) -> None:
+        if self._host.arbiter.joined(peer, size_of(message.columns, message.rows)):
+            self._host.apply_size()
+
+    def _send_keys(self, peer: Peer, message: m.SendKeys) -> None:
+        modes = self._host.terminal.modes
+        data = b"".join(encode_key(_key_press(fields), modes) for fields in message.keys)
+        self._host.type(peer, data)
+        self._done(peer, message.request)
+
+    def _send_text(self, peer: Peer, message: m.SendText) -> None:
+        data = message.text.encode("utf-8", "surrogateescape")
+        self._host.type(peer, data + (b"\r" if message.enter else b""))
+        self._done(peer, message.request)
+
+    def _send_paste(self, peer: Peer, message: m.SendPaste) -> None:
+        self._host.type(peer, encode_paste(message.text, self._host.terminal.modes))
+        self._done(peer, message.request)
+
+    def _send_mouse(self, peer: Peer, message: m.SendMouse) -> None:
+        action, button, x, y, modifiers = message.event
+        event = MouseEvent(
+            MouseAction(action), MouseButton(button), int(x), int(y), Modifiers(modifiers)
+        )
+        data = encode_mouse(event, self._host.terminal.modes)
+        if data:
+            self._host.type(peer, data)
+
+    def _send_focus(self, peer: Peer, message: m.SendFocus) -> None:
+        self._host.audience.set_focus(peer, has_focus=message.has_focus)
+        if message.has_focus:
+            self._host.looked_at()
+        data = encode_focus(message.has_focus, self._host.terminal.modes)
+        if data:
+            self._host.execution.typed(data)
+
+    # -- verbs ------------------------------------------------------------------------------
+
+    def _update(self, peer: Peer, message: m.Update) -> None:
+        fields = {
+            key: _UPDATABLE[key](value)
+            for key, value in message.fields.items()
+            if key in _UPDATABLE
+        }
+        self._host.keeper.commit(**fields)
+        self._done(peer, message.request, record=to_wire(self._host.keeper.record))
+
+    def _kill(self, peer: Peer, message: m.Kill) -> None:
+        self._host.end_tree(
+            force=message.force, when_finished=lambda: self._done(peer, message.request)
+        )
+
+    def _pause(self, peer: Peer, message: m.Pause) -> None:
+        self._host.tree.freeze()
+        self._host.keeper.commit(status=SessionStatus.PAUSED)
+        self._done(peer, message.request)
+
+    def _resume(self, peer: Peer, message: m.Resume) -> None:
+        self._host.tree.thaw()
+        self._host.keeper.commit(status=SessionStatus.RUNNING)
+        self._done(peer, message.request)
+
+    def _retire(self, peer: Peer, message: m.Retire) -> None:
+        if self._host.has_ended:
+            self._done(peer, message.request)
+            self._host.leave()
+        else:
+            raise AiSessionError("the session is running; kill it first")
+
+    def _execute(self, peer: Peer, message: m.Execute) -> None:
+        self._host.execution.request(peer, message)
+
+
+def _key_press(fields: list[Any]) -> KeyPress:
+    key, modifiers, text, action, shifted, base = fields
+    return KeyPress(
+        str(key), Modifiers(modifiers), str(text), KeyAction(action), str(shifted), str(base)
+    )

@@ -1,0 +1,95 @@
+"""How one client sees the session: as screens it acknowledges, or as the program's raw bytes."""
+
+from __future__ import annotations
+
+import time
+
+from aisession_tui.protocol.framing import Kind, encode_frame
+from aisession_tui.protocol.screens import encode_screen
+from aisession_tui.ptyhost.peer import Peer
+from aisession_tui.terminal.diff import FULL
+from aisession_tui.terminal.query_filter import QueryFilter
+from aisession_tui.terminal.terminal import Terminal
+
+FLOOD_INTERVAL_S = 1 / 30
+_FLOOD_BYTES = 8192
+"""Output since the last frame above which a program floods rather than answers."""
+
+
+class ScreenView:
+    """A client that holds one credit: the next diff follows only its acknowledgement."""
+
+    def __init__(self, peer: Peer) -> None:
+        self.peer = peer
+        self._has_credit = True
+        self._revision = FULL
+        self._epoch = FULL
+        self._known_attributes = 0
+        self._last_sent = 0.0
+        self._bytes_since = 0
+
+    def saw_output(self, count: int) -> None:
+        """The program wrote this many bytes."""
+        self._bytes_since += count
+
+    def acknowledged(self, revision: int, epoch: int) -> None:
+        """The client has painted a revision."""
+        if epoch == self._epoch and revision == self._revision:
+            self._has_credit = True
+
+    def start_over(self) -> None:
+        """The next diff is a whole screen, whatever the client said before."""
+        self._revision = FULL
+        self._epoch = FULL
+        self._known_attributes = 0
+        self._has_credit = True
+
+    def wait_s(self) -> float:
+        """How long to wait before the next frame may go."""
+        if self._bytes_since <= _FLOOD_BYTES:
+            return 0.0
+        return max(0.0, self._last_sent + FLOOD_INTERVAL_S - time.monotonic())
+
+    def wants(self, terminal: Terminal) -> bool:
+        """Whether the client has a credit and something to spend it on."""
+        is_new = terminal.revision != self._revision or terminal.epoch != self._epoch
+        return self._has_credit and is_new and not self.peer.is_congested
+
+    def send(self, terminal: Terminal) -> None:
+        """Send what changed since the client's screen."""
+        diff = terminal.changes(self._revision, self._epoch, self._known_attributes)
+        self._revision = diff.revision
+        self._epoch = diff.epoch
+        self._known_attributes = len(terminal.table)
+        self._has_credit = False
+        self._last_sent = time.monotonic()
+        self._bytes_since = 0
+        self.peer.send_frame(encode_screen(diff))
+
+
+class RawView:
+    """A client that draws the program's own bytes, after a snapshot of the screen."""
+
+    def __init__(self, peer: Peer, *, read_only: bool) -> None:
+        self.peer = peer
+        self.read_only = read_only
+        self._filter = QueryFilter()
+        self._is_lagging = True
+
+    def resume(self, terminal: Terminal) -> None:
+        """Send a snapshot if the client has none, or fell behind and has caught up."""
+        if self._is_lagging and not self.peer.is_congested:
+            self._is_lagging = False
+            self._filter = QueryFilter()
+            self._send(b"\x1b[!p\x1b[H\x1b[2J" + terminal.snapshot())
+
+    def write(self, data: bytes) -> None:
+        """Pass on output; a client over the cap gets nothing until it has read on."""
+        if self.peer.is_congested:
+            self._is_lagging = True
+        if not self._is_lagging:
+            self._send(self._filter.feed(data))
+
+    def _send(self, data: bytes) -> None:
+        if data:
+            self.peer.send_frame(encode_frame(Kind.RAW, data))

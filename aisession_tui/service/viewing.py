@@ -1,0 +1,29 @@
+"""Reading a session's screen from outside, be it alive or not."""
+
+from __future__ import annotations
+
+from aisession_tui.client.discovery import open_host
+from aisession_tui.protocol.messages import ReadScreen
+from aisession_tui.store import snapshots
+
+
+def screen_text(session_id: str, scrollback: int, *, ansi: bool) -> str:
+    """The screen as lines, with so many lines of scrollback before it; empty if none was kept.
+
+    Raises:
+        HostUnreachable: The session's host does not answer.
+    """
+    host = open_host(session_id)
+    if host is not None:
+        with host:
+            text: str = host.request(ReadScreen(0, scrollback, ansi))["text"]
+            return text
+    snapshot = snapshots.load(session_id)
+    if snapshot is None:
+        return ""
+    from aisession_tui.terminal.render import screen_lines
+    from aisession_tui.terminal.terminal import Terminal
+
+    terminal = Terminal(snapshot.size.columns, snapshot.size.rows)
+    terminal.feed(snapshot.data)
+    return screen_lines(terminal, scrollback, ansi=ansi)

@@ -1,0 +1,50 @@
+"""Shell text: argument vectors quoted, and the file that runs one `exec` request.
+
+The user's text is always one single-quoted word given to `eval`, so no quoting inside it can reach
+the lines around it, its variables are the shell's own, and errors read as if it had been typed.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_PLAIN = re.compile(r"[A-Za-z0-9_@+:,./-][A-Za-z0-9_@%+=:,./-]*").fullmatch
+"""Words that mean themselves in every shell; `=first` and `%first` are not among them (zsh, fish)."""
+
+_FILES = {
+    "bash": "# {id}\n__ai_session_begin {id}\n"
+    "\\builtin eval -- {text} </dev/null\n__ai_session_end\n",
+    "zsh": "# {id}\n__ai_session_begin {id}\n"
+    "{{ \\builtin eval {text} </dev/null }} always {{ __ai_session_end $? }}\n",
+    "fish": "# {id}\n__ai_session_begin {id}\nbegin\neval {text}\nend </dev/null\n"
+    "__ai_session_end $status\n",
+}
+
+
+def command_text(words: Sequence[str], kind: str) -> str:
+    """Returns shell text for the words of a command line.
+
+    Args:
+        words: One word is shell text as it is; several are an argument vector, each quoted.
+        kind: ``bash``, ``zsh`` or ``fish``; anything else is quoted as for a POSIX shell.
+    """
+    if len(words) == 1:
+        return words[0]
+    return " ".join(word if _PLAIN(word) else quote(word, kind) for word in words)
+
+
+def quote(word: str, kind: str) -> str:
+    """Returns the word in single quotes, safe in that kind of shell."""
+    if kind == "fish":
+        return "'" + word.replace("\\", "\\\\").replace("'", "\\'") + "'"
+    return "'" + word.replace("'", "'\\''") + "'"
+
+
+def request_file(request_id: str, text: str, kind: str) -> str:
+    """Returns the script that runs one request: begin, the text with no input, end with its code."""
+    word = quote(text, kind)
+    return _FILES[kind].format(id=request_id, text=word)

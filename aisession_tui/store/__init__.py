@@ -1,0 +1,1 @@
+"""What lies on disk: records, the layout, locks. Knows no process and no socket."""

@@ -1,0 +1,193 @@
+"""The records: one `session.toml` a session, read forgivingly and written atomically.
+
+The holder of a session's lock writes its record; this module only knows how. Folders without a
+`session.toml` belong to somebody else and are never listed, changed or removed.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from typing import Any, NamedTuple
+
+from aisession_tui import paths
+from aisession_tui.errors import RecordUnreadable
+from aisession_tui.model.session import SessionRecord
+from aisession_tui.store import atomic, locks
+from aisession_tui.store.fields import SCHEMA, from_toml, to_toml
+
+RECORD = "session.toml"
+SNAPSHOT = "screen.snapshot"
+_LIMIT_BYTES = 1 << 20
+_ID = re.compile(r"[0-9a-f]{8}\Z")
+_NAME_LINE = re.compile(rb'^name = "([^"\\\r\n]*)"$', re.MULTILINE)
+
+
+class Entry(NamedTuple):
+    """What a session's folder holds: a record, or the reason why it cannot be read."""
+
+    id: str
+    record: SessionRecord | None
+    problem: str = ""
+
+    @property
+    def path(self) -> str:
+        """The record's file."""
+        return record_path(self.id)
+
+
+def record_path(session_id: str) -> str:
+    """The record of a session."""
+    return os.path.join(paths.session_dir(session_id), RECORD)
+
+
+def lock_path(session_id: str) -> str:
+    """The lock its host holds for life."""
+    return os.path.join(paths.session_dir(session_id), "lock")
+
+
+def endpoint_path(session_id: str) -> str:
+    """The file that names the host's socket."""
+    return os.path.join(paths.session_dir(session_id), "endpoint")
+
+
+def snapshot_path(session_id: str) -> str:
+    """The last screen of a session whose processes are gone."""
+    return os.path.join(paths.session_dir(session_id), SNAPSHOT)
+
+
+def names_lock_path() -> str:
+    """The lock under which names are given."""
+    return os.path.join(paths.private_dir(paths.data_dir()), "names.lock")
+
+
+def ids() -> list[str]:
+    """The ids of all sessions that have a record, sorted."""
+    try:
+        with os.scandir(paths.sessions_dir()) as entries:
+            found = [entry.name for entry in entries if _ID.match(entry.name)]
+    except FileNotFoundError:
+        return []
+    return sorted(name for name in found if os.path.lexists(record_path(name)))
+
+
+def load(session_id: str) -> SessionRecord:
+    """Read one record.
+
+    Raises:
+        FileNotFoundError: There is none.
+        RecordUnreadable: It is corrupt, no regular file, or of a newer schema.
+    """
+    return from_toml(_read_table(session_id), session_id)
+
+
+def load_entry(session_id: str) -> Entry | None:
+    """Read one record, turning what is wrong with it into words; None if there is none."""
+    try:
+        return Entry(session_id, load(session_id))
+    except FileNotFoundError:
+        return None
+    except RecordUnreadable as problem:
+        return Entry(session_id, None, str(problem))
+
+
+def scan() -> list[Entry]:
+    """Every session's record, unreadable ones with their reason; by creation time."""
+    entries = [entry for entry in map(load_entry, ids()) if entry is not None]
+    return sorted(
+        entries, key=lambda entry: (entry.record.created if entry.record else 0, entry.id)
+    )
+
+
+def save(record: SessionRecord, *, durable: bool = True) -> None:
+    """Write a record; keys that we do not know survive, a corrupt file is set aside first.
+
+    Raises:
+        RecordUnreadable: The file is of a newer schema, which is never overwritten.
+        OSError: It could not be written; the old one is untouched.
+    """
+    import tomli_w
+
+    path = record_path(record.id)
+    paths.private_dir(os.path.dirname(path))
+    table = to_toml(record)
+    for key, value in _unknown_keys(record.id, table).items():
+        table.setdefault(key, value)
+    data = tomli_w.dumps(table).encode()
+    atomic.write_atomic(path, data, durable=durable, backup=durable)
+
+
+def names() -> dict[str, str]:
+    """The id of each name, read without parsing where the file is in the form we write."""
+    found = {}
+    for session_id in ids():
+        name = _name_of(session_id)
+        if name is not None:
+            found[name] = session_id
+    return found
+
+
+def is_live(session_id: str) -> bool:
+    """Whether a host holds the session's lock."""
+    return locks.is_held(lock_path(session_id))
+
+
+def _name_of(session_id: str) -> str | None:
+    try:
+        data = atomic.read_regular(record_path(session_id), _LIMIT_BYTES)
+    except (OSError, ValueError):
+        return None
+    head, _, _ = data.partition(b"\n[")
+    lines = _NAME_LINE.findall(head)
+    if len(lines) == 1:
+        return str(lines[0], "utf-8", "replace")
+    entry = load_entry(session_id)
+    return entry.record.name if entry and entry.record else None
+
+
+def _read_table(session_id: str) -> dict[str, Any]:
+    path = record_path(session_id)
+    try:
+        text = atomic.read_regular(path, _LIMIT_BYTES).decode()
+        table = tomllib.loads(text)
+    except FileNotFoundError:
+        raise
+    except (OSError, ValueError, RecursionError) as reason:
+        raise RecordUnreadable(f"{path} cannot be read: {_sentence(reason)}") from reason
+    if not table:
+        raise RecordUnreadable(f"{path} cannot be read: it is empty")
+    schema = table.get("schema", SCHEMA)
+    if not isinstance(schema, int) or schema > SCHEMA:
+        raise RecordUnreadable(
+            f"{path} was written by a newer version (schema {schema}, this one knows {SCHEMA})"
+        )
+    return table
+
+
+def _unknown_keys(session_id: str, known: dict[str, Any]) -> dict[str, Any]:
+    try:
+        table = _read_table(session_id)
+    except FileNotFoundError:
+        return {}
+    except RecordUnreadable as problem:
+        if "newer version" in str(problem):
+            raise
+        _set_aside(record_path(session_id))
+        return {}
+    from aisession_tui.store.fields import OWN_KEYS
+
+    return {key: value for key, value in table.items() if key not in known and key not in OWN_KEYS}
+
+
+def _set_aside(path: str) -> None:
+    import time
+
+    stamp = time.strftime("%Y%m%dT%H%M%S")
+    os.replace(path, f"{path}.corrupt-{stamp}-{time.monotonic_ns() % 1000:03d}")
+
+
+def _sentence(reason: Exception) -> str:
+    if isinstance(reason, UnicodeDecodeError):
+        return f"byte {reason.start} is not UTF-8"
+    return reason.strerror or str(reason) if isinstance(reason, OSError) else str(reason)

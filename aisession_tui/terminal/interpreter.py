@@ -1,0 +1,259 @@
+"""From tokens to changes of the screen: the hot loop and what it looks up.
+
+A token is decoded once; then its whole string is the key of a memo. The loop itself does text and
+the ten most frequent controls, with the cursor in local variables.
+"""
+
+from __future__ import annotations
+
+import re
+from operator import length_hint
+from typing import TYPE_CHECKING, Any
+
+from aisession_tui.terminal import strings
+from aisession_tui.terminal.operations import editing
+from aisession_tui.terminal.operations.tables import CONTROLS, ESCAPES, SEQUENCES
+from aisession_tui.terminal.rows import cell_text, cut_clusters
+from aisession_tui.terminal.tokens import MAX_SEQUENCE, is_text, split_controls
+from aisession_tui.terminal.widths import NARROW
+from aisession_tui.terminal.writer import write
+
+if TYPE_CHECKING:
+    from aisession_tui.terminal.screen import Screen
+
+CALL, SGR, NEW_LINE, RETURN, POSITION, RIGHT, LEFT, UP, DOWN, ERASE_RIGHT, NOTHING = range(11)
+"""What the loop does with a token; all but `CALL` and `NOTHING` it does itself."""
+
+Step = tuple[int, Any, Any]
+"""What to do, and two numbers; for `CALL` a function `(screen, argument)` and its argument."""
+Memo = dict[str, Step]
+
+MEMO_LIMIT = 20_000
+MEMO_TOKEN_LIMIT = 64
+"""Longer tokens are not remembered: they hardly come twice."""
+MAX_NUMBER = 0xFFFF
+MAX_PARAMETERS = 32
+MAX_REPEAT = 0xFFFF
+
+_SEQUENCE = re.compile("\x1b\\[([<=>?]?)([0-9:;]*)([ -/]*)([@-~])")
+_SHORT_WAYS = {
+    "H": POSITION,
+    "f": POSITION,
+    "C": RIGHT,
+    "D": LEFT,
+    "A": UP,
+    "B": DOWN,
+}
+
+
+def run(screen: Screen, tokens: list[str]) -> None:  # noqa: C901, PLR0912, PLR0915  # see below
+    """Carry out the tokens.
+
+    One long function on purpose: a call per token would halve the speed, and full-screen programs
+    send a token every six bytes.
+    """
+    if not tokens:
+        return
+    rows, columns, last_line = screen.rows, screen.columns, screen.lines - 1
+    x, y, pen = screen.x, screen.y, screen.pen
+    memo, is_plain = screen.memo, screen.is_plain
+    pens = screen.pens
+    plain = pens.plain
+    transitions = pens.transitions(pen)
+    mark_dirty = screen.dirty.add
+    is_ascii = str.isascii
+    is_narrow = NARROW.fullmatch
+    iterator = iter(tokens)
+    for token in iterator:
+        if token >= " " and token[0] != "\x7f":
+            if is_plain and (is_ascii(token) or is_narrow(token)):
+                count = len(token)
+                end = x + count
+                if end <= columns:
+                    row = rows[y]
+                    text = row.text
+                    length = len(text)
+                    if x == length:
+                        row.text = text + token
+                        row.attributes += pen * count
+                    elif x < length:
+                        if row.clusters is not None or "\0" in text:
+                            cut_clusters(row, x, end)
+                            text = row.text
+                        attributes = row.attributes
+                        row.text = text[:x] + token + text[end:]
+                        row.attributes = attributes[:x] + pen * count + attributes[end:]
+                    else:
+                        row.text = text + " " * (x - length) + token
+                        row.attributes += plain * (x - length) + pen * count
+                    mark_dirty(y)
+                    x = end
+                    continue
+            screen.x, screen.y, screen.pen = x, y, pen
+            write(screen, token)
+            x, y = screen.x, screen.y
+            memo, is_plain = screen.memo, screen.is_plain
+            continue
+        known = transitions.get(token)
+        if known is not None:
+            pen, transitions = known
+            continue
+        step = memo.get(token)
+        if step is None:
+            step = decode(screen, token)
+        action, first, second = step
+        if action == POSITION:
+            y = first if first < last_line else last_line
+            x = second if second < columns else columns - 1
+        elif action == NEW_LINE:
+            x = 0
+            if y == screen.bottom:
+                screen.y, screen.pen = y, pen
+                screen.index()
+            elif y < last_line:
+                y += 1
+        elif action == SGR:
+            pen, transitions = pens.learn(pen, token)
+        elif action == RETURN:
+            x = 0
+        elif action == RIGHT:
+            x = x + first if x + first < columns else columns - 1
+        elif action == ERASE_RIGHT:
+            screen.pen = pen
+            if x >= columns:
+                x = columns - 1
+            editing.erase(screen, y, x, columns)
+        elif action == LEFT:
+            x = (x if x < columns else columns - 1) - first
+            if x < 0:
+                x = 0
+        elif action == UP:
+            limit = screen.top if y >= screen.top else 0
+            y = y - first if y - first > limit else limit
+            if x >= columns:
+                x = columns - 1
+        elif action == DOWN:
+            limit = screen.bottom if y <= screen.bottom else last_line
+            y = y + first if y + first < limit else limit
+            if x >= columns:
+                x = columns - 1
+        elif action == CALL:
+            screen.x, screen.y, screen.pen = x, y, pen
+            if first is repeat:
+                position = len(tokens) - length_hint(iterator) - 1
+                is_after = is_text(tokens[position - 1]) if position else screen.is_after_text
+                screen.is_after_text = is_after
+            first(screen, second)
+            x, y, rows = screen.x, screen.y, screen.rows
+            memo, is_plain = screen.memo, screen.is_plain
+            if pen != screen.pen:
+                pen = screen.pen
+                transitions = pens.transitions(pen)
+    screen.x, screen.y, screen.pen = x, y, pen
+    screen.is_after_text = is_text(tokens[-1])
+
+
+def decode(screen: Screen, token: str) -> Step:
+    """What a token asks for; remembered if it may come again."""
+    is_string = token[0] == "\x1b" and token[1:2] in strings.INTRODUCERS
+    if is_string:
+        return CALL, strings.execute_token, token
+    step = _decode(token, is_plain=screen.is_plain)
+    if len(token) <= MEMO_TOKEN_LIMIT:
+        if len(screen.memo) >= MEMO_LIMIT:
+            screen.memo.clear()
+        screen.memo[token] = step
+    return step
+
+
+def _decode(token: str, *, is_plain: bool) -> Step:
+    if token[0] != "\x1b":
+        return _control(token, is_plain=is_plain)
+    if token[1:2] == "[":
+        return _sequence(token, is_plain=is_plain)
+    return _escape(token[1:])
+
+
+def _control(token: str, *, is_plain: bool) -> Step:
+    if is_plain and token == "\r\n":
+        return NEW_LINE, 0, 0
+    if is_plain and token == "\r":
+        return RETURN, 0, 0
+    operation = CONTROLS.get(token)
+    return (CALL, operation, (0,)) if operation else (NOTHING, 0, 0)
+
+
+def _escape(rest: str) -> Step:
+    operation = ESCAPES.get(rest)
+    if operation is not None:
+        return CALL, operation, (0,)
+    if len(rest) == 2 and rest[0] in "()*+":
+        return CALL, designate, rest
+    return NOTHING, 0, 0
+
+
+def _sequence(token: str, *, is_plain: bool) -> Step:
+    match = _SEQUENCE.fullmatch(token) if len(token) <= MAX_SEQUENCE else None
+    if match is None:
+        return _broken_sequence(token)
+    prefix, digits, intermediates, final = match.groups()
+    name = prefix + intermediates + final
+    if name == "m":
+        return SGR, 0, 0
+    params = parse_parameters(digits)
+    if name == "b":
+        return CALL, repeat, params
+    if is_plain and name in _SHORT_WAYS:
+        return _short_way(_SHORT_WAYS[name], params)
+    if is_plain and name == "K" and params[0] == 0:
+        return ERASE_RIGHT, 0, 0
+    operation = SEQUENCES.get(name)
+    return (CALL, operation, params) if operation else (NOTHING, 0, 0)
+
+
+def _short_way(action: int, params: tuple[int, ...]) -> Step:
+    first = params[0] or 1
+    if action == POSITION:
+        return action, first - 1, ((params[1] if len(params) > 1 else 0) or 1) - 1
+    return action, first, 0
+
+
+def parse_parameters(digits: str) -> tuple[int, ...]:
+    """Numbers, at least one, each within bounds; sub-parameters are for SGR alone."""
+    return tuple(
+        min(int(part.partition(":")[0][:6] or 0), MAX_NUMBER)
+        for part in digits.split(";", MAX_PARAMETERS)[:MAX_PARAMETERS]
+    )
+
+
+def _broken_sequence(token: str) -> Step:
+    """A sequence with controls inside, which come first, or one to be ignored."""
+    controls, clean = split_controls(token)
+    if not controls:
+        return NOTHING, 0, 0
+    tokens = [*controls, clean] if len(clean) <= MAX_SEQUENCE else [*controls]
+    return CALL, run_nested, tokens
+
+
+def run_nested(screen: Screen, tokens: list[str]) -> None:
+    """Carry out what was inside one token."""
+    run(screen, tokens)
+
+
+def designate(screen: Screen, rest: str) -> None:
+    """SCS: the slot and the set's final character."""
+    screen.charsets.designate(rest[0], rest[1])
+    screen.update_path()
+
+
+def repeat(screen: Screen, params: tuple[int, ...]) -> None:
+    """REP: the character just written, if text is what came last."""
+    column = screen.last_column if screen.x >= screen.columns else screen.x - 1
+    if not screen.is_after_text or column < 0:
+        return
+    cluster = cell_text(screen.rows[screen.y], column)
+    count = min(params[0] or 1, MAX_REPEAT, screen.columns * screen.lines)
+    saved = screen.charsets.state
+    screen.charsets.restore(saved._replace(designated=("B", "B", "B", "B")))
+    write(screen, cluster * count)
+    screen.charsets.restore(saved)

@@ -1,0 +1,237 @@
+"""Operating system commands: titles, places, links, notifications, colours, marks, the clipboard.
+
+Sources: xterm ctlseqs, iTerm2 (OSC 9, 133, 1337), ConEmu (9;4), urxvt (777), kitty (99),
+the hyperlink specification (8).
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from typing import TYPE_CHECKING
+
+from aisession_tui.terminal.events import (
+    MAX_TEXT,
+    ClipboardWrite,
+    CwdChanged,
+    EventLog,
+    Notification,
+    Progress,
+    PromptMark,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from aisession_tui.terminal.screen import Screen
+
+MAX_LINK = 2048
+
+_COLOR = re.compile(
+    r"rgb:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})|#([0-9a-fA-F]{6})"
+)
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+def execute(screen: Screen, payload: str) -> None:
+    """Carry out `number ; rest`."""
+    number, _, rest = payload.partition(";")
+    function = _COMMANDS.get(number)
+    if function is not None:
+        function(screen, rest)
+
+
+def _clean(text: str) -> str:
+    return _UNPRINTABLE.sub("", text[: 4 * MAX_TEXT])[:MAX_TEXT]
+
+
+def _set_title(screen: Screen, text: str) -> None:
+    screen.set_title(_clean(text))
+
+
+def _set_both_titles(screen: Screen, text: str) -> None:
+    screen.icon_name = _clean(text)
+    screen.set_title(_clean(text))
+
+
+def _set_icon_name(screen: Screen, text: str) -> None:
+    screen.icon_name = _clean(text)
+
+
+def _set_directory(screen: Screen, url: str) -> None:
+    """OSC 7: `file://host/path`, percent-encoded."""
+    scheme, separator, rest = url.partition("://")
+    if not separator or scheme not in {"file", "kitty-shell-cwd"} or "/" not in rest:
+        return
+    host, _, path = rest.partition("/")
+    if scheme == "file":
+        path = decode_percent(path)
+    _change_directory(screen, "/" + path, _clean(host))
+
+
+def decode_percent(text: str) -> str:
+    """Text with each `%41` made the byte it stands for."""
+    encoded = text.encode("utf-8", "replace")
+    decoded = re.sub(rb"%([0-9a-fA-F]{2})", lambda found: bytes([int(found[1], 16)]), encoded)
+    return decoded.decode("utf-8", "replace")
+
+
+def _change_directory(screen: Screen, path: str, host: str) -> None:
+    is_usable = path.startswith("/") and len(path) <= 4096 and not _UNPRINTABLE.search(path)
+    if is_usable and path != screen.cwd:
+        screen.cwd = path
+        screen.events.add(CwdChanged(path, host))
+
+
+def _set_link(screen: Screen, rest: str) -> None:
+    """OSC 8: `parameters ; target`; no target ends the link."""
+    _, _, target = rest.partition(";")
+    target = "" if len(target) > MAX_LINK else _UNPRINTABLE.sub("", target)
+    screen.pen = screen.pens.with_link(screen.pen, target)
+
+
+def _notify(screen: Screen, rest: str) -> None:
+    """OSC 9: a notification, or `4;state;percent`, a progress."""
+    if rest.startswith("4;"):
+        _progress(screen, rest.split(";")[1:3])
+    elif not re.match(r"\d{1,2}(;|$)", rest):
+        screen.events.add(Notification("", _clean(rest)))
+
+
+def _progress(screen: Screen, values: list[str]) -> None:
+    numbers = [int(value[:4]) if value[:4].isdecimal() else 0 for value in values]
+    if numbers and numbers[0] <= 4:
+        percent = min(numbers[1], 100) if len(numbers) > 1 else 0
+        screen.events.add(Progress(numbers[0], percent))
+
+
+def _notify_urxvt(screen: Screen, rest: str) -> None:
+    command, _, text = rest.partition(";")
+    if command == "notify":
+        title, _, body = text.partition(";")
+        screen.events.add(Notification(_clean(title), _clean(body)))
+
+
+def _notify_kitty(screen: Screen, rest: str) -> None:
+    """OSC 99: `key=value:... ; text`; encoded and unfinished ones are left out."""
+    metadata, _, text = rest.partition(";")
+    values = dict(pair.split("=", 1) for pair in metadata.split(":") if "=" in pair)
+    if values.get("d") == "0" or values.get("e") == "1" or not text:
+        return
+    if values.get("p", "title") == "title":
+        screen.events.add(Notification(_clean(text), ""))
+    elif values["p"] == "body":
+        screen.events.add(Notification("", _clean(text)))
+
+
+def _clipboard(screen: Screen, rest: str) -> None:
+    """OSC 52: an offer is an event, a question is refused by silence."""
+    _, _, encoded = rest.partition(";")
+    if not encoded or encoded == "?":
+        return
+    try:
+        data = binascii.a2b_base64(encoded.encode("ascii", "replace"), strict_mode=True)
+    except binascii.Error:
+        return
+    if len(data) <= EventLog.MAX_CLIPBOARD:
+        screen.events.add(ClipboardWrite(data))
+
+
+def _mark(screen: Screen, rest: str) -> None:
+    """OSC 133: `kind ; value ; key=value ...`."""
+    kind, *values = rest[: 4 * MAX_TEXT].split(";")
+    if kind not in {"A", "B", "C", "D"}:
+        return
+    parameters: dict[str, str] = {}
+    for value in values[:16]:
+        key, separator, text = value.partition("=")
+        if separator:
+            parameters[_clean(key)] = _clean(text)
+        elif kind == "D" and value:
+            parameters.setdefault("exit_code", _clean(value))
+    line = screen.history.end + screen.y
+    screen.events.add(PromptMark(kind, parameters, line))
+
+
+def _iterm(screen: Screen, rest: str) -> None:
+    """OSC 1337: only where the program is, and its marks."""
+    key, _, value = rest.partition("=")
+    if key == "CurrentDir":
+        _change_directory(screen, value, "")
+    elif key == "SetMark":
+        screen.events.add(PromptMark("A", {}, screen.history.end + screen.y))
+
+
+def parse_color(text: str) -> int | None:
+    """`rgb:rr/gg/bb` or `#rrggbb` as 0xRRGGBB."""
+    found = _COLOR.fullmatch(text)
+    if not found:
+        return None
+    if found[4]:
+        return int(found[4], 16)
+    color = 0
+    for digits in found.groups()[:3]:
+        color = color << 8 | int(digits, 16) * 255 // (16 ** len(digits) - 1)
+    return color
+
+
+def _special_colors(first: int) -> Callable[[Screen, str], None]:
+    """OSC 10, 11 and 12: each further value is for the next number."""
+
+    def execute_colors(screen: Screen, rest: str) -> None:
+        for number, value in enumerate(rest.split(";")[:3], first):
+            if number > 12:
+                return
+            if value == "?":
+                _tell_color(screen, "\x1b]{};", (number,), screen.colors.special.get(number))
+            elif (color := parse_color(value)) is not None:
+                screen.colors.special[number] = color
+
+    return execute_colors
+
+
+def _tell_color(screen: Screen, start: str, numbers: tuple[int, ...], color: int | None) -> None:
+    if color is not None:
+        parts = [part * 257 for part in (color >> 16 & 255, color >> 8 & 255, color & 255)]
+        screen.replies.add(start + "rgb:{:04x}/{:04x}/{:04x}\x1b\\", *numbers, *parts)
+
+
+def _palette(screen: Screen, rest: str) -> None:
+    """OSC 4: pairs of an index and a colour or a question mark."""
+    values = rest.split(";")[:512]
+    for digits, value in zip(values[::2], values[1::2], strict=False):
+        if not re.fullmatch(r"[0-9]{1,3}", digits) or int(digits) > 255:
+            continue
+        index = int(digits)
+        if value == "?":
+            _tell_color(screen, "\x1b]4;{};", (index,), screen.colors.palette.get(index))
+        elif (color := parse_color(value)) is not None:
+            screen.colors.palette[index] = color
+
+
+def _reset_palette(screen: Screen, rest: str) -> None:
+    if not rest:
+        screen.colors.palette.clear()
+    for digits in rest.split(";")[:256]:
+        if digits.isascii() and digits.isdecimal():
+            screen.colors.palette.pop(int(digits[:4]), None)
+
+
+_COMMANDS: dict[str, Callable[[Screen, str], None]] = {
+    "0": _set_both_titles,
+    "1": _set_icon_name,
+    "2": _set_title,
+    "4": _palette,
+    "7": _set_directory,
+    "8": _set_link,
+    "9": _notify,
+    "10": _special_colors(10),
+    "11": _special_colors(11),
+    "12": _special_colors(12),
+    "52": _clipboard,
+    "99": _notify_kitty,
+    "104": _reset_palette,
+    "133": _mark,
+    "777": _notify_urxvt,
+    "1337": _iterm,
+}

@@ -1,0 +1,51 @@
+"""Takes terminal queries out of a program's output before a second terminal sees them.
+
+The host answers every query from its own modes. A client that draws the raw bytes would answer
+once more, and its answers would arrive at the program as typed keys.
+"""
+
+from __future__ import annotations
+
+import re
+
+_QUERY = re.compile(
+    rb"\x05"  # ENQ
+    rb"|\x1bZ"  # DECID
+    rb"|\x1b\[[>=]?0*c"  # DA1, DA2, DA3
+    rb"|\x1b\[>0*q"  # XTVERSION
+    rb"|\x1b\[\??[0-9;]*n"  # DSR, CPR, colour scheme
+    rb"|\x1b\[\??[0-9;]*\$p"  # DECRQM
+    rb"|\x1b\[\?u"  # kitty keyboard flags
+    rb"|\x1b\[\?4m"  # modifyOtherKeys
+    rb"|\x1b\[[0-9;]*\*y"  # DECRQCRA
+    rb"|\x1b\[(?:1[1345689]|2[01])(?:;[0-9]*)*t"  # window reports
+    rb"|\x1b\[[01]?x"  # DECREQTPARM
+    rb"|\x1b\]52;[^;\x07\x1b]*;\?(?:\x07|\x1b\\)"  # clipboard read
+    rb"|\x1b\](?:4(?:;[0-9]+;\?)+|1[0-9];\?(?:;\?)*|5;[0-9]+;\?|50;\?)(?:\x07|\x1b\\)"  # colours
+    rb"|\x1bP[+$]q[^\x1b\x07]{0,4096}(?:\x1b\\|\x07)"  # XTGETTCAP, DECRQSS
+    rb"|\x1b_G[^\x1b\x07]{0,4096}(?:\x1b\\)"  # kitty graphics answer to everything
+)
+_UNFINISHED = re.compile(
+    rb"\x1b(?:\[[0-9;?>=]*[$*]?|\][0-9;?]{0,64}|P[+$]?(?:q[^\x1b\x07]{0,4096})?\x1b?"
+    rb"|_(?:G[^\x1b\x07]{0,4096})?\x1b?|\][0-9;?]{1,64}\x1b)?\Z"
+)
+_LONGEST = 4200
+
+
+class QueryFilter:
+    """Bytes in any pieces in, the same without queries out; holds back an unfinished sequence."""
+
+    def __init__(self) -> None:
+        self._held = b""
+
+    def feed(self, data: bytes) -> bytes:
+        """What may be shown of this output, with what was held back before it."""
+        data = self._held + data
+        self._held = b""
+        if b"\x1b" not in data:
+            return data.replace(b"\x05", b"")
+        unfinished = _UNFINISHED.search(data, max(0, len(data) - _LONGEST))
+        if unfinished:
+            self._held = data[unfinished.start() :]
+            data = data[: unfinished.start()]
+        return _QUERY.sub(b"", data)

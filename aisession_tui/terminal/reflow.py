@@ -1,0 +1,119 @@
+"""Laying rows out for another width: wrapped rows are joined and cut anew."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from aisession_tui.terminal.cells import CONTINUATION, Row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class LogicalLine(NamedTuple):
+    """Rows that are one line to the program that wrote them, joined."""
+
+    row: Row
+    starts: tuple[int, ...]
+    """Where each of the rows began in it."""
+
+
+def logical_lines(rows: list[Row]) -> Iterator[LogicalLine]:
+    """Join rows that go on in the next one. The last line may be open: `row.wrapped`."""
+    pending: list[Row] = []
+    for row in rows:
+        pending.append(row)
+        if not row.wrapped:
+            yield _join(pending)
+            pending = []
+    if pending:
+        yield _join(pending)
+
+
+def _join(rows: list[Row]) -> LogicalLine:
+    if len(rows) == 1:
+        return LogicalLine(rows[0], (0,))
+    starts = []
+    clusters: dict[int, str] = {}
+    offset = 0
+    for row in rows:
+        starts.append(offset)
+        if row.clusters:
+            clusters.update({offset + at: cluster for at, cluster in row.clusters.items()})
+        offset += len(row.text)
+    text = "".join([row.text for row in rows])
+    attributes = "".join([row.attributes for row in rows])
+    joined = Row(text, attributes, wrapped=rows[-1].wrapped, clusters=clusters or None)
+    return LogicalLine(joined, tuple(starts))
+
+
+def cuts(text: str, columns: int, *, is_open: bool) -> list[int]:
+    """Where the rows of a logical line end, in columns; wide characters stay whole.
+
+    Blanks at the end make no rows of their own, unless the line goes on (`is_open`).
+    """
+    if len(text) <= columns:
+        return [len(text)]
+    length = len(text) if is_open else max(len(text.rstrip(" ")), 1)
+    if CONTINUATION not in text or columns < 2:
+        ends = list(range(columns, length, columns))
+        return [*ends, min(len(text), len(ends) * columns + columns)]
+    ends = []
+    start = 0
+    while length - start > columns:
+        end = start + columns
+        if text[end] == CONTINUATION:
+            end -= 1
+        ends.append(end)
+        start = end
+    end = min(len(text), start + columns)
+    if end < len(text) and text[end] == CONTINUATION:
+        end -= 1
+    return [*ends, end]
+
+
+def wrap(line: Row, columns: int) -> list[Row]:
+    """A logical line as rows of at most `columns` columns."""
+    ends = cuts(line.text, columns, is_open=line.wrapped)
+    if len(ends) == 1 and ends[0] == len(line.text):
+        return [line]
+    rows = []
+    start = 0
+    for end in ends:
+        row = Row(line.text[start:end], line.attributes[start:end], wrapped=True)
+        if line.clusters:
+            row.clusters = {
+                at - start: cluster for at, cluster in line.clusters.items() if start <= at < end
+            } or None
+        rows.append(row)
+        start = end
+    rows[-1].wrapped = line.wrapped
+    return rows
+
+
+def reflow(rows: list[Row], columns: int) -> list[Row]:
+    """The same lines, laid out for `columns`."""
+    return [row for line in logical_lines(rows) for row in wrap(line.row, columns)]
+
+
+def count_rows(rows: list[Row], columns: int) -> int:
+    """`len(reflow(rows, columns))`, without making most of them."""
+    count = 0
+    pending: list[Row] = []
+    for row in rows:
+        if row.wrapped or pending:
+            pending.append(row)
+            if row.wrapped:
+                continue
+            line = _join(pending).row
+            pending = []
+        else:
+            line = row
+        if len(line.text) <= columns:
+            count += 1
+        else:
+            count += len(cuts(line.text, columns, is_open=line.wrapped))
+    if pending:
+        line = _join(pending).row
+        count += len(cuts(line.text, columns, is_open=True))
+    return count

@@ -1,0 +1,34 @@
+"""Rows as text for other programs to show."""
+
+from __future__ import annotations
+
+import re
+
+from aisession_tui.terminal.cells import AttributeTable, Row
+from aisession_tui.terminal.sgr import codes_of
+from aisession_tui.terminal.terminal import Terminal
+
+_RUN = re.compile(r"(?s)(.)\1*")
+
+
+def ansi_text(row: Row, table: AttributeTable) -> str:
+    """A row with its colours as SGR sequences; ends plain, without trailing blanks."""
+    if not row.attributes.strip("\0"):
+        return row.plain().rstrip()
+    parts = []
+    for run in _RUN.finditer(row.attributes):
+        codes = codes_of(table[run[1]])
+        text = row.plain(run.start(), run.end())
+        parts.append(f"\x1b[{codes}m{text}\x1b[m" if codes else text)
+    return "".join(parts).rstrip()
+
+
+def screen_lines(terminal: Terminal, scrollback: int, *, ansi: bool) -> str:
+    """The last lines of the scrollback and the screen, without blanks at the right and bottom."""
+    count = min(scrollback, terminal.scrollback_length)
+    rows = terminal.history(terminal.scrollback_end - count, count)
+    rows += [terminal.row(y) for y in range(terminal.rows)]
+    lines = [ansi_text(row, terminal.table) if ansi else row.plain().rstrip() for row in rows]
+    while lines and not lines[-1]:
+        lines.pop()
+    return "".join(line + "\n" for line in lines)

@@ -1,0 +1,275 @@
+"""The state of a terminal and the few primitives all operations are made of.
+
+`Screen` is pyte's `Screen` with its storage replaced: rows of text and attribute strings instead of
+a dictionary of characters. What control functions do is in `operations/`; each public method of
+pyte's is one of those operations.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pyte
+
+from aisession_tui.terminal.bulk import BlockUnpacker
+from aisession_tui.terminal.cells import Row
+from aisession_tui.terminal.charsets import Charsets
+from aisession_tui.terminal.events import EventLog, TitleChanged
+from aisession_tui.terminal.modes import Modes
+from aisession_tui.terminal.operations import cursor, editing, resets, settings, tabs
+from aisession_tui.terminal.operations import reports as report_operations
+from aisession_tui.terminal.page import Page, SavedCursor
+from aisession_tui.terminal.pyte_view import BufferView, CursorView, as_method, as_mode_method
+from aisession_tui.terminal.replies import ReplyBuffer
+from aisession_tui.terminal.scrollback import Scrollback
+from aisession_tui.terminal.sgr import Pens
+from aisession_tui.terminal.writer import write
+
+if TYPE_CHECKING:
+    from aisession_tui.terminal.interpreter import Memo
+
+
+class Colors:
+    """The colours a program may ask for; nothing is said about those not given."""
+
+    def __init__(self) -> None:
+        self.special: dict[int, int] = {}
+        """By the OSC number: 10 foreground, 11 background, 12 cursor; as 0xRRGGBB."""
+        self.palette: dict[int, int] = {}
+
+
+class Screen(pyte.Screen):
+    """Everything a program can change with its output."""
+
+    def __init__(
+        self, columns: int, lines: int, scrollback: int = 10_000, pens: Pens | None = None
+    ) -> None:
+        # pyte's own constructor only makes the storage this class replaces.
+        self.columns = columns
+        self.lines = lines
+        self.pens = pens or Pens()
+        self.history = Scrollback(scrollback, columns, BlockUnpacker(self))
+        self.events = EventLog()
+        self.replies = ReplyBuffer()
+        self.modes = Modes()
+        self.charsets = Charsets()
+        self.colors = Colors()
+        self.dirty: set[int] = set()
+        self.all_dirty = True
+        self.version = "0"
+        """What XTVERSION answers; digits and dots."""
+        self._memos: tuple[Memo, Memo] = ({}, {})
+        self.start_over()
+
+    def start_over(self) -> None:
+        """The power-on state, as RIS makes it; the scrollback stays."""
+        self.modes.alternate = False
+        self.modes.keyboard_flags = 0
+        self.modes.reset()
+        self.charsets = Charsets()
+        self.main = Page(self.lines)
+        self.alternate: Page | None = None
+        self.page = self.main
+        self.rows = self.main.rows
+        self.pen = self.pens.plain
+        self.x = self.y = 0
+        self.cluster_end = (-1, -1)
+        self.is_after_text = False
+        """The last thing received was text, so REP has something to repeat."""
+        self.set_full_margins()
+        self.tabstops = set(range(8, self.columns, 8))
+        self.title = self.icon_name = ""
+        self.title_stack: list[str] = []
+        self.saved_modes: dict[int, bool] = {}
+        self.cwd = ""
+        self.all_dirty = True
+        self.update_path()
+
+    # -- primitives of the operations
+
+    def update_path(self) -> None:
+        """Choose between the interpreter's short ways and the careful ones."""
+        modes = self.modes
+        self.is_plain = self.charsets.is_plain and not (
+            modes.insert
+            or modes.origin
+            or modes.side_margins
+            or modes.grapheme_clusters
+            or modes.reverse_wrap
+        )
+        self.memo = self._memos[0 if self.is_plain else 1]
+
+    def set_full_margins(self) -> None:
+        """Scroll the whole screen again."""
+        self.top, self.bottom = 0, self.lines - 1
+        self.left, self.right = 0, self.columns - 1
+        self.last_column = self.columns - 1
+        """Where the cursor is seen while a wrap is pending (`x == columns`)."""
+
+    @property
+    def column(self) -> int:
+        """The cursor's column, on the screen also while a wrap is pending."""
+        return self.x if self.x < self.columns else self.last_column
+
+    @property
+    def blank(self) -> str:
+        """The attribute character of cells erased now."""
+        return self.pens.blank(self.pen)
+
+    def new_row(self) -> Row:
+        """An empty row in the present background."""
+        blank = self.pens.blank(self.pen)
+        if blank == self.pens.plain:
+            return Row()
+        return Row(" " * self.columns, blank * self.columns)
+
+    def wrap(self) -> None:
+        """Go on in the next line, because this one is full."""
+        if not self.modes.side_margins:
+            self.rows[self.y].wrapped = True
+        self.x = self.left if self.modes.side_margins and self.column <= self.right else 0
+        self.index()
+
+    def index(self) -> None:
+        """Move down a line, scrolling at the bottom margin (IND)."""
+        if self.y == self.bottom:
+            if not self.modes.side_margins or self.left <= self.column <= self.right:
+                self.scroll_up(1)
+        elif self.y < self.lines - 1:
+            self.y += 1
+
+    def scroll_up(self, count: int, top: int | None = None) -> None:
+        """Scroll lines `top` (the top margin) to the bottom margin up; what leaves is history."""
+        if self.modes.side_margins:
+            editing.scroll_box(self, self.top if top is None else top, count)
+            return
+        rows = self.rows
+        first = self.top if top is None else top
+        keeps = first == 0 and top is None and self.page is self.main
+        for _ in range(min(count, self.bottom - first + 1)):
+            row = rows.pop(first)
+            if keeps:
+                self.history.push(row)
+            rows.insert(self.bottom, self.new_row())
+        self.all_dirty = True
+
+    def scroll_down(self, count: int, top: int | None = None) -> None:
+        """Scroll lines `top` (the top margin) to the bottom margin down."""
+        first = self.top if top is None else top
+        if self.modes.side_margins:
+            editing.scroll_box(self, first, -count)
+            return
+        for _ in range(min(count, self.bottom - first + 1)):
+            del self.rows[self.bottom]
+            self.rows.insert(first, self.new_row())
+        self.dirty.update(range(first, self.bottom + 1))
+
+    def save(self) -> None:
+        """Keep cursor, pen, character sets and origin mode (DECSC)."""
+        self.page.saved = SavedCursor(
+            self.column, self.y, self.pen, self.charsets.state, self.modes.origin
+        )
+
+    def restore(self) -> None:
+        """Bring back what was saved, or the home position (DECRC)."""
+        saved = self.page.saved or SavedCursor(pen=self.pens.plain)
+        self.x = min(saved.x, self.columns - 1)
+        self.y = min(saved.y, self.lines - 1)
+        self.last_column = self.columns - 1
+        self.pen = saved.pen
+        self.charsets.restore(saved.charsets)
+        self.modes.origin = saved.origin
+        self.update_path()
+
+    def show_page(self, *, alternate: bool) -> None:
+        """Show the main or the alternate screen; the cursor stays."""
+        if self.modes.alternate == alternate:
+            return
+        if alternate and self.alternate is None:
+            self.alternate = Page(self.lines)
+        self.page = self.alternate if alternate and self.alternate else self.main
+        self.rows = self.page.rows
+        self.modes.alternate = alternate
+        self.modes.keyboard_flags = self.page.keyboard_stack[-1]
+        self.all_dirty = True
+
+    def set_title(self, param: str) -> None:
+        """OSC 2."""
+        if param != self.title:
+            self.title = param
+            self.events.add(TitleChanged(param))
+
+    # -- pyte's interface
+
+    draw: Any = write
+    reset = start_over
+    save_cursor = save
+    restore_cursor = restore
+    reverse_index = as_method(cursor.reverse_index)
+    linefeed = as_method(cursor.line_feed)
+    carriage_return = as_method(cursor.carriage_return)
+    backspace = as_method(cursor.backspace)
+    cursor_up = as_method(cursor.up)
+    cursor_up1 = as_method(cursor.previous_line)
+    cursor_down = as_method(cursor.down)
+    cursor_down1 = as_method(cursor.next_line)
+    cursor_back = as_method(cursor.back)
+    cursor_forward = as_method(cursor.forward)
+    cursor_position = as_method(cursor.position)
+    cursor_to_column = as_method(cursor.to_column)
+    cursor_to_line = as_method(cursor.to_line)
+    insert_lines = as_method(editing.insert_lines)
+    delete_lines = as_method(editing.delete_lines)
+    insert_characters = as_method(editing.insert_characters)
+    delete_characters = as_method(editing.delete_characters)
+    erase_characters = as_method(editing.erase_characters)
+    erase_in_line = as_method(editing.erase_in_line)
+    erase_in_display = as_method(editing.erase_in_display)
+    alignment_display = as_method(resets.alignment_display)
+    set_margins = as_method(settings.set_margins)
+    set_mode = as_mode_method(settings.set_modes, settings.set_private_modes)
+    reset_mode = as_mode_method(settings.reset_modes, settings.reset_private_modes)
+    select_graphic_rendition = as_method(settings.select_graphic_rendition)
+    tab = as_method(tabs.forward)
+    set_tab_stop = as_method(tabs.set_stop)
+    clear_tab_stop = as_method(tabs.clear_stop)
+    shift_in = as_method(settings.shift_in)
+    shift_out = as_method(settings.shift_out)
+    bell = as_method(settings.bell)
+    report_device_attributes = as_method(report_operations.device_attributes)
+    report_device_status = as_method(report_operations.device_status)
+
+    def define_charset(self, code: str, mode: str) -> None:
+        """Designate G0 (`mode` is `(`) or G1 (`)`)."""
+        self.charsets.designate(mode, code)
+        self.update_path()
+
+    def resize(self, lines: int | None = None, columns: int | None = None) -> None:
+        """Change the size as `Terminal.resize` does."""
+        from aisession_tui.terminal.resizing import resize
+
+        resize(self, columns or self.columns, lines or self.lines)
+
+    def write_process_input(self, data: str) -> None:
+        """Queue an answer for the program."""
+        self.replies.add("{}".replace("{}", data.replace("{", "{{").replace("}", "}}")))
+
+    @property
+    def cursor(self) -> Any:  # type: ignore[override]  # a view: there is nothing to replace
+        """The cursor as pyte shows it; its `x` and `y` can be set."""
+        return CursorView(self)
+
+    @property
+    def buffer(self) -> Any:  # type: ignore[override]  # as above
+        """The cells as pyte's characters, by line and column; read only."""
+        return BufferView(self)
+
+    @property
+    def display(self) -> list[str]:
+        """The rows as text, padded with blanks as pyte does."""
+        return [
+            row.plain() + " " * (self.columns - len(row.text))
+            if len(row.text) < self.columns
+            else row.plain()
+            for row in self.rows
+        ]

@@ -1,0 +1,206 @@
+"""The whole state of a terminal as output that makes it again.
+
+Only what xterm understands too is used, so a snapshot can be shown in any terminal. Order matters:
+rows first, in plain modes; then margins, modes and the keyboard; the cursor's place last.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from aisession_tui.terminal.cells import CONTINUATION, Attributes, Row
+from aisession_tui.terminal.modes import FLAGS, Modes
+from aisession_tui.terminal.operations.reports import cursor_style_number
+from aisession_tui.terminal.rows import cell_text
+from aisession_tui.terminal.sgr import PROTECTED, codes_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aisession_tui.terminal.charsets import CharsetState
+    from aisession_tui.terminal.page import Page, SavedCursor
+    from aisession_tui.terminal.screen import Screen
+
+_LATER = frozenset({6, 7, 12, 69, 2048})
+"""Modes that are set at their own place, or not by a snapshot."""
+
+
+def snapshot(screen: Screen, scrollback: int) -> bytes:
+    """Output for a fresh terminal of the same size; `scrollback` lines of history with it."""
+    return "".join(_parts(screen, scrollback)).encode("utf-8", "replace")
+
+
+def _parts(screen: Screen, scrollback: int) -> Iterator[str]:
+    yield "\x1b[m\x1b[H\x1b[2J"
+    if screen.modes.grapheme_clusters:
+        yield "\x1b[?2027h"
+    yield from _lines(screen, scrollback)
+    yield from _keyboard(screen.main)
+    if screen.page is not screen.main:
+        yield from _alternate(screen)
+    yield from _saved_cursor(screen, screen.page)
+    yield from _strings(screen)
+    yield from _tab_stops(screen)
+    yield from _margins(screen)
+    yield from _modes(screen.modes)
+    yield _cursor(screen)
+
+
+def _lines(screen: Screen, scrollback: int) -> Iterator[str]:
+    """The history's last lines and the main screen, as lines that scroll into place."""
+    history = screen.history
+    count = min(scrollback, len(history))
+    rows = history.rows(history.end - count, count) + screen.main.rows
+    pen = ""
+    for row, following in pairwise([*rows, None]):
+        if row is None:
+            break
+        text, pen = _row(screen, row, pen)
+        yield text
+        if following is not None and not row.wrapped:
+            pen = ""
+            yield "\x1b[m\r\n"
+    yield "\x1b[m"
+
+
+def _row(screen: Screen, row: Row, pen: str) -> tuple[str, str]:
+    """A row's text with the controls that colour it, and the pen after it."""
+    parts = []
+    for run in re.finditer(r"(?s)(.)\1*", row.attributes):
+        if run.group(1) != pen:
+            parts.append(_change(screen.pens.table[pen or "\0"], screen.pens.table[run.group(1)]))
+            pen = run.group(1)
+        parts.append(row.plain(run.start(), run.end()))
+    if pen and screen.pens.table[pen].link:
+        parts.append("\x1b]8;;\x1b\\")
+        pen = ""
+    return "".join(parts), pen
+
+
+def _change(before: Attributes, after: Attributes) -> str:
+    """From one pen to another."""
+    codes = codes_of(after)
+    text = f"\x1b[0;{codes}m" if codes else "\x1b[m"
+    if before.link != after.link:
+        text += f"\x1b]8;;{after.link}\x1b\\"
+    if (before.style ^ after.style) & PROTECTED:
+        text += '\x1b[1"q' if after.style & PROTECTED else '\x1b[0"q'
+    return text
+
+
+def _alternate(screen: Screen) -> Iterator[str]:
+    saved = screen.main.saved
+    if saved is not None:
+        yield from _state(screen, saved)
+        yield "\x1b[?1049h"
+        yield from _plain_state()
+    else:
+        yield "\x1b[?1047h"
+    for y, row in enumerate(screen.page.rows):
+        if row.text:
+            yield f"\x1b[{y + 1}H{_row(screen, row, '')[0]}\x1b[m"
+    yield from _keyboard(screen.page)
+
+
+def _plain_state() -> Iterator[str]:
+    yield '\x1b[?6l\x1b[m\x1b]8;;\x1b\\\x1b[0"q\x0f\x1b(B\x1b)B\x1b*B\x1b+B'
+
+
+def _saved_cursor(screen: Screen, page: Page) -> Iterator[str]:
+    if page.saved is not None:
+        yield from _state(screen, page.saved)
+        yield "\x1b7"
+        yield from _plain_state()
+
+
+def _state(screen: Screen, saved: SavedCursor) -> Iterator[str]:
+    """Make the state that DECSC is to save."""
+    yield f"\x1b[{saved.y + 1};{saved.x + 1}H"
+    yield _change(Attributes(), screen.pens.table[saved.pen])
+    yield _charsets(saved.charsets)
+    if saved.origin:
+        yield f"\x1b[?6h\x1b[{saved.y + 1};{saved.x + 1}H"
+
+
+def _charsets(state: CharsetState) -> str:
+    shifts = ("\x0f", "\x0e", "\x1bn", "\x1bo")
+    designations = zip("()*+", state.designated, strict=True)
+    return "".join(f"\x1b{slot}{final}" for slot, final in designations) + shifts[state.shifted]
+
+
+def _keyboard(page: Page) -> Iterator[str]:
+    first, *others = page.keyboard_stack
+    if first:
+        yield f"\x1b[={first}u"
+    for flags in others:
+        yield f"\x1b[>{flags}u"
+
+
+def _strings(screen: Screen) -> Iterator[str]:
+    if screen.title:
+        yield f"\x1b]2;{screen.title}\x1b\\"
+    if screen.cwd:
+        path = screen.cwd.replace("%", "%25")
+        yield f"\x1b]7;file://{path}\x1b\\"
+
+
+def _tab_stops(screen: Screen) -> Iterator[str]:
+    if screen.tabstops != set(range(8, screen.columns, 8)):
+        yield "\x1b[3g"
+        for stop in sorted(screen.tabstops):
+            yield f"\x1b[{stop + 1}G\x1bH"
+
+
+def _margins(screen: Screen) -> Iterator[str]:
+    if screen.modes.side_margins:
+        yield f"\x1b[?69h\x1b[{screen.left + 1};{screen.right + 1}s"
+    if (screen.top, screen.bottom) != (0, screen.lines - 1):
+        yield f"\x1b[{screen.top + 1};{screen.bottom + 1}r"
+
+
+def _modes(modes: Modes) -> Iterator[str]:
+    fresh = Modes()
+    for number, name in FLAGS.items():
+        if number not in _LATER and getattr(modes, name) != getattr(fresh, name):
+            yield f"\x1b[?{number}{'h' if getattr(modes, name) else 'l'}"
+    for number in (modes.mouse, modes.mouse_encoding):
+        if number:
+            yield f"\x1b[?{number}h"
+    if modes.application_keypad:
+        yield "\x1b="
+    if modes.modify_other_keys:
+        yield f"\x1b[>4;{modes.modify_other_keys}m"
+    if modes.newline:
+        yield "\x1b[20h"
+
+
+def _cursor(screen: Screen) -> str:
+    """The cursor, its style, the pen, and the modes that would disturb what came before."""
+    modes = screen.modes
+    x, y = screen.column, screen.y
+    origin = "\x1b[?6h" if modes.origin else ""
+    left, top = (screen.left, screen.top) if modes.origin else (0, 0)
+    text = origin + f"\x1b[{y - top + 1};{x - left + 1}H"
+    if screen.x >= screen.columns:
+        text += _pending_wrap(screen)
+    text += _charsets(screen.charsets.state) if not screen.charsets.is_plain else ""
+    text += _change(Attributes(), screen.pens.table[screen.pen])
+    text += f"\x1b[{cursor_style_number(screen)} q"
+    text += "" if modes.autowrap else "\x1b[?7l"
+    text += "\x1b[4h" if modes.insert else ""
+    return text + ("\x1b[?2048h" if modes.in_band_resize else "")
+
+
+def _pending_wrap(screen: Screen) -> str:
+    """Write the last cell once more, so that the next character wraps."""
+    row = screen.rows[screen.y]
+    column = screen.last_column
+    attributes = Attributes()
+    if column < len(row.text):
+        attributes = screen.pens.table[row.attributes[column]]
+    is_wide = row.text[column : column + 1] == CONTINUATION
+    step = "\b" if is_wide else ""
+    again = cell_text(row, column)
+    return step + _change(Attributes(), attributes) + again + _change(attributes, Attributes())

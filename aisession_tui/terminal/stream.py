@@ -1,0 +1,130 @@
+"""Bytes in: decoding, cutting at chunk borders, choosing the bulk path.
+
+However the bytes are cut into chunks, the screen ends up the same.
+"""
+
+from __future__ import annotations
+
+import codecs
+from typing import TYPE_CHECKING
+
+import pyte
+
+from aisession_tui.terminal import bulk, strings
+from aisession_tui.terminal.interpreter import run
+from aisession_tui.terminal.tokens import (
+    C1,
+    MAX_SEQUENCE,
+    OPEN_STRING,
+    STRING_END,
+    TOKEN,
+    UNFINISHED,
+    seven_bit,
+    split_controls,
+)
+
+if TYPE_CHECKING:
+    from aisession_tui.terminal.screen import Screen
+
+PIECE = 65_536
+"""Bytes interpreted at a time, so that tables can be tidied in between."""
+
+
+class _OpenString:
+    """A control string whose end has not come yet. Keeps no more of it than is worth keeping."""
+
+    def __init__(self, introducer: str) -> None:
+        self.introducer = introducer
+        self._parts: list[str] = []
+        self._size = 0
+
+    def add(self, text: str) -> None:
+        self._size += len(text)
+        if self._size <= strings.limit_of(self.introducer):
+            self._parts.append(text)
+        else:
+            self._parts.clear()
+
+    def finish(self, screen: Screen) -> None:
+        if self._size <= strings.limit_of(self.introducer):
+            strings.execute(screen, self.introducer, "".join(self._parts))
+
+
+class Stream(pyte.ByteStream):
+    """Feeds a screen. pyte's class with its parser replaced."""
+
+    def __init__(self, screen: Screen) -> None:
+        super().__init__()
+        self.screen = screen
+        self._unfinished = ""
+        self._string: _OpenString | None = None
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+
+    def attach(self, screen: Screen) -> None:  # type: ignore[override]  # a stream feeds our screens
+        """Feed another screen from now on."""
+        self.screen = screen
+
+    def detach(self, screen: Screen) -> None:  # type: ignore[override]  # as above
+        """Nothing to let go of."""
+
+    def feed(self, data: bytes) -> None:  # type: ignore[override]  # as pyte's ByteStream
+        """Interpret bytes of any kind, cut anywhere; never raises."""
+        for start in range(0, len(data), PIECE):
+            self._feed_piece(data[start : start + PIECE] if len(data) > PIECE else data)
+
+    def _feed_piece(self, data: bytes) -> None:
+        is_ready = not self._unfinished and self._string is None
+        if is_ready and (length := bulk.plain_prefix(data)):
+            lines = self._decoder.decode(data[:length])
+            if not bulk.take(self.screen, lines):
+                self._interpret(lines)
+            data = data[length:]
+        self._interpret(self._decoder.decode(data))
+
+    def _interpret(self, text: str) -> None:
+        if not text.isascii() and C1.search(text):
+            text = seven_bit(text)
+        if self._unfinished:
+            text = self._unfinished + text
+            self._unfinished = ""
+        if self._string is not None:
+            text = self._continue_string(self._string, text)
+        if text:
+            run(self.screen, TOKEN.findall(self._keep_unfinished(text)))
+
+    def _continue_string(self, string: _OpenString, text: str) -> str:
+        """Add to the open string; what comes after it is returned."""
+        pattern = STRING_END["]" if string.introducer == "]" else "P"]
+        end = pattern.search(text)
+        if end is None:
+            string.add(text)
+            return ""
+        position = end.start()
+        string.add(text[:position])
+        terminator = text[position : position + 2]
+        if terminator == "\x1b":
+            self._unfinished = "\x1b"
+            return ""
+        self._string = None
+        if terminator == "\x1b\\" or terminator[0] == "\x07":
+            string.finish(self.screen)
+            return text[position + (2 if terminator[0] == "\x1b" else 1) :]
+        return text[position:]
+
+    def _keep_unfinished(self, text: str) -> str:
+        """The part of the text that can be interpreted now."""
+        last = text.rfind("\x1b")
+        if last < 0:
+            return text
+        opening = text.rfind("\x1b", 0, last) if last == len(text) - 1 and last else last
+        string = OPEN_STRING.match(text, opening) if opening >= 0 else None
+        if string is not None:
+            self._string = _OpenString(text[opening + 1])
+            self._string.add(text[opening + 2 : string.end()])
+            self._unfinished = text[string.end() :]
+            return text[:opening]
+        if UNFINISHED.match(text, last):
+            controls, self._unfinished = split_controls(text[last:])
+            self._unfinished = self._unfinished[: MAX_SEQUENCE + 1]
+            return text[:last] + controls
+        return text

@@ -1,0 +1,251 @@
+"""The terminal engine's face: bytes in; screen, history, answers and events out.
+
+Sans-IO: no clock, no descriptor, no thread. No input can raise.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aisession_tui.terminal.cells import (
+    CONTINUATION,
+    Attributes,
+    AttributeTable,
+    Cell,
+    Cursor,
+    Row,
+)
+from aisession_tui.terminal.diff import FULL, HistoryLines, RowUpdate, ScreenDiff, update_of
+from aisession_tui.terminal.epochs import rebuild_table, should_rebuild
+from aisession_tui.terminal.resizing import resize
+from aisession_tui.terminal.screen import Screen
+from aisession_tui.terminal.snapshot import snapshot
+from aisession_tui.terminal.stream import PIECE, Stream
+
+if TYPE_CHECKING:
+    from aisession_tui.terminal.events import Event
+    from aisession_tui.terminal.modes import Modes
+
+MAX_SIZE = 4096
+
+
+class Terminal:
+    """A terminal of `columns` by `rows` cells with `scrollback` rows of history."""
+
+    def __init__(self, columns: int, rows: int, scrollback: int = 10_000) -> None:
+        self.screen = Screen(_clamp(columns), _clamp(rows), scrollback)
+        self.revision = 0
+        """Grows with every change of anything a viewer sees."""
+        self.epoch = 0
+        """Attribute characters mean the same within one epoch."""
+        self._stream = Stream(self.screen)
+        self._row_revisions = [0] * self.rows
+        self._oldest_base = 0
+
+    # -- in
+
+    def feed(self, data: bytes) -> None:
+        """Interpret output of the program, cut anywhere."""
+        for start in range(0, len(data), PIECE):
+            self._stream.feed(data[start : start + PIECE])
+            if should_rebuild(self.screen):
+                self._start_epoch()
+        if data:
+            self._note_changes()
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Take another size (1 to 4096 each); lines that do not fit go to the history."""
+        columns, rows = _clamp(columns), _clamp(rows)
+        if (columns, rows) == (self.columns, self.rows):
+            return
+        resize(self.screen, columns, rows)
+        self._row_revisions = [0] * rows
+        self._note_changes()
+        self._oldest_base = self.revision
+        if self.modes.in_band_resize:
+            from aisession_tui.terminal.operations.settings import set_private
+
+            set_private(self.screen, 2048, value=True)
+
+    def set_colors(self, foreground: int | None, background: int | None) -> None:
+        """Say which colours (0xRRGGBB) questions for them are answered with; nothing: not at all."""
+        for number, color in ((10, foreground), (11, background), (12, foreground)):
+            if color is None:
+                self.screen.colors.special.pop(number, None)
+            else:
+                self.screen.colors.special[number] = color
+
+    def _start_epoch(self) -> None:
+        rebuild_table(self.screen)
+        self.epoch += 1
+
+    def _note_changes(self) -> None:
+        screen = self.screen
+        self.revision += 1
+        if screen.all_dirty:
+            self._row_revisions = [self.revision] * screen.lines
+            screen.all_dirty = False
+        else:
+            for y in screen.dirty:
+                self._row_revisions[y] = self.revision
+        screen.dirty.clear()
+
+    # -- out
+
+    @property
+    def columns(self) -> int:
+        """The width in cells."""
+        return self.screen.columns
+
+    @property
+    def rows(self) -> int:
+        """The height in cells."""
+        return self.screen.lines
+
+    @property
+    def modes(self) -> Modes:
+        """The modes the program set; the same object for the terminal's life."""
+        return self.screen.modes
+
+    @property
+    def table(self) -> AttributeTable:
+        """What the characters in `Row.attributes` mean, within this epoch."""
+        return self.screen.pens.table
+
+    @property
+    def display(self) -> list[str]:
+        """The screen as text, one string a row, without blanks at its right."""
+        return [row.plain().rstrip(" ") for row in self.screen.rows]
+
+    def row(self, y: int) -> Row:
+        """Row `y` of the screen, from 0; for reading."""
+        return self.screen.rows[y]
+
+    def cells(self, y: int) -> list[Cell]:
+        """Row `y` of the screen, cell by cell."""
+        row = self.screen.rows[y]
+        cells = []
+        for column in range(self.columns):
+            if column >= len(row.text):
+                cells.append(Cell(" ", 1, Attributes()))
+                continue
+            text = row.text[column]
+            attributes = self.table[row.attributes[column]]
+            if text == CONTINUATION:
+                cells.append(Cell("", 0, attributes))
+            else:
+                is_wide = row.text[column + 1 : column + 2] == CONTINUATION
+                cluster = (row.clusters or {}).get(column, text)
+                cells.append(Cell(cluster, 2 if is_wide else 1, attributes))
+        return cells
+
+    @property
+    def cursor(self) -> Cursor:
+        """Where the cursor is and how it looks."""
+        screen, modes = self.screen, self.modes
+        return Cursor(
+            screen.column, screen.y, modes.cursor_visible, modes.cursor_shape, modes.cursor_blinks
+        )
+
+    @property
+    def title(self) -> str:
+        """The window title the program set."""
+        return self.screen.title
+
+    @property
+    def cwd(self) -> str:
+        """The directory the program says it is in, absolute; empty if it did not say."""
+        return self.screen.cwd
+
+    @property
+    def in_synchronized_update(self) -> bool:
+        """The program is in the middle of a frame (mode 2026)."""
+        return self.modes.synchronized_update
+
+    def take_replies(self) -> bytes:
+        """What is to be sent to the program as answers, since the last call."""
+        return self.screen.replies.take()
+
+    def take_events(self) -> list[Event]:
+        """What the program told besides its screen, since the last call, in order."""
+        return self.screen.events.take()
+
+    def snapshot(self, scrollback: int = 0) -> bytes:
+        """Output that makes a fresh terminal of this size look and behave as this one."""
+        return snapshot(self.screen, scrollback)
+
+    # -- history
+
+    @property
+    def scrollback_start(self) -> int:
+        """The id of the oldest line kept."""
+        return self.screen.history.start
+
+    @property
+    def scrollback_end(self) -> int:
+        """The id of the screen's top row, one more than the newest line of the history."""
+        return self.screen.history.end
+
+    @property
+    def scrollback_length(self) -> int:
+        """How many lines are kept."""
+        return len(self.screen.history)
+
+    def history(self, start: int, count: int) -> list[Row]:
+        """Lines by absolute id, laid out for the present width; for reading."""
+        return self.screen.history.rows(start, count)
+
+    def history_lines(self, start: int, count: int, known_attributes: int = 0) -> HistoryLines:
+        """Lines of the history as they travel; `start` is that of the first line found."""
+        first = max(start, self.scrollback_start)
+        rows = self.history(start, count)
+        updates = tuple(update_of(number, row) for number, row in enumerate(rows))
+        return HistoryLines(
+            epoch=self.epoch,
+            start=first,
+            lines=updates,
+            known_attributes=known_attributes,
+            attributes=tuple(self.table.since(known_attributes)),
+            scrollback_start=self.scrollback_start,
+            scrollback_end=self.scrollback_end,
+        )
+
+    # -- differences
+
+    def changes(
+        self, since: int = FULL, epoch: int = FULL, known_attributes: int = 0
+    ) -> ScreenDiff:
+        """What a replica at revision `since` lacks; the whole screen where that cannot be said."""
+        if epoch != self.epoch:
+            since, known_attributes = FULL, 0
+        elif not self._oldest_base <= since <= self.revision:
+            since = FULL
+        known_attributes = min(known_attributes, len(self.table))
+        return ScreenDiff(
+            epoch=self.epoch,
+            base=since,
+            revision=self.revision,
+            columns=self.columns,
+            rows=self.rows,
+            lines=self._updates(since),
+            known_attributes=known_attributes,
+            attributes=tuple(self.table.since(known_attributes)),
+            cursor=self.cursor,
+            modes=self.modes.summary(),
+            title=self.title,
+            cwd=self.cwd,
+            scrollback_start=self.scrollback_start,
+            scrollback_end=self.scrollback_end,
+        )
+
+    def _updates(self, since: int) -> tuple[RowUpdate, ...]:
+        rows = self.screen.rows
+        if since == FULL:
+            changed = [y for y, row in enumerate(rows) if row.text]
+        else:
+            changed = [y for y, at in enumerate(self._row_revisions) if at > since]
+        return tuple([update_of(y, rows[y]) for y in changed])
+
+
+def _clamp(size: int) -> int:
+    return max(1, min(size, MAX_SIZE))

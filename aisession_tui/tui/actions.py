@@ -1,0 +1,310 @@
+"""What a user can do, once: bindings, footer, which-key, palette, menus and help derive from it.
+
+Pure data and functions over it; nothing here knows a widget or does what an action says. Keys are
+spelled as `KeyPress.spelling` spells them. A feature that is not built has no action.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from aisession_tui.model.keys import Modifiers
+from aisession_tui.model.session import SessionStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from aisession_tui.model.keys import KeyPress
+    from aisession_tui.model.session import SessionRecord
+
+LEADER = "ctrl+b"
+"""The leader key before any configuration."""
+
+
+class Group(StrEnum):
+    """The columns of the which-key band and the sections of the help."""
+
+    SESSION = "session"
+    PANES = "panes"
+    VIEW = "view"
+    MORE = "more"
+
+
+class When(StrEnum):
+    """What an action needs before it makes sense."""
+
+    ALWAYS = "always"
+    SESSION = "session"
+    """A session whose record can be read."""
+    LIVE = "live"
+    RUNNING = "running"
+    PAUSED = "paused"
+    SHOWN = "shown"
+    """A session that a pane shows."""
+
+
+class Context(StrEnum):
+    """Where the keyboard is; the footer shows other keys in each."""
+
+    PANE = "pane"
+    LEADER = "leader"
+    """The leader was pressed and the next key is awaited."""
+    SIDEBAR = "sidebar"
+    EMPTY = "empty"
+    """There is no session."""
+
+
+class Target(NamedTuple):
+    """The session an action would be done to."""
+
+    record: SessionRecord | None = None
+    """Nothing selected, or a record that cannot be read."""
+    shown: bool = False
+    """A pane shows it."""
+
+
+class Action(NamedTuple):
+    """One thing a user can do."""
+
+    id: str
+    text: str
+    """The words of palette, menu, which-key and help."""
+    group: Group
+    keys: tuple[str, ...] = ()
+    """Keys after the leader."""
+    sidebar_keys: tuple[str, ...] = ()
+    """Keys while the sidebar has the keyboard."""
+    menu_key: str = ""
+    """The key within a session's menu; empty: it is not in that menu."""
+    when: When = When.ALWAYS
+    hint: str = ""
+    """The word beside its key in the footer and the which-key band."""
+    rank: int = 9
+    """Which hints stay when the footer is crowded: 0 the longest."""
+    destructive: bool = False
+
+
+_S, _P, _V, _M = Group.SESSION, Group.PANES, Group.VIEW, Group.MORE
+_DIGITS = tuple("123456789")
+
+ACTIONS: tuple[Action, ...] = (
+    Action("attach", "Attach", _S, (), ("enter",), "enter", When.SESSION, "open", 1),
+    Action("new", "New session", _S, ("c",), ("n",), hint="new", rank=2),
+    Action("next", "Next session", _S, ("n",), hint="next", rank=4),
+    Action("previous", "Previous session", _S, ("p",), hint="previous"),
+    Action("nth", "Session by number", _S, _DIGITS, _DIGITS, hint="by number"),
+    Action("last", "Last session", _S, ("tab",), hint="last used"),
+    Action("attention", "Next that needs you", _S, ("a",), hint="needs you", rank=0),
+    Action("rename", "Rename", _S, (",",), ("r",), "r", When.SESSION, "rename", 6),
+    Action("restart", "Restart", _S, ("R",), (), "R", When.SESSION, "restart"),
+    Action("pause", "Pause", _S, (), (), "p", When.RUNNING),
+    Action("resume", "Resume", _S, (), (), "p", When.PAUSED),
+    Action("duplicate", "Duplicate", _S, (), (), "c", When.SESSION),
+    Action("menu", "Menu of the session", _S, ("m",), ("m",), "", When.SESSION, "menu", 3),
+    Action("copy", "Copy the screen", _P, ("y",), (), "y", When.SESSION, "copy screen"),
+    Action("close", "Close the pane", _P, ("X",), (), "X", When.SHOWN, "close"),
+    Action("details", "Details", _S, (), (), "i", When.SESSION),
+    Action("kill", "Kill", _S, ("x",), ("x",), "x", When.LIVE, "kill", 7, destructive=True),
+    Action("delete", "Delete", _S, (), (), "D", When.SESSION, destructive=True),
+    Action("zoom", "Zoom", _P, ("z",), hint="zoom"),
+    Action("scrollback", "Scroll back", _P, ("[", "page_up"), (), "", When.SHOWN, "scroll back"),
+    Action("paste", "Paste", _P, ("]",), (), "", When.SHOWN, "paste"),
+    Action("sidebar", "Sidebar", _V, ("s",), hint="list", rank=5),
+    Action("back", "Back to the pane", _V, (), ("escape",), hint="back", rank=4),
+    Action("filter", "Filter the list", _V, (), ("/",), hint="filter", rank=5),
+    Action("switcher", "Switch session", _V, ("w",), hint="switch"),
+    Action("theme", "Change the theme", _V),
+    Action("palette", "Command palette", _M, (":", "space"), hint="commands"),
+    Action("help", "Help", _M, ("?",), ("?",), hint="help", rank=1),
+    Action("leave", "Leave; sessions go on", _M, ("d", "q"), ("q",), hint="leave", rank=3),
+)
+"""Every action, in the order of menus, palette and help."""
+
+_BY_ID = {action.id: action for action in ACTIONS}
+_EMPTY_IDS = ("new", "help", "leave")
+_FOOTER_IDS = {
+    Context.PANE: ("new", "next", "attention", "menu", "sidebar", "help", "leave"),
+    Context.LEADER: ("new", "next", "attention", "menu", "sidebar", "help", "leave"),
+    Context.SIDEBAR: ("attach", "new", "rename", "kill", "menu", "filter", "back", "help", "leave"),
+    Context.EMPTY: _EMPTY_IDS,
+}
+
+SIDEBAR_MOTIONS: tuple[tuple[str, str], ...] = (
+    ("Up Down j k", "Move"),
+    ("Home End", "First, last"),
+    ("PgUp PgDn", "Half a page"),
+    ("Left Right", "Fold, unfold a group"),
+)
+"""The keys the list itself understands, for the help."""
+
+MOUSE: tuple[tuple[str, str], ...] = (
+    ("click", "Open; fold a group"),
+    ("right click", "Menu of the session"),
+    ("wheel", "Scroll"),
+    ("drag", "Select and copy"),
+    ("double click", "Select a word"),
+    ("triple click", "Select a line"),
+)
+"""What the mouse does, for the help."""
+
+
+def action(action_id: str) -> Action:
+    """Find an action; an unknown id is a programming error (`KeyError`)."""
+    return _BY_ID[action_id]
+
+
+def leader_keys() -> dict[str, Action]:
+    """Each key after the leader and what it does."""
+    return {key: each for each in ACTIONS for key in each.keys}
+
+
+def sidebar_keys() -> dict[str, Action]:
+    """Each key of the sidebar and what it does; `SIDEBAR_MOTIONS` come beside them."""
+    return {key: each for each in ACTIONS for key in each.sidebar_keys}
+
+
+def lookup(table: Mapping[str, Action], press: KeyPress) -> Action | None:
+    """Find a key press, also where the terminal reports `?` as shift and `/`."""
+    found = table.get(press.spelling)
+    held = press.modifiers & ~(Modifiers.SHIFT | Modifiers.CAPS_LOCK | Modifiers.NUM_LOCK)
+    if found is None and press.text and not held:
+        return table.get(press.text)
+    return found
+
+
+def applies(what: Action, target: Target) -> bool:
+    """Whether an action makes sense for this session."""
+    record = target.record
+    if what.when is When.ALWAYS:
+        return True
+    if record is None:
+        return False
+    if what.when is When.SHOWN:
+        return target.shown
+    if what.when is When.LIVE:
+        return record.is_live
+    if what.when is When.RUNNING:
+        return record.status is SessionStatus.RUNNING
+    return what.when is When.SESSION or record.status is SessionStatus.PAUSED
+
+
+class Hint(NamedTuple):
+    """A key and its word in the footer."""
+
+    id: str
+    key: str
+    word: str
+    rank: int
+
+
+def hints(context: Context) -> tuple[Hint, ...]:
+    """The footer's keys: after the leader, or the sidebar's own."""
+    chosen = [_BY_ID[each] for each in _FOOTER_IDS[context]]
+    in_sidebar = context is Context.SIDEBAR
+    return tuple(
+        Hint(
+            each.id,
+            key_label((each.sidebar_keys if in_sidebar else each.keys)[0]),
+            each.hint,
+            each.rank,
+        )
+        for each in chosen
+    )
+
+
+class Entry(NamedTuple):
+    """A line of a menu, of the palette or of the help."""
+
+    id: str
+    text: str
+    key: str
+    """As shown, at the right."""
+    destructive: bool = False
+    hotkey: str = ""
+    """The spelling that chooses it in a menu."""
+
+
+def menu_entries(target: Target) -> tuple[Entry, ...]:
+    """What can be done to this session now; what cannot is left out. Destructive ones last."""
+    fitting = [each for each in ACTIONS if each.menu_key and applies(each, target)]
+    fitting.sort(key=lambda each: each.destructive)
+    return tuple(
+        Entry(each.id, each.text, key_label(each.menu_key), each.destructive, each.menu_key)
+        for each in fitting
+    )
+
+
+def palette_entries(target: Target, leader: str = LEADER) -> tuple[Entry, ...]:
+    """Everything that makes sense now, each with the keys that would have done it."""
+    return tuple(
+        Entry(each.id, each.text, _full_keys(each, leader), each.destructive)
+        for each in ACTIONS
+        if each.id not in ("palette", "nth", "back") and applies(each, target)
+    )
+
+
+def _full_keys(what: Action, leader: str) -> str:
+    return f"{leader} {key_label(what.keys[0])}" if what.keys else ""
+
+
+class Section(NamedTuple):
+    """A titled table of keys and what they do."""
+
+    title: str
+    rows: tuple[tuple[str, str], ...]
+
+
+def which_key_sections() -> tuple[Section, ...]:
+    """The keys after the leader with their short words, by group."""
+    return tuple(
+        Section(
+            group.value,
+            tuple((keys_label(each.keys), each.hint) for each in _with_keys(group)),
+        )
+        for group in Group
+    )
+
+
+def help_sections(leader: str = LEADER) -> tuple[Section, ...]:
+    """All keys, for the help screen."""
+    after = [
+        Section(
+            f"after {leader}: {group.value}",
+            tuple((keys_label(each.keys), each.text) for each in _with_keys(group)),
+        )
+        for group in Group
+    ]
+    in_sidebar = tuple(
+        (keys_label(each.sidebar_keys), each.text) for each in ACTIONS if each.sidebar_keys
+    )
+    return (
+        *after,
+        Section("in the sidebar", SIDEBAR_MOTIONS + in_sidebar),
+        Section("with the mouse", MOUSE),
+    )
+
+
+def _with_keys(group: Group) -> list[Action]:
+    return [each for each in ACTIONS if each.group is group and each.keys]
+
+
+_LABELS = {
+    "enter": "Enter",
+    "escape": "Esc",
+    "tab": "Tab",
+    "page_up": "PgUp",
+    "page_down": "PgDn",
+}
+
+
+def key_label(spelling: str) -> str:
+    """Write a key as keyboards do: `Enter`, `PgUp`, `ctrl+b`."""
+    return _LABELS.get(spelling, spelling)
+
+
+def keys_label(spellings: tuple[str, ...]) -> str:
+    """Write the keys of one action: `d q`, `1-9`."""
+    if spellings == _DIGITS:
+        return "1-9"
+    return " ".join(key_label(each) for each in spellings)

@@ -1,0 +1,85 @@
+"""All keys, narrowed by what is typed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import cell_len
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from aisession_tui.tui.actions import LEADER, help_sections
+from aisession_tui.tui.screens.dialog import Dialog
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.app import ComposeResult
+    from textual.style import Style
+
+    from aisession_tui.tui.actions import Section
+
+
+class Help(Dialog[None]):
+    """Shows the key tables; letters narrow them, arrows scroll."""
+
+    TITLE = "Help"
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"help--title", "help--key"}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "scroll_by(-1)", show=False),
+        Binding("down", "scroll_by(1)", show=False),
+        Binding("pageup", "scroll_by(-10)", show=False),
+        Binding("pagedown", "scroll_by(10)", show=False),
+    ]
+
+    def __init__(self, leader: str = LEADER) -> None:
+        super().__init__()
+        self._sections = help_sections(leader)
+
+    def compose_body(self) -> ComposeResult:
+        """The filter, and the tables below it."""
+        yield Input(placeholder="type to filter", compact=True)
+        with VerticalScroll(can_focus=False):
+            yield Static(id="tables")
+
+    def on_mount(self) -> None:
+        """Show everything."""
+        self._show("")
+        self.query_one(Input).focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show what fits."""
+        self._show(event.value)
+
+    def on_click(self, event: events.Click) -> None:
+        """Close after a click elsewhere."""
+        if event.widget is self:
+            self.dismiss(None)
+
+    def action_scroll_by(self, lines: int) -> None:
+        """Scroll the tables."""
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+
+    def _show(self, query: str) -> None:
+        title = self.get_visual_style("help--title", partial=True)
+        key = self.get_visual_style("help--key", partial=True)
+        text = tables(self._sections, query, title=title, key=key)
+        self.query_one("#tables", Static).update(text)
+        self.query_one(VerticalScroll).scroll_home(animate=False)
+
+
+def tables(sections: tuple[Section, ...], query: str, *, title: Style, key: Style) -> Content:
+    """Write sections as tables, only with the rows that contain all words of the query."""
+    words = query.casefold().split()
+    widest = max(cell_len(row[0]) for section in sections for row in section.rows)
+    blocks = []
+    for section in sections:
+        rows = [
+            Content.assemble((f"{keys:>{widest}}", key), "  ", text)
+            for keys, text in section.rows
+            if all(word in f"{section.title} {keys} {text}".casefold() for word in words)
+        ]
+        if rows:
+            blocks.append(Content("\n").join([Content.styled(section.title, title), *rows]))
+    return Content("\n\n").join(blocks) if blocks else Content("nothing matches")

@@ -1,0 +1,119 @@
+"""The bottom line: the keys that matter now at the left, how many sessions run at the right.
+
+It shows what it is told and has no clock: nothing is written to the terminal while nothing
+happens.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.strip import Strip
+from textual.widget import Widget
+
+from aisession_tui.tui.frame import glyphs_of
+from aisession_tui.tui.text import fit, printable
+
+if TYPE_CHECKING:
+    from rich.style import Style
+
+    from aisession_tui.tui.actions import Hint
+
+Piece = tuple[str, str]
+"""Text and the name of its style."""
+_GAP = 3
+_ALWAYS = 1
+"""Hints up to this rank stay longer than the counts at the right."""
+
+
+class Status(NamedTuple):
+    """What the line says."""
+
+    prefix: str = ""
+    """The leader key, or the sidebar's name: where the hints' keys apply."""
+    hints: tuple[Hint, ...] = ()
+    attention: int = 0
+    """How many sessions need the user; its hint shows from one on."""
+    counts: str = ""
+    """At the right, such as `3 running`."""
+    is_waiting: bool = False
+    """The leader was pressed: the prefix stands out."""
+    notice: str = ""
+    """One sentence in place of the hints."""
+
+
+class StatusLine(Widget, can_focus=False):
+    """One line; see the module."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        f"status-line--{name}" for name in ("prefix", "waiting", "key", "word", "attention")
+    }
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._status = Status()
+
+    def show(self, status: Status) -> None:
+        """Say this; paints only if it is something new."""
+        if status != self._status:
+            self._status = status
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the line."""
+        width = self.size.width
+        if y:
+            return Strip.blank(width, self.rich_style)
+        pieces = compose_line(self._status, width, glyphs_of(self).ellipsis)
+        return Strip([Segment(text, self._style(name)) for text, name in pieces], width)
+
+    def _style(self, name: str) -> Style:
+        return self.get_component_rich_style(f"status-line--{name}")
+
+
+def compose_line(status: Status, width: int, ellipsis: str) -> list[Piece]:
+    """Lay the line out in `width` cells; the least important hints go first where it is crowded."""
+    prefix = f" {status.prefix} " if status.prefix else ""
+    pieces = [(fit(prefix, width, ellipsis), "waiting" if status.is_waiting else "prefix")]
+    room = width - cell_len(prefix)
+    if status.notice:
+        pieces.append((fit(f" {printable(status.notice)}", room, ellipsis), "word"))
+        return _filled(pieces, "", width)
+    hints = [hint for hint in status.hints if hint.id != "attention" or status.attention]
+    counts = f"{' ' * _GAP}{printable(status.counts)} " if status.counts else ""
+    chosen = _fitting(hints, status.attention, room - cell_len(counts))
+    if any(hint.rank <= _ALWAYS and hint not in chosen for hint in hints):
+        counts, chosen = "", _fitting(hints, status.attention, room)
+    for hint in chosen:
+        pieces += _hint_pieces(hint, status.attention)
+    return _filled(pieces, counts, width)
+
+
+def _fitting(hints: list[Hint], attention: int, room: int) -> list[Hint]:
+    """The most important hints that fit, in their own order."""
+    chosen: set[str] = set()
+    for hint in sorted(hints, key=lambda hint: hint.rank):
+        room -= _length(_hint_pieces(hint, attention))
+        if room < 0:
+            break
+        chosen.add(hint.id)
+    return [hint for hint in hints if hint.id in chosen]
+
+
+def _hint_pieces(hint: Hint, attention: int) -> list[Piece]:
+    gap = " " * _GAP
+    if hint.id == "attention":
+        return [(gap, "word"), (f"{hint.key} {hint.word} {attention}", "attention")]
+    return [(gap + hint.key, "key"), (f" {hint.word}", "word")]
+
+
+def _filled(pieces: list[Piece], right: str, width: int) -> list[Piece]:
+    gap = " " * max(width - _length(pieces) - cell_len(right), 0)
+    return [*pieces, (gap, "word"), (right, "word")]
+
+
+def _length(pieces: list[Piece]) -> int:
+    return sum(cell_len(text) for text, _ in pieces)

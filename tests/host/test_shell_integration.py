@@ -1,0 +1,516 @@
+"""`exec` and the marks in real shells on real PTYs; a shell that is not installed is skipped by name."""
+
+import os
+import random
+import re
+import shutil
+import signal
+import time
+
+import pytest
+
+from aisession_tui.shell.marks import Mark
+from aisession_tui.shell.requests import EndReason, Readiness
+from tests.support.shells import Result, Shell, plain
+
+KINDS = ("bash", "zsh", "fish")
+POSIX = ("bash", "zsh")
+LIST_HISTORY = {"bash": "history", "zsh": "fc -l -n 1", "fish": "builtin history"}
+
+
+def need(kind):
+    if shutil.which(kind) is None:
+        pytest.skip(f"{kind} is not installed: nothing about it is tested")
+
+
+@pytest.fixture(params=KINDS)
+def kind(request):
+    need(request.param)
+    return request.param
+
+
+@pytest.fixture
+def shell(kind, tmp_path):
+    with Shell(kind, tmp_path) as shell:
+        yield shell
+
+
+@pytest.fixture(params=POSIX)
+def posix(request, tmp_path):
+    need(request.param)
+    with Shell(request.param, tmp_path) as shell:
+        yield shell
+
+
+@pytest.fixture
+def bash(tmp_path):
+    need("bash")
+    with Shell("bash", tmp_path) as shell:
+        yield shell
+
+
+EXACT = {
+    "simple": ("echo hi", b"hi\n", 0),
+    "exit code": ("sh -c 'exit 7'", b"", 7),
+    "several lines": ("echo a\necho b", b"a\nb\n", 0),
+    "no newline at the end": ("printf abc", b"abc", 0),
+    "carriage returns": (r"printf 'a\r\n\r\rb\r'", b"a\r\n\r\rb\r", 0),
+    "a long line": ("echo " + "y" * 20_000 + " | wc -c | tr -d ' '", b"20001\n", 0),
+    "UTF-8": ("echo 'höllo ☃ 漢字'", "höllo ☃ 漢字\n".encode(), 0),
+    "input is empty": ("cat; echo after", b"after\n", 0),
+    "output is a terminal": ("test -t 1; and echo tty", b"tty\n", 0),
+    "quotes and expansions": (r"""echo 'a"b' "c'd" "\\"'$HOME'""", b"a\"b c'd \\$HOME\n", 0),
+    "a comment": ("echo a # not this", b"a\n", 0),
+    "nothing": ("", b"", 0),
+    "blank": ("  \n\n", b"", 0),
+    "a leading dash": ("-nosuch 2>/dev/null", None, 127),
+    "forged marks": (
+        r"printf '\033]133;D;0;aid=deadbeefdeadbeef;x=00\007still\033]133;A\007'; sh -c 'exit 4'",
+        b"\x1b]133;D;0;aid=deadbeefdeadbeef;x=00\x07still\x1b]133;A\x07",
+        4,
+    ),
+    "100,000 lines": ("seq 1 100000", "".join(f"{n}\n" for n in range(1, 100_001)).encode(), 0),
+    "a pipeline": ("false | true", b"", 0),
+}
+
+
+@pytest.mark.parametrize("case", EXACT)
+def test_output_and_code_are_exact(shell, case):
+    text, output, code = EXACT[case]
+    if shell.kind != "fish":
+        text = text.replace("; and", " &&")
+    result = shell.exec(text)
+    assert result.exit_code == code
+    if output is not None:
+        assert result.output == output
+    assert os.listdir(shell.exec_dir) == []
+
+
+def test_unbalanced_quotes_are_an_error_and_no_hang(shell):
+    result = shell.exec('echo "oops')
+    assert result.exit_code not in (0, None)
+    assert b"oops" not in result.output or shell.kind == "fish"
+    assert shell.exec("echo alive") == Result(b"alive\n", 0)
+
+
+def test_a_here_document(posix):
+    assert posix.exec("cat <<'EOF'\n$x \"q\" 'z'\nEOF") == Result(b"$x \"q\" 'z'\n", 0)
+
+
+def test_directory_and_environment_persist(shell):
+    shell.exec("cd /usr; set -gx A 1" if shell.kind == "fish" else "cd /usr; export A=1")
+    assert shell.exec("pwd; sh -c 'echo $A'") == Result(b"/usr\n1\n", 0)
+
+
+def test_commands_run_at_the_top_level_not_in_a_function(shell):
+    """A variable declared without a scope is the shell's own, as if the line had been typed."""
+    if shell.kind == "fish":
+        shell.exec("set plain 1")
+        assert shell.exec("echo $plain").output == b"1\n"
+    else:
+        shell.exec("declare -A map; map[k]=1; alias two='echo 2'")
+        assert shell.exec("echo ${map[k]}; two").output == b"1\n2\n"
+
+
+def test_the_exit_status_is_there_for_the_next_command(shell):
+    variable = "$status" if shell.kind == "fish" else "$?"
+    assert shell.exec("sh -c 'exit 9'").exit_code == 9
+    assert shell.exec(f"echo {variable}").output == b"9\n"
+
+
+def test_a_background_job_does_not_keep_the_request(shell):
+    assert shell.exec("sleep 300 & echo started").output.endswith(b"started\n")
+    assert shell.exec("echo next") == Result(b"next\n", 0)
+
+
+def test_a_killed_command_has_the_signals_code(shell):
+    assert shell.exec("sh -c 'kill -9 $$'").exit_code == 137
+    assert shell.exec("echo alive") == Result(b"alive\n", 0)
+
+
+def test_ctrl_c_interrupts_and_the_shell_goes_on(shell):
+    shell.exec_until("sh -c 'echo go; exec sleep 300'; echo not this", b"go\n")
+    shell.type(b"\x03")
+    result = shell.finish()
+    assert result.exit_code == 130
+    assert b"not this" not in result.output
+    assert shell.exec("echo alive") == Result(b"alive\n", 0)
+
+
+def test_ctrl_z_ends_the_request_with_a_stopped_job(posix):
+    posix.exec_until("sh -c 'echo go; kill -TSTP $$'", b"go\n")
+    result = posix.finish()
+    assert result.exit_code == 128 + signal.SIGTSTP
+    assert b"suspended" in posix.exec("jobs").output.lower().replace(b"stopped", b"suspended")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("exit 3", 3),
+        ("exec true", 0),
+        ("exec sh -c 'exit 5'", 5),
+        ("echo last; kill -9 $$", 137),
+        ("set -e; false", 1),
+    ],
+)
+def test_the_shells_own_end_is_its_code(shell, text, code):
+    if shell.kind == "fish":
+        if text.startswith("set -e"):
+            pytest.skip("fish has no `set -e`")
+        text = text.replace("$$", "$fish_pid")
+    result = shell.end(text)
+    assert (shell.exit_code, result.exit_code) == (code, code)
+    if text != "exit 3":
+        assert result.reason is EndReason.SHELL_ENDED
+    if "last" in text:
+        assert result.output.startswith(b"last\n")
+
+
+def test_set_e_left_on_does_not_end_the_shell_at_a_prompt(posix):
+    posix.exec("set -e; true")
+    assert posix.exec("echo alive") == Result(b"alive\n", 0)
+    assert posix.exec("if false; then :; fi; echo two") == Result(b"two\n", 0)
+
+
+def test_redirecting_the_shells_own_output_does_not_lose_the_marks(posix):
+    posix.exec("exec 3>&1 >/dev/null")
+    assert posix.exec("echo hidden; echo shown >&3") == Result(b"shown\n", 0)
+
+
+def test_a_command_that_drops_the_hooks_does_not_lose_the_prompt(posix):
+    hooks = {"bash": "PROMPT_COMMAND=", "zsh": "precmd_functions=() preexec_functions=()"}
+    posix.exec(hooks[posix.kind])
+    assert posix.exec("echo alive") == Result(b"alive\n", 0)
+
+
+# -- what is typed by the user
+
+
+def test_a_typed_command_is_between_its_marks(shell):
+    assert shell.typed("sh -c 'echo out; exit 5'") == Result(b"out\n", 5)
+
+
+def test_a_half_typed_line_comes_back_with_its_cursor(shell):
+    shell.type_shown("echo abcd efgh")
+    shell.type(b"\x1b[D" * 4)
+    assert shell.exec("echo hi") == Result(b"hi\n", 0)
+    assert shell.typed("X").output == b"abcd Xefgh\n"
+
+
+def test_a_half_typed_line_of_wide_characters_comes_back(shell):
+    shell.type_shown("echo höl 漢字")
+    shell.type(b"\x1b[D")
+    shell.exec("true")
+    assert shell.typed("☃").output == "höl 漢☃字\n".encode()
+
+
+def test_a_half_typed_line_of_several_lines_comes_back(shell):
+    shell.type_shown("\x1b[200~echo 'one\ntwo'\x1b[201~", "two'")
+    shell.execs.feed(Mark("A"), 0.0)
+    shell.wait_idle()
+    shell.exec("true")
+    assert shell.typed(" three").output == b"one\ntwo three\n"
+
+
+def test_keys_typed_while_the_command_runs_stay_in_the_line(shell):
+    shell.type_shown("echo abef")
+    shell.type(b"\x1b[D" * 2)
+    shell.exec_until("sh -c 'echo go; read x </dev/tty'", b"go\n")
+    shell.type(b"answer\ncd")
+    shell.finish()
+    assert shell.typed("").output == b"abcdef\n"
+
+
+def test_nothing_enters_the_history(shell):
+    shell.typed("echo typed-one")
+    shell.exec("echo secret-two")
+    listing = shell.exec(LIST_HISTORY[shell.kind]).output
+    assert b"typed-one" in listing
+    assert b"secret" not in listing
+    assert b"__ai_session" not in listing
+    assert shell.typed("\x1b[A").output == b"typed-one\n"
+
+
+def test_the_history_file_is_clean_after_the_shell_ends(kind, tmp_path):
+    rc = {
+        "bash": "HISTFILE=~/.hist HISTCONTROL=",
+        "zsh": "HISTFILE=~/.hist SAVEHIST=100 HISTSIZE=100",
+        "fish": "",
+    }
+    with Shell(kind, tmp_path, rc=rc[kind]) as shell:
+        shell.typed("echo typed-one")
+        shell.exec("echo secret-two")
+        shell.typed("echo typed-three")
+        shell.end("exit 0")
+        path = ".local/share/fish/fish_history" if kind == "fish" else ".hist"
+        content = (shell.home / path).read_text()
+    assert "typed-one" in content
+    assert "typed-three" in content
+    assert "secret" not in content
+    assert "__ai_session" not in content
+
+
+def test_busy_shells_are_left_alone(shell):
+    shell.type("cat\r")
+    shell.until(lambda: not shell.tty().foreground, "cat")
+    shell.type("hello\n")
+    shell.until(lambda: shell.output.count(b"hello\r\n") == 2, "echo of cat")
+    assert shell.readiness() is Readiness.BUSY
+    shell.type(b"\x04")
+    shell.wait_idle()
+
+
+def test_an_unfinished_command_is_busy(shell):
+    start = len(shell.output)
+    shell.type("echo 'unended\r")
+    shell.until(lambda: re.search(rb"unended.*\n.*[^\r\n]", shell.output[start:]), "next line")
+    assert shell.readiness() is Readiness.BUSY
+    shell.interrupt()
+    assert shell.exec("echo alive") == Result(b"alive\n", 0)
+
+
+def test_a_withdrawn_request_does_not_run_and_the_line_stays(shell):
+    shell.type_shown("echo half")
+    trigger = shell.execs.start("touch ran", shell.tty(), time.monotonic())
+    assert shell.execs.withdraw()
+    assert shell.readiness() is Readiness.BUSY
+    shell.type(trigger)
+    shell.wait_idle()
+    assert shell.typed("").output == b"half\n"
+    assert not (shell.home / "ran").exists()
+
+
+def test_in_the_middle_of_a_history_search(shell):
+    shell.typed("echo findme")
+    shell.type_shown("\x12findme", "findme")
+    shell.wait_idle()
+    assert shell.exec("echo hi") == Result(b"hi\n", 0)
+
+
+def test_in_the_middle_of_walking_the_history(shell):
+    for word in ("1111", "2222", "3333"):
+        shell.typed(f"echo {word}")
+    shell.type_shown("\x1b[A\x1b[A", "2222")
+    assert shell.exec("echo hi") == Result(b"hi\n", 0)
+    assert shell.typed("").output == b"2222\n"
+    listing = shell.exec(LIST_HISTORY[shell.kind]).output
+    assert [listing.count(word) for word in (b"1111", b"3333", b"echo hi")] == [1, 1, 0]
+
+
+def test_vi_mode(kind, tmp_path):
+    rc = {"bash": "set -o vi", "zsh": "bindkey -v", "fish": "fish_vi_key_bindings"}
+    with Shell(kind, tmp_path, rc=rc[kind]) as shell:
+        shell.type_shown("echo abcd")
+        shell.exec("true")
+        assert shell.typed("e").output == b"abcde\n"
+        shell.type_shown("echo abcd")
+        shell.type(b"\x1b")
+        assert shell.readiness() is Readiness.BUSY
+        if kind == "fish":
+            shell.until(lambda: b"[N]" in plain(shell.output), "normal mode")
+        shell.type(b"h")
+        shell.until(lambda: shell.readiness() is Readiness.IDLE, "command mode")
+        assert shell.exec("echo hi") == Result(b"hi\n", 0)
+
+
+# -- the user's own configuration
+
+
+def test_children_see_none_of_our_variables(shell):
+    assert shell.exec("env | grep -ci AI_SESSION").output == b"0\n"
+    assert shell.exec("env | grep ZDOTDIR").exit_code == 1
+    assert shell.exec("env | grep XDG_DATA_DIRS").exit_code == 1
+
+
+def test_the_users_directories_are_theirs_again(tmp_path):
+    need("zsh")
+    dots = tmp_path / "dots"
+    dots.mkdir()
+    (dots / ".zshenv").write_text("ENV_READ=1")
+    (dots / ".zshrc").write_text("RC_READ=1")
+    with Shell("zsh", tmp_path, environ={"ZDOTDIR": str(dots)}) as shell:
+        result = shell.exec("echo $ENV_READ $RC_READ; sh -c 'echo $ZDOTDIR'")
+        assert result.output == f"1 1\n{dots}\n".encode()
+
+
+def test_a_zshenv_may_move_zdotdir(tmp_path):
+    need("zsh")
+    dots = tmp_path / "dots"
+    dots.mkdir()
+    (dots / ".zshrc").write_text("RC_READ=1")
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / ".zshenv").write_text(f"ZDOTDIR={dots}")
+    with Shell("zsh", tmp_path) as shell:
+        assert shell.exec("echo $RC_READ").output == b"1\n"
+
+
+def test_fish_has_its_data_directories_back(tmp_path):
+    need("fish")
+    with Shell("fish", tmp_path, environ={"XDG_DATA_DIRS": "/a:/usr/share"}) as shell:
+        assert shell.exec("sh -c 'echo $XDG_DATA_DIRS'").output == b"/a:/usr/share\n"
+
+
+@pytest.mark.parametrize("kind_and_file", ["bash .bash_profile", "bash .profile", "zsh .zprofile"])
+def test_login_shells_read_their_files(kind_and_file, tmp_path):
+    kind, name = kind_and_file.split()
+    need(kind)
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / name).write_text("READ=1\n")
+    with Shell(kind, tmp_path, login=True) as shell:
+        assert shell.exec("echo $READ").output == b"1\n"
+
+
+CONFIGURATIONS = {
+    "bash": {
+        "nounset": "set -u",
+        "noglob, noclobber": "set -f -C",
+        "no IFS": "IFS=",
+        "odd IFS": "IFS=0123456789abcdef_/",
+        "prompt command": "PROMPT_COMMAND='true; '",
+        "prompt command with a comment": "PROMPT_COMMAND='true # not the rest'",
+        "prompt command array": "PROMPT_COMMAND=(true 'false;' :)",
+        "empty prompt command array": "PROMPT_COMMAND=()",
+        "prompt command sets PS1": "PROMPT_COMMAND='PS1=\"[$?] $(echo sub) \\$ \"'",
+        "prompt command reads $?": "PROMPT_COMMAND='LAST=$?'",
+        "own PS0": "PS0='started \\t'",
+        "read-only PS0 and PS1": "PS1='> '; readonly PS0= PS1",
+        "two-line prompt": "PS1='\\w\\n$ '",
+        "long prompt": "PS1='" + "x" * 200 + " $ '",
+        "empty prompt": "PS1=",
+        "debug trap": "trap 'DEBUGGED=$BASH_COMMAND' DEBUG; set -T",
+        "aliases": "alias local=nope builtin=nope printf=nope return=nope if=nope declare=nope",
+        "functions": "printf() { echo mine; }; read() { echo mine; }; eval() { echo mine; }",
+        "read-only history control": "readonly HISTCONTROL=ignoreboth",
+        "no such history control": "unset HISTCONTROL",
+        "history control": "HISTCONTROL=ignoredups",
+        "history in the prompt": "HISTFILE=~/.h; PROMPT_COMMAND='history -a; history -n'",
+        "export all": "set -a",
+        "posix": "set -o posix",
+        "no bracketed paste": "bind 'set enable-bracketed-paste off'",
+    },
+    "zsh": {
+        "nounset": "setopt no_unset",
+        "ksh arrays, word split": "setopt ksh_arrays sh_word_split",
+        "noclobber": "setopt no_clobber",
+        "prompt percent off": "setopt no_prompt_percent",
+        "rc quotes": "setopt rc_quotes",
+        "no prompt sp": "unsetopt prompt_sp prompt_cr",
+        "precmd sets PS1": "precmd() { PS1='new %# ' }",
+        "own hooks": "precmd_functions+=(true false); preexec() { HOOKED=$1 }",
+        "aliases": "alias local=nope builtin=nope printf=nope return=nope typeset=nope",
+        "shared history": "HISTFILE=~/.h SAVEHIST=9; setopt share_history inc_append_history",
+        "extended glob": "setopt extended_glob null_glob",
+        "no IFS": "IFS=",
+        "own widgets": "accept-line() { zle .accept-line }; zle -N accept-line",
+    },
+    "fish": {
+        "own prompt": "function fish_prompt; echo -n 'mine> '; end",
+        "two-line prompt": "function fish_prompt; echo one; echo -n 'two> '; end",
+        "right prompt": "function fish_right_prompt; echo right; end",
+        "own events": "function f --on-event fish_postexec; false; end",
+        "private": "set -g fish_private_mode 1",
+        "abbreviations": "abbr -a source nope",
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [(kind, name) for kind, table in CONFIGURATIONS.items() for name in table]
+)
+def test_configurations(kind, name, tmp_path):
+    need(kind)
+    with Shell(kind, tmp_path, rc=CONFIGURATIONS[kind][name] + "\n") as shell:
+        shell.type_shown("echo half typed")
+        shell.type(b"\x1b[D" * 5)
+        for number in range(3):
+            assert shell.exec(f"echo run {number}") == Result(f"run {number}\n".encode(), 0)
+        assert shell.exec("false").exit_code == 1
+        shell.output = b""
+        shell.typed("X")
+        assert b"half X" in shell.output
+        assert shell.readiness() is Readiness.IDLE
+
+
+def test_a_read_only_prompt_command_means_no_integration_and_no_harm(tmp_path):
+    need("bash")
+    rc = "PS1='ready> '; readonly PROMPT_COMMAND='true'\nAFTER=1\n"
+    with Shell("bash", tmp_path, rc=rc, ready=False) as shell:
+        shell.until(lambda: b"ready> " in shell.output, "prompt")
+        shell.type("echo $AFTER-ok\r")
+        shell.until(lambda: b"1-ok" in shell.output, "output")
+        assert shell.readiness() is Readiness.UNKNOWN
+        assert not any(isinstance(item, Mark) and item.kind == "A" for item in shell.seen)
+        assert b"readonly" not in shell.output
+
+
+def test_the_users_ps0_and_prompt_command_still_work(tmp_path):
+    need("bash")
+    rc = "PS0='<ps0>'; PROMPT_COMMAND='echo \"<last $?>\"'"
+    with Shell("bash", tmp_path, rc=rc) as shell:
+        shell.output = b""
+        assert shell.typed("sh -c 'exit 6'") == Result(b"<ps0>", 6)
+        assert b"<last 6>" in shell.output
+
+
+def test_a_bash_preexec_like_hook_keeps_working(tmp_path):
+    need("bash")
+    rc = """
+preexec_hook() { [[ $READY ]] || return; READY=; echo "<pre $(HISTTIMEFORMAT= history 1)>"; }
+install() { PROMPT_COMMAND=${PROMPT_COMMAND/install/}$'\\n'READY=1; trap preexec_hook DEBUG; }
+PROMPT_COMMAND=install
+"""
+    with Shell("bash", tmp_path, rc=rc) as shell:
+        shell.typed("true")
+        assert b"echo typed>" in shell.typed("echo typed").output
+        assert shell.exec("echo hi") == Result(b"hi\n", 0)
+        assert shell.typed("echo again").output.endswith(b"again\n")
+
+
+def test_a_directory_named_to_attack_the_terminal_is_encoded(shell):
+    (shell.home / "a\x07\x1b]0;owned\x07é%").mkdir()
+    shell.output = b""
+    shell.exec("cd a*")
+    wanted = b"/home/a%07%1B%5D0%3Bowned%07%C3%A9%25\x07"
+    assert wanted in shell.output
+    assert b"]0;owned" not in shell.output.split(wanted)[0].rsplit(b"\x1b]7;", 1)[-1]
+
+
+def test_the_users_files_are_left_as_they_are(kind, tmp_path):
+    with Shell(kind, tmp_path, rc="# mine\n") as shell:
+        shell.exec("true")
+        files = {".bashrc", ".zshrc", ".config", ".local", ".cache"}
+        assert {entry.name for entry in shell.home.iterdir()} <= files
+        rc = next(
+            p for p in shell.home.rglob("*") if p.name in (".bashrc", ".zshrc", "config.fish")
+        )
+        assert rc.read_text() == "# mine\n"
+
+
+# -- many
+
+
+ALPHABET = 'abc XYZ019 "$`!#&|;<>(){}[]*?~=+-_.,:/%@^é漢☃'
+"""What means itself between single quotes in each of the shells."""
+
+
+def test_fifty_random_commands_with_random_half_typed_lines(shell):
+    source = random.Random(f"{shell.kind} 1")
+
+    def random_text(longest):
+        return "".join(source.choices(ALPHABET, k=source.randrange(longest)))
+
+    shell.type("printf %s '")
+    line, cursor = "", 0
+    for _ in range(50):
+        piece, left = random_text(6), source.randrange(cursor + 1)
+        shell.type(b"\x1b[D" * left)
+        cursor -= left
+        shell.type(piece)
+        line, cursor = line[:cursor] + piece + line[cursor:], cursor + len(piece)
+        shell.wait_idle()
+        text, code = random_text(40) + "\n" * source.randrange(2), source.randrange(256)
+        result = shell.exec(f"printf %s '{text}'; sh -c 'exit {code}'")
+        assert result == Result(text.encode(), code)
+    shell.type(b"\x1b[C" * (len(line) - cursor))
+    assert shell.typed("'").output == line.encode()

@@ -1,0 +1,133 @@
+"""The registry of actions, and what derives from it."""
+
+import subprocess
+import sys
+
+import pytest
+
+from aisession_tui.model.keys import KeyPress, Modifiers
+from aisession_tui.model.session import SessionStatus
+from aisession_tui.tui import actions
+from aisession_tui.tui.actions import ACTIONS, Context, Target
+from tests.support.chrome import record
+
+RUNNING = Target(record(1, "api"), shown=True)
+
+
+@pytest.mark.parametrize("each", ACTIONS, ids=lambda each: each.id)
+def test_keys_are_spelled_as_key_presses_spell_them(each):
+    for key in (*each.keys, *each.sidebar_keys, *filter(None, [each.menu_key])):
+        assert KeyPress.parse(key).spelling == key
+
+
+def test_no_key_means_two_things():
+    for keys in (
+        [key for each in ACTIONS for key in each.keys],
+        [key for each in ACTIONS for key in each.sidebar_keys],
+    ):
+        assert len(keys) == len(set(keys))
+    for status in SessionStatus:
+        entries = actions.menu_entries(Target(record(1, "api", status=status), shown=True))
+        hotkeys = [entry.hotkey for entry in entries]
+        assert len(hotkeys) == len(set(hotkeys))
+
+
+def test_the_key_table_of_the_design():
+    table = {key: each.id for key, each in actions.leader_keys().items()}
+    digits = dict.fromkeys("123456789", "nth")
+    assert table == digits | {
+        "c": "new",
+        "n": "next",
+        "p": "previous",
+        "tab": "last",
+        ",": "rename",
+        "x": "kill",
+        "X": "close",
+        "m": "menu",
+        "a": "attention",
+        "z": "zoom",
+        "[": "scrollback",
+        "page_up": "scrollback",
+        "]": "paste",
+        "y": "copy",
+        ":": "palette",
+        "space": "palette",
+        "w": "switcher",
+        "s": "sidebar",
+        "R": "restart",
+        "?": "help",
+        "d": "leave",
+        "q": "leave",
+    }
+
+
+@pytest.mark.parametrize(
+    ("press", "found"),
+    [
+        (KeyPress.parse("c"), "new"),
+        (KeyPress.parse("X"), "close"),
+        (KeyPress("/", Modifiers.SHIFT, "?"), "help"),
+        (KeyPress("x", Modifiers.SHIFT | Modifiers.NUM_LOCK, "X"), "close"),
+        (KeyPress("c", Modifiers.CTRL), None),
+        (KeyPress("f5"), None),
+    ],
+)
+def test_a_key_is_found_however_the_terminal_reports_it(press, found):
+    each = actions.lookup(actions.leader_keys(), press)
+    assert (each.id if each else None) == found
+
+
+def test_the_menu_holds_what_can_be_done_now():
+    ids = [entry.id for entry in actions.menu_entries(RUNNING)]
+    assert ids == [
+        *("attach", "rename", "restart", "pause", "duplicate", "copy", "close", "details"),
+        *("kill", "delete"),
+    ]
+    paused = actions.menu_entries(Target(record(1, "api", status=SessionStatus.PAUSED)))
+    assert {"resume", "kill"} <= {entry.id for entry in paused}
+    assert {"pause", "close"}.isdisjoint(entry.id for entry in paused)
+    ended = actions.menu_entries(Target(record(1, "api", status=SessionStatus.EXITED)))
+    assert {"kill", "pause", "resume"}.isdisjoint(entry.id for entry in ended)
+    assert actions.menu_entries(Target()) == ()
+
+
+def test_destructive_entries_come_last_in_the_menu():
+    flags = [entry.destructive for entry in actions.menu_entries(RUNNING)]
+    assert flags == sorted(flags)
+
+
+def test_the_palette_names_the_keys_that_would_have_done_it():
+    entries = {entry.id: entry.key for entry in actions.palette_entries(RUNNING, "ctrl+a")}
+    assert entries["new"] == "ctrl+a c"
+    assert entries["theme"] == ""
+    assert "palette" not in entries
+    assert "rename" not in {entry.id for entry in actions.palette_entries(Target())}
+
+
+def test_the_footer_teaches_the_keys_of_where_one_is():
+    in_pane = [(hint.key, hint.word) for hint in actions.hints(Context.PANE)]
+    in_sidebar = [(hint.key, hint.word) for hint in actions.hints(Context.SIDEBAR)]
+    assert ("c", "new") in in_pane
+    assert ("n", "new") in in_sidebar
+    assert ("Enter", "open") in in_sidebar
+    assert [hint.id for hint in actions.hints(Context.EMPTY)] == ["new", "help", "leave"]
+    assert all(hint.word for context in Context for hint in actions.hints(context))
+
+
+def test_every_key_is_in_the_help():
+    shown = {key for section in actions.help_sections() for key, _ in section.rows}
+    for each in ACTIONS:
+        assert not each.keys or actions.keys_label(each.keys) in shown
+        assert not each.sidebar_keys or actions.keys_label(each.sidebar_keys) in shown
+
+
+def test_every_key_after_the_leader_is_in_the_band_with_a_word():
+    rows = [row for section in actions.which_key_sections() for row in section.rows]
+    assert len(rows) == sum(bool(each.keys) for each in ACTIONS)
+    assert all(word for _, word in rows)
+
+
+def test_the_registry_needs_no_textual():
+    code = "import sys, aisession_tui.tui.actions; print('textual' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"

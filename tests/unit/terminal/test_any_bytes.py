@@ -1,0 +1,133 @@
+"""Properties that hold for any output whatever: chunking, replicas, snapshots, resizing."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aisession_tui.terminal import Terminal
+from aisession_tui.terminal.diff import ScreenReplica
+from tests.unit.terminal.streams import fed, history_of, normal, screen_of, state_of, streams
+
+cuts = st.lists(st.integers(0, 400), max_size=8)
+wild = settings(max_examples=300, deadline=None)
+
+
+def chunks(data: bytes, at: list[int]) -> list[bytes]:
+    borders = sorted({0, len(data), *(min(cut, len(data)) for cut in at)})
+    return [data[start:end] for start, end in zip(borders, borders[1:], strict=False)]
+
+
+@wild
+@given(streams, cuts)
+def test_the_same_screen_however_the_bytes_are_cut(data, at):
+    whole = fed(data)
+    cut = Terminal(12, 5, 50)
+    for chunk in chunks(data, at):
+        cut.feed(chunk)
+    assert state_of(cut) == state_of(whole)
+    assert history_of(cut) == history_of(whole)
+    assert cut.take_replies() == whole.take_replies()
+    assert cut.take_events() == whole.take_events()
+
+
+@wild
+@given(streams)
+def test_the_same_screen_byte_by_byte(data):
+    whole = fed(data)
+    single = Terminal(12, 5, 50)
+    for byte in data:
+        single.feed(bytes([byte]))
+    assert state_of(single) == state_of(whole)
+
+
+def look_of(replica: ScreenReplica) -> list[tuple[object, ...]]:
+    return [normal(replica, row) for row in replica.lines]
+
+
+@wild
+@given(st.lists(st.tuples(streams, st.booleans()), max_size=6), st.booleans())
+def test_a_replica_follows_also_when_frames_are_skipped(frames, has_resize):
+    terminal, replica = Terminal(12, 5, 50), ScreenReplica(12, 5)
+    for number, (data, is_shown) in enumerate([*frames, (b"end", True)]):
+        terminal.feed(data)
+        if has_resize and number == 2:
+            terminal.resize(9, 7)
+        if not is_shown:
+            continue
+        diff = terminal.changes(replica.revision, replica.epoch, len(replica.table))
+        replica.apply(diff)
+        assert look_of(replica) == screen_of(terminal)
+        assert replica.cursor == terminal.cursor
+        assert replica.scrollback_end == terminal.scrollback_end
+
+
+@wild
+@given(streams, st.integers(0, 60))
+def test_a_snapshot_makes_the_same_terminal(data, scrollback):
+    terminal = fed(data)
+    copy = fed(terminal.snapshot(scrollback))
+    count = min(scrollback, terminal.scrollback_length)
+    want, got = state_of(terminal), state_of(copy)
+    assert {k: (want[k], got[k]) for k in want if want[k] != got[k]} == {}
+    assert copy.scrollback_length == count
+    assert history_of(copy) == history_of(terminal, count)
+
+
+@wild
+@given(streams, st.lists(st.tuples(st.integers(1, 30), st.integers(1, 9)), max_size=4), streams)
+def test_any_resize_keeps_the_screen_whole(data, sizes, after):
+    terminal = fed(data)
+    for columns, rows in sizes:
+        terminal.resize(columns, rows)
+        check_shape(terminal)
+    terminal.feed(after)
+    check_shape(terminal)
+
+
+def check_shape(terminal: Terminal) -> None:
+    assert len(terminal.screen.rows) == terminal.rows
+    cursor = terminal.cursor
+    assert 0 <= cursor.x < terminal.columns
+    assert 0 <= cursor.y < terminal.rows
+    for row in terminal.screen.rows:
+        assert len(row.text) == len(row.attributes) <= terminal.columns
+        assert not row.text.startswith("\0")
+        assert all(row.text[at] != "\0" for at in row.clusters or {})
+    assert len(terminal.history(0, 1 << 40)) == terminal.scrollback_length
+    assert all(len(row.text) <= terminal.columns for row in terminal.history(0, 1 << 40))
+    assert terminal.scrollback_length == terminal.scrollback_end - terminal.scrollback_start
+
+
+lines = st.lists(
+    st.one_of(
+        st.text("abc", max_size=30).map(str.encode),
+        st.sampled_from(
+            [b"\x1b[31mred\x1b[m", b"\x1b[44mblue", b"\x1b[m", b"a\tb\t\tc", "世界世界世界世".encode(),
+             "e\u0301a😀".encode(), b"\x1b[1;4mx", b"0123456789ab", b"0123456789a\t"]
+        ),
+    ),
+    max_size=4,
+).map(b"".join)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(lines, min_size=30, max_size=60), st.sampled_from([b"\r\n", b"\r\r\n"]), streams,
+    st.integers(1, 25),
+)  # fmt: skip
+def test_the_bulk_path_changes_nothing(many, line_end, before, columns):
+    flood = line_end.join(many * 6) + line_end
+    flood += b"x" * 10 + line_end + flood + b"tail"
+    bulky, slow = Terminal(12, 5, 300), Terminal(12, 5, 300)
+    for terminal in (bulky, slow):
+        terminal.feed(before)
+    bulky.feed(flood)
+    for start in range(0, len(flood), 1000):
+        slow.feed(flood[start : start + 1000])
+    assert state_of(bulky) == state_of(slow)
+    assert bulky.scrollback_end == slow.scrollback_end
+    assert history_of(bulky, 250) == history_of(slow, 250)
+    bulky.resize(columns, 5)
+    slow.resize(columns, 5)
+    assert history_of(bulky, 100) == history_of(slow, 100)
