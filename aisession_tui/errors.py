@@ -6,6 +6,7 @@
     ├── UsageError                 exit 2
     ├── NoSuchSession              exit 3
     ├── HostUnreachable            exit 4
+    │   └── SupervisorRestarting
     ├── NameTaken                  exit 1
     ├── InvalidName                exit 2
     ├── UnsafeDirectory            exit 1
@@ -64,6 +65,10 @@ class HostUnreachable(AiSessionError):
     """Raised when a host holds its session's lock but does not answer in time."""
 
     exit_code = ExitCode.UNREACHABLE
+
+
+class SupervisorRestarting(HostUnreachable):
+    """Raised when the supervisor becomes the caller's version; asking again is right."""
 
 
 class ProtocolError(AiSessionError):

@@ -35,11 +35,18 @@ class Connection:
         self._next_request = 1
         self.hello = Hello()
         """What the other side said of itself."""
+        try:
+            self.hello = self._greeted(hello)
+        except BaseException:
+            self.close()
+            raise
+
+    def _greeted(self, hello: Hello) -> Hello:
         self.send(hello)
         first = self.receive(REQUEST_TIMEOUT_S)
         if not isinstance(first, Hello):
             raise ProtocolError("the host did not say hello")
-        self.hello = first
+        return first
 
     @classmethod
     def to_host(cls, path: str, hello: Hello, timeout_s: float = REQUEST_TIMEOUT_S) -> Connection:

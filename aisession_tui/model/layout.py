@@ -36,8 +36,8 @@ class Split(NamedTuple):
 
 PaneTree: TypeAlias = Pane | Split
 
-SIDEBAR_WIDTH = 28
-"""Columns of the sidebar before anybody drags it."""
+SIDEBAR_WIDTH = 26
+"""Columns of the sidebar with its borders, before anybody drags it."""
 
 
 class Layout(NamedTuple):

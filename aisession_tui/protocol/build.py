@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import os
 
 import aisession_tui
 
 
+@functools.cache
 def build_id() -> str:
-    """Version, package path and newest file time in nanoseconds."""
+    """Version, package path and newest file time in nanoseconds, as of the first call.
+
+    A process asks as long as its files are there; a fork of the supervisor needs them no more.
+    """
     package = os.path.dirname(os.path.abspath(aisession_tui.__file__))
     return f"{aisession_tui.__version__}|{package}|{_newest_ns(package)}"
 

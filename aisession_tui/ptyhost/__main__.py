@@ -13,6 +13,7 @@ import sys
 from aisession_tui import paths
 from aisession_tui.errors import AiSessionError
 from aisession_tui.protocol import endpoints
+from aisession_tui.ptyhost.handover import Handover, take_over
 from aisession_tui.store import atomic, locks
 
 
@@ -35,7 +36,15 @@ def main() -> int:
     if os.fork():
         os._exit(0)  # no session leader, so no terminal can become ours
     _detach()
-    _serve(listener.detach(), endpoint, path)
+    _serve(Handover(lock, listener.detach(), []), path)
+    os._exit(0)
+
+
+def resume(memory: int) -> None:
+    """Go on as the supervisor that another version was, in its process."""
+    state = take_over(memory)
+    path = endpoints.read_endpoint(endpoints.supervisor_endpoint())
+    _serve(state, path)
     os._exit(0)
 
 
@@ -49,9 +58,8 @@ def _detach() -> None:
         signal.signal(number, signal.SIG_IGN)
 
 
-def _serve(listener: int, endpoint: str, path: str) -> None:
+def _serve(state: Handover, path: str) -> None:
     """Import all that hosts need, freeze it, and serve."""
-    import socket
     import traceback
 
     from aisession_tui.ptyhost import preload, process
@@ -66,10 +74,10 @@ def _serve(listener: int, endpoint: str, path: str) -> None:
         gc.collect()
         gc.freeze()
         loop = EventLoop()
-        supervisor = Supervisor(loop, socket.socket(fileno=listener), idle_exit_s())
+        supervisor = Supervisor(loop, state, idle_exit_s())
         loop.run()
         del supervisor
-        for leftover in (path, endpoint):
+        for leftover in (path, endpoints.supervisor_endpoint()):
             os.unlink(leftover)
     except Exception:  # noqa: BLE001  # a daemon's only way to say why it ended
         HostLog("supervisor").write(traceback.format_exc())
@@ -77,6 +85,8 @@ def _serve(listener: int, endpoint: str, path: str) -> None:
 
 if __name__ == "__main__":
     try:
+        if sys.argv[1:2] == ["--resume"]:
+            resume(int(sys.argv[2]))
         sys.exit(main())
     except (AiSessionError, OSError) as error:
         sys.stderr.write(f"ai-session: {error}\n")

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import secrets
-import signal
 import socket
 import time
-import traceback
-from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from collections.abc import Callable
 
 import aisession_tui
 from aisession_tui import paths
@@ -22,11 +18,13 @@ from aisession_tui.ptyhost import process
 from aisession_tui.ptyhost.environment import home_directory, session_environ
 from aisession_tui.ptyhost.execution import Execution
 from aisession_tui.ptyhost.host import Parts, PtyHost
+from aisession_tui.ptyhost.kept import Kept
 from aisession_tui.ptyhost.link import SupervisorLink
 from aisession_tui.ptyhost.log import HostLog
 from aisession_tui.ptyhost.loop import EventLoop
 from aisession_tui.ptyhost.memory import ReplayMemory
 from aisession_tui.ptyhost.peer import Peer
+from aisession_tui.ptyhost.process_life import run_process
 from aisession_tui.ptyhost.pty import Pty
 from aisession_tui.ptyhost.server import HostServer
 from aisession_tui.ptyhost.verbs import Verbs
@@ -35,22 +33,6 @@ from aisession_tui.store import fields, locks, records, snapshots
 from aisession_tui.terminal.terminal import Terminal
 
 _LOCK_TIMEOUT_S = 3.0
-_EXIT_CRASHED = 70
-"""`EX_SOFTWARE` of sysexits.h."""
-
-
-class Kept(NamedTuple):
-    """What the supervisor keeps of a session, for the host that adopts it."""
-
-    id: str
-    pid: int
-    master: int
-    lock: int
-    memory: int
-    pidfd: int | None
-    secrets: dict[str, str]
-    status: int | None
-    """The wait status, if the program ended while there was no host."""
 
 
 def run_new(request: CreateHost, client: socket.socket, link: socket.socket) -> None:
@@ -73,47 +55,7 @@ def run_new(request: CreateHost, client: socket.socket, link: socket.socket) -> 
         client.settimeout(1.0)
         client.sendall(encode(message))
 
-    session_id = str(request.record.get("id", ""))
-    _run(session_id, {client.fileno(), link.fileno()}, link, build, refuse)
-
-
-def run_adopted(kept: Kept, link: socket.socket) -> None:
-    """In a fork: go on with a session whose host died. Never returns."""
-
-    def build(loop: EventLoop, log: HostLog) -> tuple[PtyHost, Callable[[Verbs], None]]:
-        log.write(f"adopting pid {kept.pid}")
-        host = PtyHost(loop, log, _adopted_parts(kept))
-
-        def catch_up(_verbs: Verbs) -> None:
-            if kept.status is not None:
-                host.child_status(kept.pid, kept.status)
-            else:
-                host.redraw()
-
-        return host, catch_up
-
-    def refuse(error: AiSessionError | OSError) -> None:
-        raise error
-
-    own = {kept.master, kept.lock, kept.memory, link.fileno()}
-    if kept.pidfd is not None:
-        own.add(kept.pidfd)
-    _run(kept.id, own, link, build, refuse)
-
-
-def _run(
-    session_id: str,
-    own: set[int],
-    link: socket.socket,
-    build: Callable[[EventLoop, HostLog], tuple[PtyHost, Callable[[Verbs], None]]],
-    refuse: Callable[[AiSessionError | OSError], None],
-) -> None:
-    """The life of a host process, from fork to `os._exit`."""
-    log = HostLog(session_id)
-    code = _EXIT_CRASHED
-    try:
-        _become_independent(own)
-        loop = EventLoop()
+    def life(loop: EventLoop, log: HostLog) -> None:
         try:
             host, begin = build(loop, log)
         except (AiSessionError, OSError) as error:
@@ -121,11 +63,27 @@ def _run(
             refuse(error)
         else:
             _serve(loop, log, host, link, begin)
-        code = 0
-    except BaseException:  # noqa: BLE001  # the last line before the process ends: say why
-        log.write("ended by an error:\n" + traceback.format_exc())
-    finally:
-        os._exit(code)
+
+    session_id = str(request.record.get("id", ""))
+    run_process(session_id, [client.fileno(), link.fileno()], life)
+
+
+def run_adopted(kept: Kept, link: socket.socket) -> None:
+    """In a fork: go on with a session whose host died. Never returns."""
+
+    def life(loop: EventLoop, log: HostLog) -> None:
+        log.write(f"adopting pid {kept.pid}")
+        host = PtyHost(loop, log, _adopted_parts(kept))
+
+        def catch_up(_verbs: Verbs) -> None:
+            if kept.status is not None:
+                host.child.told(kept.pid, kept.status)
+            else:
+                host.redraw()
+
+        _serve(loop, log, host, link, catch_up)
+
+    run_process(kept.id, [*kept.descriptors, link.fileno()], life)
 
 
 def _serve(
@@ -137,30 +95,10 @@ def _serve(
 ) -> None:
     verbs = Verbs(host, aisession_tui.__version__)
     server = HostServer(loop, host.keeper.record.id, verbs)
-    host.start(SupervisorLink(loop, link, log, host.child_status))
+    host.start(SupervisorLink(loop, link, log, host.child.told))
     begin(verbs)
     loop.run()
     server.close()
-
-
-def _become_independent(own: Iterable[int]) -> None:
-    """Let go of everything the fork inherited but the given descriptors."""
-    keep = {0, 1, 2, *own}
-    signal.set_wakeup_fd(-1)
-    for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, signal.SIG_DFL)
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    for name in os.listdir("/proc/self/fd"):
-        descriptor = int(name)
-        if descriptor not in keep:
-            try:
-                os.close(descriptor)
-            except OSError:
-                continue  # the listing's own descriptor
-    os.setsid()
-    os.umask(0o077)
-    gc.enable()
-    process.set_subreaper(on=True)
 
 
 def _new_parts(request: CreateHost) -> Parts:
@@ -255,6 +193,7 @@ def _adopted_parts(kept: Kept) -> Parts:
     terminal.take_replies()
     terminal.take_events()
     execution = Execution(kept.secrets["kind"], kept.secrets["nonce"], kept.secrets["exec_dir"])
+    execution.replay(b"".join(segment.output for segment in segments))
     pty = Pty(kept.pid, kept.master)
     return Parts(record, pty, kept.pidfd, kept.lock, memory, terminal, execution, kept.secrets)
 

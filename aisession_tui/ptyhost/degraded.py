@@ -1,16 +1,211 @@
 """A session whose host failed again and again: kept alive without a terminal engine.
 
-Only what cannot fail is left: the program's PTY is drained, its last output kept, clients attach to
-the raw bytes, and the exit code is written down. Nothing of the normal host's parsing runs here.
+Only what is simplest is left: the program's PTY is drained, its last output kept, clients attach
+to the raw bytes, and the exit is written down. Nothing of the normal host's parsing runs here.
 """
 
 from __future__ import annotations
 
+import os
 import socket
+import time
+from collections.abc import Callable
+from typing import Any
 
-from aisession_tui.ptyhost.birth import Kept, run_adopted
+import aisession_tui
+from aisession_tui.errors import AiSessionError
+from aisession_tui.model.keys import Size
+from aisession_tui.model.session import Activity, SessionRecord, SessionStatus
+from aisession_tui.protocol import messages as m
+from aisession_tui.protocol.build import build_id
+from aisession_tui.protocol.framing import Kind, encode_frame
+from aisession_tui.ptyhost.child import ChildWatch
+from aisession_tui.ptyhost.exit_status import decoded_status
+from aisession_tui.ptyhost.keeper import RecordKeeper
+from aisession_tui.ptyhost.kept import Kept
+from aisession_tui.ptyhost.link import SupervisorLink
+from aisession_tui.ptyhost.log import HostLog
+from aisession_tui.ptyhost.loop import READ, WRITE, EventLoop
+from aisession_tui.ptyhost.memory import ReplayMemory
+from aisession_tui.ptyhost.peer import Peer
+from aisession_tui.ptyhost.process_life import run_process
+from aisession_tui.ptyhost.pty import Pty
+from aisession_tui.ptyhost.server import HostServer
+from aisession_tui.ptyhost.tree import ProcessTree
+from aisession_tui.store import locks, records
+from aisession_tui.store.fields import to_wire
+
+_LINGER_S = 2.0
+_REASON = "its host failed three times; it runs without a screen: use ai-session attach"
 
 
 def run_degraded(kept: Kept, link: socket.socket) -> None:
     """In a fork: go on with a session in the simplest way. Never returns."""
-    run_adopted(kept, link)
+
+    def life(loop: EventLoop, log: HostLog) -> None:
+        log.write(f"degraded, pid {kept.pid}")
+        host = DegradedHost(loop, log, kept)
+        server = HostServer(loop, kept.id, host)
+        host.start(SupervisorLink(loop, link, log, host.child.told))
+        loop.run()
+        server.close()
+
+    run_process(kept.id, [*kept.descriptors, link.fileno()], life)
+
+
+class DegradedHost:
+    """Drains the program, keeps its last output, lets people attach."""
+
+    def __init__(self, loop: EventLoop, log: HostLog, kept: Kept) -> None:
+        self._loop = loop
+        self._kept = kept
+        self._pty = Pty(kept.pid, kept.master)
+        self._memory = ReplayMemory(kept.memory)
+        self._peers: set[Peer] = set()
+        self._attached: set[Peer] = set()
+        self._tree = ProcessTree(loop, kept.id, kept.pid)
+        self._ends: list[Callable[[], None]] = []
+        self._link: SupervisorLink | None = None
+        self._has_ended = False
+        self.child = ChildWatch(loop, self._pty, kept.pidfd, self._absorb, self._finish)
+        record = _record_of(kept)._replace(degraded=True, notice=_REASON)
+        self._keeper = RecordKeeper(record, loop, self._announce, log.write)
+        self._methods: dict[type, Callable[[Peer, Any], None]] = {
+            m.Hello: lambda _peer, _message: None,
+            m.Describe: self._describe,
+            m.Watch: self._describe,
+            m.AttachRaw: self._attach,
+            m.Resize: self._resize,
+            m.SendText: self._send_text,
+            m.Kill: self._kill,
+            m.Retire: self._retire,
+        }
+
+    def start(self, link: SupervisorLink) -> None:
+        """Register, and serve from now on."""
+        self._link = link
+        kept = self._kept
+        link.register(m.Register(kept.id, kept.pid, os.getpid(), kept.secrets), kept.descriptors)
+        self._loop.watch(self._pty.fd, READ, self._pty_ready)
+        self._keeper.save(durable=True)
+        self.child.start()
+        if kept.status is not None:
+            self.child.told(kept.pid, kept.status)
+
+    # -- the program ------------------------------------------------------------------------
+
+    def _pty_ready(self, events: int) -> None:
+        if events & WRITE and self._pty.flush():
+            self._loop.watch(self._pty.fd, READ, self._pty_ready)
+        if events & READ:
+            data = self._pty.drain()
+            if data:
+                self._absorb(data)
+            if self._pty.has_ended:
+                self._loop.forget(self._pty.fd)
+
+    def _absorb(self, data: bytes) -> None:
+        if not self._memory.has_room(len(data)):
+            self._memory.start_segment(b"", self._keeper.record.size)
+        self._memory.append(data)
+        for peer in list(self._attached):
+            if not peer.is_congested:
+                peer.send_frame(encode_frame(Kind.RAW, data))
+
+    def _write(self, data: bytes) -> None:
+        if not self._pty.put(data):
+            self._loop.watch(self._pty.fd, READ | WRITE, self._pty_ready)
+
+    def _finish(self, status: int | None) -> None:
+        self._has_ended = True
+        code, number = decoded_status(status)
+        self._keeper.commit(
+            status=SessionStatus.EXITED,
+            activity=Activity.UNKNOWN,
+            exit_code=code,
+            exit_signal=number,
+            exited=time.time(),
+            pid=None,
+        )
+        if self._link is not None:
+            self._link.end()
+        self.child.release()
+        for peer in list(self._peers):
+            peer.send(m.Ended(code, number))
+        locks.release(self._kept.lock)
+        for done in self._ends:
+            done()
+        self._loop.call_later(_LINGER_S, self._loop.stop)
+
+    # -- clients ----------------------------------------------------------------------------
+
+    def welcome(self, peer: Peer) -> None:
+        """Take in a new client and say who we are."""
+        self._peers.add(peer)
+        peer.send(m.Hello(version=aisession_tui.__version__, build=build_id(), role="raw-host"))
+
+    def received(self, peer: Peer, message: m.Message) -> None:
+        """Do the little that can be done; say why the rest cannot."""
+        method = self._methods.get(type(message))
+        request = getattr(message, "request", 0)
+        if method is not None:
+            method(peer, message)
+        elif request:
+            peer.send(m.Failed(request, AiSessionError.__name__, _REASON))
+
+    def received_raw(self, peer: Peer, data: bytes) -> None:
+        """Input of an attached terminal."""
+        if peer in self._attached:
+            self._write(data)
+
+    def drained(self, _peer: Peer) -> None:
+        """Whoever was behind has missed something: there is no screen to send instead."""
+
+    def gone(self, peer: Peer) -> None:
+        """A client left."""
+        self._peers.discard(peer)
+        self._attached.discard(peer)
+
+    def _announce(self, record: SessionRecord) -> None:
+        for peer in list(self._peers):
+            peer.send(m.Changed(to_wire(record)))
+
+    def _describe(self, peer: Peer, message: m.Describe | m.Watch) -> None:
+        peer.send(m.Done(message.request, {"record": to_wire(self._keeper.record)}))
+
+    def _attach(self, peer: Peer, message: m.AttachRaw) -> None:
+        peer.send(m.Done(message.request))
+        for segment in self._memory.segments():
+            peer.send_frame(encode_frame(Kind.RAW, segment.output))
+        if not message.read_only:
+            self._attached.add(peer)
+            self._resize(peer, m.Resize(message.columns, message.rows))
+
+    def _resize(self, _peer: Peer, message: m.Resize) -> None:
+        size = Size(max(1, min(message.columns, 4096)), max(1, min(message.rows, 4096)))
+        self._pty.set_size(size)
+        self._keeper.note(size=size)
+
+    def _send_text(self, peer: Peer, message: m.SendText) -> None:
+        self._write(message.text.encode("utf-8", "surrogateescape") + b"\r" * message.enter)
+        if message.request:
+            peer.send(m.Done(message.request))
+
+    def _kill(self, peer: Peer, message: m.Kill) -> None:
+        if self._has_ended:
+            peer.send(m.Done(message.request))
+            return
+        self._ends.append(lambda: peer.send(m.Done(message.request)))
+        self._tree.end(self._pty.foreground_group(), force=message.force, when_ended=lambda: None)
+
+    def _retire(self, peer: Peer, message: m.Retire) -> None:
+        peer.send(m.Done(message.request))
+        if self._has_ended:
+            self._loop.stop()
+
+
+def _record_of(kept: Kept) -> SessionRecord:
+    try:
+        return records.load(kept.id)._replace(pid=kept.pid)
+    except (AiSessionError, FileNotFoundError):
+        return SessionRecord(kept.id, kept.id, created=time.time(), pid=kept.pid)

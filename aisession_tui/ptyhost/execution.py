@@ -71,6 +71,15 @@ class Execution:
         """Serve this host."""
         self._host = host
 
+    def replay(self, output: bytes) -> None:
+        """Learn from earlier output where the shell is; a line put aside is brought back."""
+        if self._state is None:
+            return
+        now = time.monotonic()
+        for item in self._marks.feed(output):
+            self._state.feed(item, now)
+        self._state.restore_due = self._kind != "zsh"
+
     @property
     def is_at_prompt(self) -> bool | None:
         """Whether the shell is at its prompt; None where no mark tells."""
@@ -233,6 +242,7 @@ class Execution:
         code = _INTERRUPTED if event.exit_code is None else event.exit_code
         duration_s = time.monotonic() - job.started_at
         cwd = process.cwd_of(self._host.pty.pid) or self._host.keeper.record.cwd
+        self._host.keeper.command_ended(cwd)
         return Executed(job.message.request, reason, code, "", duration_s, cwd)
 
     def _timed_out(self, job: _Job) -> None:

@@ -18,7 +18,9 @@ from aisession_tui.protocol.messages import Changed, Ended, Happened, Register, 
 from aisession_tui.ptyhost import process
 from aisession_tui.ptyhost.activity import ActivityWatch, Sight
 from aisession_tui.ptyhost.audience import Audience
+from aisession_tui.ptyhost.child import ChildWatch
 from aisession_tui.ptyhost.execution import Execution
+from aisession_tui.ptyhost.exit_status import decoded_status
 from aisession_tui.ptyhost.keeper import RecordKeeper
 from aisession_tui.ptyhost.link import SupervisorLink
 from aisession_tui.ptyhost.log import HostLog
@@ -26,7 +28,6 @@ from aisession_tui.ptyhost.loop import READ, WRITE, EventLoop
 from aisession_tui.ptyhost.memory import ReplayMemory
 from aisession_tui.ptyhost.peer import Peer
 from aisession_tui.ptyhost.pty import Pty
-from aisession_tui.ptyhost.reaper import Reaper
 from aisession_tui.ptyhost.sizing import SizeArbiter
 from aisession_tui.ptyhost.tree import ProcessTree
 from aisession_tui.store import locks, snapshots
@@ -34,8 +35,6 @@ from aisession_tui.store.fields import to_wire
 from aisession_tui.terminal.events import Bell, ClipboardWrite, Notification
 from aisession_tui.terminal.terminal import Terminal
 
-_DRAIN_S = 0.25
-"""How long output may still come after the program has ended: a background child may hold the PTY."""
 _LINGER_S = 2.0
 """How long an ended session's host serves the clients it has."""
 _INPUT_HIGH_BYTES = 1 << 20
@@ -71,11 +70,9 @@ class PtyHost:
         self.audience = Audience(loop, parts.terminal)
         self.keeper = RecordKeeper(parts.record, loop, self._announce, self._warn)
         self._parts = parts
-        self._reaper = Reaper(loop, self._child_exited)
+        self.child = ChildWatch(loop, parts.pty, parts.pidfd, self.absorb, self._finish)
         self._activity = ActivityWatch(loop, self._look, self._report_activity)
         self._link: SupervisorLink | None = None
-        self._status: int | None = None
-        self._has_exited = False
         self._is_finishing = False
         self._ending_trees = 0
         self._holds_output = False
@@ -90,13 +87,12 @@ class PtyHost:
         descriptors = [self.pty.fd, self._parts.lock, self.memory.descriptor]
         if self._parts.pidfd is not None:
             descriptors.append(self._parts.pidfd)
-            self.loop.watch(self._parts.pidfd, READ, self._pidfd_ready)
         link.register(
             Register(self.keeper.record.id, self.pty.pid, os.getpid(), self._parts.secrets),
             descriptors,
         )
         self._watch_pty()
-        self._reaper.reap()
+        self.child.start()
         self._activity.reconsider()
 
     # -- the program's output ---------------------------------------------------------------
@@ -163,7 +159,7 @@ class PtyHost:
 
     def hold_output(self, *, hold: bool) -> None:
         """Leave the program's output where it is, for a reader that must not miss any."""
-        if self._holds_output != hold and not self._has_exited:
+        if self._holds_output != hold and not self.child.has_exited:
             self._holds_output = hold
             self._watch_pty()
 
@@ -251,61 +247,11 @@ class PtyHost:
 
     # -- the end ----------------------------------------------------------------------------
 
-    def _child_exited(self, pid: int, status: int) -> bool:
-        if pid != self.pty.pid:
-            return True
-        self._exited(status)
-        return False
-
-    def child_status(self, pid: int, status: int) -> None:
-        """Take the exit status that the supervisor reaped."""
-        if pid == self.pty.pid:
-            self._exited(status)
-
-    def _pidfd_ready(self, _events: int) -> None:
-        """The program has ended: by our own hands, the kernel's word, or the supervisor's."""
-        pidfd = self._parts.pidfd
-        if pidfd is None:
-            return
-        self.loop.forget(pidfd)
-        self._reaper.reap()
-        if self._has_exited:
-            return
-        self._ask_kernel(pidfd, time.monotonic() + 1.0)
-
-    def _ask_kernel(self, pidfd: int, deadline: float) -> None:
-        if self._has_exited:
-            return
-        status = process.exit_status_of(pidfd)
-        if status is not None or time.monotonic() > deadline:
-            self._exited(status)
-            return
-        self.loop.call_later(0.02, lambda: self._ask_kernel(pidfd, deadline))
-
-    def _exited(self, status: int | None) -> None:
-        if self._has_exited:
-            return
-        self._has_exited = True
-        self._status = status
-        self._drain_rest(time.monotonic() + _DRAIN_S)
-
-    def _drain_rest(self, deadline: float) -> None:
-        data = b"" if self.pty.has_ended else self.pty.drain()
-        if data:
-            self.absorb(data)
-        if self.pty.has_ended or time.monotonic() > deadline:
-            self._finish()
-            return
-        self.loop.call_later(0.0 if data else 0.01, lambda: self._drain_rest(deadline))
-
-    def _finish(self) -> None:
+    def _finish(self, status: int | None) -> None:
         """Write down how it ended, then tell, then let go of everything."""
-        if self._is_finishing:
-            return
         self._is_finishing = True
-        self.loop.forget(self.pty.fd)
         self._save_screen()
-        code, number = decoded_status(self._status)
+        code, number = decoded_status(status)
         self.keeper.commit(
             status=SessionStatus.EXITED,
             activity=Activity.UNKNOWN,
@@ -316,7 +262,7 @@ class PtyHost:
         )
         if self._link is not None:
             self._link.end()
-        process.reap(self.pty.pid)
+        self.child.release()
         self.execution.shell_ended(code if code is not None else 128 + (number or 0))
         self.audience.ended(Ended(code, number))
         locks.release(self._parts.lock)
@@ -361,14 +307,6 @@ class PtyHost:
             return
         self.audience.close()
         self.loop.stop()
-
-
-def decoded_status(status: int | None) -> tuple[int | None, int | None]:
-    """Exit code and signal of a wait status; both None if it is unknown."""
-    if status is None:
-        return None, None
-    code = os.waitstatus_to_exitcode(status)
-    return (code, None) if code >= 0 else (None, -code)
 
 
 def _rgb(color: str) -> int | None:

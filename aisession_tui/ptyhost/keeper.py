@@ -28,6 +28,7 @@ class RecordKeeper:
         warn: Callable[[str], None],
     ) -> None:
         self.record = record
+        self._saved = record
         self._loop = loop
         self._announce = announce
         self._warn = warn
@@ -43,6 +44,13 @@ class RecordKeeper:
         self.record = changed
         self.save(durable=True)
         self._tell()
+
+    def command_ended(self, cwd: str) -> None:
+        """Have the directory in which a command left the shell on the disk before anybody hears."""
+        self.record = self.record._replace(cwd=cwd)
+        if cwd != self._saved.cwd:
+            self.save(durable=True)
+            self._tell()
 
     def note(self, **fields: Any) -> None:
         """Change fields that may be saved late; tells watchers at most ten times a second."""
@@ -70,6 +78,7 @@ class RecordKeeper:
             self._save_later()
         else:
             self._disk_is_failing = False
+            self._saved = self.record
 
     def _save_later(self) -> None:
         if self._lazy_save is None or not self._lazy_save.is_pending:

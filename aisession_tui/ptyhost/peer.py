@@ -91,6 +91,15 @@ class Peer:
         self.connection.close()
         self._handler.gone(self)
 
+    def flush_now(self) -> None:
+        """Send what is queued before this process becomes another one; waits a second at most."""
+        self.connection.settimeout(1.0)
+        try:
+            self.connection.sendall(self._outgoing)
+        except OSError:
+            return
+        self._outgoing.clear()
+
     def feed(self, data: bytes) -> None:
         """Handle bytes that were read from the connection elsewhere."""
         try:

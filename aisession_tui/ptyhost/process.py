@@ -17,6 +17,8 @@ _PIDFD_INFO = struct.Struct("=QQ11Ii")
 _PIDFD_GET_INFO = (3 << 30) | (_PIDFD_INFO.size << 16) | (0xFF << 8) | 11
 """`_IOWR(0xFF, 11, struct pidfd_info)` of <linux/pidfd.h>."""
 _PIDFD_INFO_EXIT = 1 << 3
+_STAT_EXIT_CODE = 52 - 3
+"""Where the exit code stands among the fields that `_stat` returns."""
 
 
 def set_subreaper(*, on: bool) -> None:
@@ -44,8 +46,34 @@ def reap(pid: int) -> int | None:
     return status if found == pid else None
 
 
-def exit_status_of(pidfd: int) -> int | None:
-    """The wait status of an ended process of which we are no ancestor (Linux 6.15 and later)."""
+def exit_status_of(pidfd: int, pid: int) -> int | None:
+    """The wait status of an ended process of which we are no ancestor.
+
+    A zombie shows it in /proc; once it is reaped, its pidfd tells (Linux 6.15 and later).
+    """
+    status = _zombie_status(pid)
+    return status if status is not None else _reaped_status(pidfd)
+
+
+def _zombie_status(pid: int) -> int | None:
+    """Field 52 of /proc/PID/stat, which is 0 for a process that we may not trace (proc(5))."""
+    found = _stat(pid)
+    if found is None or found[0] != "Z" or len(found) <= _STAT_EXIT_CODE or not _is_ours(pid):
+        return None
+    return int(found[_STAT_EXIT_CODE])
+
+
+def _is_ours(pid: int) -> bool:
+    """Whether real, effective, saved and file system user are all ours."""
+    try:
+        with open(f"/proc/{pid}/status", encoding="utf-8", errors="replace") as file:
+            users = next((line.split()[1:] for line in file if line.startswith("Uid:")), [])
+    except OSError:
+        return False
+    return set(users) == {str(os.getuid())}
+
+
+def _reaped_status(pidfd: int) -> int | None:
     buffer = bytearray(_PIDFD_INFO.size)
     _PIDFD_INFO.pack_into(buffer, 0, _PIDFD_INFO_EXIT, *[0] * 13)
     try:

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import os
 import socket
+from typing import Protocol
 
 from aisession_tui import paths
 from aisession_tui.protocol import endpoints
 from aisession_tui.ptyhost.loop import READ, EventLoop
-from aisession_tui.ptyhost.peer import Peer
-from aisession_tui.ptyhost.verbs import Verbs
+from aisession_tui.ptyhost.peer import Peer, PeerHandler
 from aisession_tui.store import atomic, records
+
+
+class Greeter(PeerHandler, Protocol):
+    """A host as far as its server knows it."""
+
+    def welcome(self, peer: Peer) -> None:
+        """Take in a new client and say who we are."""
 
 
 class HostServer:
     """Accepts the clients of one session; only those of the same user."""
 
-    def __init__(self, loop: EventLoop, session_id: str, verbs: Verbs) -> None:
+    def __init__(self, loop: EventLoop, session_id: str, host: Greeter) -> None:
         self._loop = loop
-        self._verbs = verbs
+        self._host = host
         self._path = paths.host_socket(session_id)
         self._listener = endpoints.listen(self._path)
         endpoint = os.fsencode(self._path) + b"\n"
@@ -37,7 +44,7 @@ class HostServer:
     def _accept(self, _events: int) -> None:
         connection = accept_own(self._listener)
         if connection is not None:
-            self._verbs.welcome(Peer(self._loop, connection, self._verbs))
+            self._host.welcome(Peer(self._loop, connection, self._host))
 
 
 def accept_own(listener: socket.socket) -> socket.socket | None:

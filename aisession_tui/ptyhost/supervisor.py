@@ -12,10 +12,12 @@ import time
 from collections.abc import Callable
 
 import aisession_tui
-from aisession_tui.errors import AiSessionError
+from aisession_tui.errors import AiSessionError, SupervisorRestarting
 from aisession_tui.protocol import messages as m
 from aisession_tui.protocol.build import build_id
 from aisession_tui.ptyhost import birth, degraded, process
+from aisession_tui.ptyhost.handover import HandedSession, Handover, become
+from aisession_tui.ptyhost.kept import Kept
 from aisession_tui.ptyhost.loop import READ, EventLoop, Timer
 from aisession_tui.ptyhost.peer import Peer, PeerHandler
 from aisession_tui.ptyhost.reaper import Reaper
@@ -33,8 +35,6 @@ class DescriptorPeer(Peer):
     def __init__(self, loop: EventLoop, connection: socket.socket, handler: PeerHandler) -> None:
         super().__init__(loop, connection, handler)
         self.descriptors: list[int] = []
-        self.session = ""
-        """The id of the session whose host this is."""
 
     def _receive(self, limit_bytes: int) -> bytes:
         data, descriptors, _, _ = socket.recv_fds(self.connection, limit_bytes, _MOST_DESCRIPTORS)
@@ -64,12 +64,20 @@ class KeptSession:
         self.adopted_at = 0.0
         self.deaths = 0
 
-    def as_kept(self) -> birth.Kept:
+    def as_kept(self) -> Kept:
         """What the next host gets."""
         master, lock, memory, *pidfd = self.descriptors
-        return birth.Kept(
+        return Kept(
             self.id, self.pid, master, lock, memory,
             pidfd[0] if pidfd else None, self.secrets, self.status,
+        )  # fmt: skip
+
+    def as_handed(self) -> HandedSession:
+        """What the next version of the supervisor gets."""
+        link = self.link.connection.fileno() if self.link is not None else -1
+        return HandedSession(
+            self.id, self.pid, self.host_pid, self.secrets, self.status, self.deaths,
+            link, self.descriptors,
         )  # fmt: skip
 
     def close(self) -> None:
@@ -82,9 +90,10 @@ class KeptSession:
 class Supervisor:
     """Serves create requests and looks after the hosts."""
 
-    def __init__(self, loop: EventLoop, listener: socket.socket, idle_exit_s: float) -> None:
+    def __init__(self, loop: EventLoop, state: Handover, idle_exit_s: float) -> None:
         self._loop = loop
-        self._listener = listener
+        self._lock = state.lock
+        self._listener = socket.socket(fileno=state.listener)
         self._idle_exit_s = idle_exit_s
         self._sessions: dict[str, KeptSession] = {}
         self._peers: set[Peer] = set()
@@ -96,8 +105,23 @@ class Supervisor:
             m.Register: self._register,
             m.Describe: self._describe,
         }
-        loop.watch(listener.fileno(), READ, self._accept)
+        loop.watch(self._listener.fileno(), READ, self._accept)
+        for handed in state.sessions:
+            self._resume(handed)
+        self._reaper.reap()
         self._rest()
+
+    def _resume(self, handed: HandedSession) -> None:
+        """Go on with a session of the code that ran in this process before."""
+        session = self._sessions[handed.id] = KeptSession(handed.id)
+        session.pid = handed.pid
+        session.host_pid = handed.host_pid
+        session.secrets = handed.secrets
+        session.status = handed.status
+        session.deaths = handed.deaths
+        session.descriptors = handed.descriptors
+        self._link_to(session, socket.socket(fileno=handed.link))
+        self._watch_host(session)
 
     # -- clients ----------------------------------------------------------------------------
 
@@ -143,6 +167,8 @@ class Supervisor:
     def _create(self, peer: DescriptorPeer, message: m.Message) -> None:
         if not isinstance(message, m.CreateHost):
             return
+        if message.build != self._build:
+            self._become(peer, message)
         session = KeptSession(str(message.record.get("id", "")))
         if session.id in self._sessions:
             raise AiSessionError(f"{session.id} has a host already")
@@ -150,6 +176,19 @@ class Supervisor:
         self._sessions[session.id] = session
         self._peers.discard(peer)
         peer.release()
+
+    def _become(self, peer: Peer, message: m.CreateHost) -> None:
+        """Start over as the caller's version; the caller asks again."""
+        sessions = [session.as_handed() for session in self._sessions.values() if session.link]
+        state = Handover(self._lock, self._listener.fileno(), sessions)
+        peer.send(m.Failed(message.request, SupervisorRestarting.__name__, "starting over"))
+        peer.flush_now()
+        try:
+            become(message.python, message.build, state)
+        except (OSError, ValueError) as reason:
+            raise AiSessionError(
+                f"{message.python} cannot become the supervisor: {reason}"
+            ) from None
 
     # -- hosts ------------------------------------------------------------------------------
 
@@ -161,11 +200,12 @@ class Supervisor:
             life(theirs)  # never returns
         theirs.close()
         session.host_pid = pid
-        link = DescriptorPeer(self._loop, ours, self)
-        link.session = session.id
-        self._peers.add(link)
-        session.link = link
+        self._link_to(session, ours)
         self._watch_host(session)
+
+    def _link_to(self, session: KeptSession, connection: socket.socket) -> None:
+        session.link = DescriptorPeer(self._loop, connection, self)
+        self._peers.add(session.link)
 
     def _watch_host(self, session: KeptSession) -> None:
         session.host_pidfd = process.open_pidfd(session.host_pid)
@@ -191,7 +231,6 @@ class Supervisor:
         if session.link is not peer:  # a host of an earlier supervisor
             session.host_pid = message.host_pid
             session.link = peer
-            peer.session = message.id
             self._forget_host(session)
             self._watch_host(session)
         session.close()

@@ -17,8 +17,10 @@ from aisession_tui.errors import (
     AiSessionError,
     CommandNotFound,
     DirectoryMissing,
+    HostUnreachable,
     NameTaken,
     NoSuchSession,
+    SupervisorRestarting,
 )
 from aisession_tui.model.keys import Size
 from aisession_tui.model.session import SessionRecord, SessionStatus
@@ -29,6 +31,7 @@ from aisession_tui.service.names import check_name, choose_name
 from aisession_tui.store import fields, locks, records
 
 _CREATE_TIMEOUT_S = 15.0
+_RESTARTS = 3
 _KILL_TIMEOUT_S = 10.0
 _LOCK_TIMEOUT_S = 5.0
 _TRASH_S = 7 * 24 * 3600.0
@@ -217,9 +220,18 @@ def start_host(record: SessionRecord, *, restored: bool = False) -> SessionRecor
         sys.executable,
         restored,
     )
-    with Connection.to_supervisor() as connection:
-        answer = connection.request(request, _CREATE_TIMEOUT_S)
-    return fields.from_toml(answer["record"], record.id)
+    return fields.from_toml(_ask_supervisor(request)["record"], record.id)
+
+
+def _ask_supervisor(request: CreateHost) -> dict[str, Any]:
+    """Ask once more if the supervisor first had to become our version."""
+    for _ in range(_RESTARTS):
+        with Connection.to_supervisor() as connection:
+            try:
+                return connection.request(request, _CREATE_TIMEOUT_S)
+            except SupervisorRestarting:
+                continue
+    raise HostUnreachable("the supervisor keeps changing its version: two installations in use?")
 
 
 def point_agent_link() -> None:

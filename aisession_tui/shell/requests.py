@@ -191,7 +191,7 @@ class ExecState:
             ExecFailed: The text has a NUL in it, or the request cannot be stored.
         """
         if self.readiness(tty, now) is not Readiness.IDLE:
-            raise SessionBusy("busy: the shell is not at its prompt. Try again, or use --wait")
+            raise SessionBusy("busy: the shell is not at its prompt; nothing was typed")
         if "\0" in text:
             raise ExecFailed("a command cannot hold a NUL character")
         request = os.urandom(8).hex()

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from aisession_tui.terminal.cells import Row
+from aisession_tui.terminal.reflow import reflow
 from aisession_tui.terminal.scrollback import RawBlock
 from aisession_tui.terminal.tokens import C1, TOKEN
 from aisession_tui.terminal.widths import widest
@@ -58,7 +59,7 @@ def take(screen: Screen, text: str) -> bool:
     if screen.rows[screen.y].text:
         interpret(screen, text[head:])  # the new line has a background, which a block cannot say
         return True
-    block = RawBlock(text[head:tail], screen.pens.table[screen.pen])
+    block = RawBlock(text[head:tail], screen.pens.table[screen.pen], screen.columns)
     for row in screen.rows[: screen.y]:
         screen.history.push(row)
     screen.history.push_block(block)
@@ -135,33 +136,49 @@ class BlockUnpacker:
     def count(self, block: RawBlock, columns: int) -> int:
         """How many rows the block makes; found without interpreting it wherever possible."""
         lines = block.text.split("\n")[:-1]
-        if max(map(len, lines)) <= columns and "\t" not in block.text and block.text.isascii():
+        is_ascii = block.text.isascii()
+        if is_ascii and "\t" not in block.text and max(map(len, lines)) <= columns:
             return len(lines)
-        return sum([_count_line(line, columns) or self._exact(line, columns) for line in lines])
+        count = _rows_written if columns == block.columns else _rows_laid_out
+        exact = self._exact
+        return sum([count(line, columns) or exact(line, block.columns, columns) for line in lines])
 
-    def _exact(self, line: str, columns: int) -> int:
-        return len(self._interpret(line + "\n", self._screen.pens.plain, columns))
+    def _exact(self, line: str, written: int, columns: int) -> int:
+        return len(self._interpret(line + "\n", self._screen.pens.plain, written, columns))
 
     def rows(self, block: RawBlock, columns: int) -> list[Row]:
         """The block's rows."""
         pen = self._screen.pens.table.character(block.attributes)
-        return self._interpret(block.text, pen, columns)
+        return self._interpret(block.text, pen, block.columns, columns)
 
-    def _interpret(self, text: str, pen: str, columns: int) -> list[Row]:
+    def _interpret(self, text: str, pen: str, written: int, columns: int) -> list[Row]:
         """Rows of whole lines, written on a screen of one line whose history they become."""
-        scratch = type(self._screen)(columns, 1, _UNLIMITED, self._screen.pens)
+        scratch = type(self._screen)(written, 1, _UNLIMITED, self._screen.pens)
         scratch.pen = pen
         interpret(scratch, text)
-        return scratch.history.rows(scratch.history.start, len(scratch.history))
+        rows = scratch.history.rows(scratch.history.start, len(scratch.history))
+        return rows if columns == written else reflow(rows, columns)
 
 
-def _count_line(line: str, columns: int) -> int:
-    """The rows of one line, or 0 if only interpreting it can tell."""
-    if len(line) <= columns and line.isascii() and "\t" not in line:
+def _visible(line: str) -> str:
+    """A line as it stands on the screen, if it fits."""
+    text = (_SGR.sub("", line) if "\x1b" in line else line).rstrip("\r")
+    return text.expandtabs(8) if "\t" in text else text
+
+
+def _rows_written(line: str, columns: int) -> int:
+    """The rows a line makes when it is written; 0 if only interpreting it can tell."""
+    if (len(line) if line.isascii() else 2 * len(line)) <= columns and "\t" not in line:
         return 1
-    text = _SGR.sub("", line).rstrip("\r")
-    if "\t" in text:
-        return 1 if widest(text.expandtabs(8)) <= columns else 0
-    if text.isascii():
+    text = _visible(line)
+    if text.isascii() and "\t" not in line:
         return max(1, -(-len(text) // columns))
     return 1 if widest(text) <= columns else 0
+
+
+def _rows_laid_out(line: str, columns: int) -> int:
+    """The rows a line makes when it is laid out for another width; 0 as above."""
+    text = _visible(line).rstrip(" ")
+    if text.isascii() and "\t" not in line:
+        return max(1, -(-len(text) // columns))
+    return 0

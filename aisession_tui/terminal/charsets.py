@@ -40,7 +40,10 @@ class Charsets:
     def designate(self, slot: str, final: str) -> None:
         """`ESC ( 0` and its like; an unknown set counts as ASCII."""
         designated = list(self.state.designated)
-        designated[_SLOTS.index(slot)] = final if final in _TABLES else "B"
+        final = final if final in _TABLES else "B"
+        if designated[_SLOTS.index(slot)] == final:
+            return  # some programs designate ASCII with every change of colour
+        designated[_SLOTS.index(slot)] = final
         first, second, third, fourth = designated
         self.restore(self.state._replace(designated=(first, second, third, fourth)))
 

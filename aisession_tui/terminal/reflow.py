@@ -55,7 +55,7 @@ def cuts(text: str, columns: int, *, is_open: bool) -> list[int]:
     if len(text) <= columns:
         return [len(text)]
     length = len(text) if is_open else max(len(text.rstrip(" ")), 1)
-    if CONTINUATION not in text or columns < 2:
+    if CONTINUATION not in text:
         ends = list(range(columns, length, columns))
         return [*ends, min(len(text), len(ends) * columns + columns)]
     ends = []

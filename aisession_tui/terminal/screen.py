@@ -127,16 +127,27 @@ class Screen(pyte.Screen):
         """Go on in the next line, because this one is full."""
         if not self.modes.side_margins:
             self.rows[self.y].wrapped = True
+            self.dirty.add(self.y)
         self.x = self.left if self.modes.side_margins and self.column <= self.right else 0
         self.index()
 
     def index(self) -> None:
         """Move down a line, scrolling at the bottom margin (IND)."""
         if self.y == self.bottom:
-            if not self.modes.side_margins or self.left <= self.column <= self.right:
+            if self.top == 0 and not self.modes.side_margins:
+                self._scroll_whole_lines()
+            elif not self.modes.side_margins or self.left <= self.column <= self.right:
                 self.scroll_up(1)
         elif self.y < self.lines - 1:
             self.y += 1
+
+    def _scroll_whole_lines(self) -> None:
+        """Scroll from the top of the screen by one line: what a flood of output does most."""
+        row = self.rows.pop(0)
+        if self.page is self.main:
+            self.history.push(row)
+        self.rows.insert(self.bottom, self.new_row())
+        self.all_dirty = True
 
     def scroll_up(self, count: int, top: int | None = None) -> None:
         """Scroll lines `top` (the top margin) to the bottom margin up; what leaves is history."""

@@ -24,6 +24,8 @@ class RawBlock(NamedTuple):
     text: str
     attributes: Attributes
     """The attributes in force at its start."""
+    columns: int
+    """The width of the screen it was written on."""
 
 
 class Unpacker(Protocol):

@@ -10,16 +10,17 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from aisession_tui.terminal.cells import CONTINUATION, Attributes, Row
+from aisession_tui.terminal.cells import CONTINUATION, Attributes, CursorShape, Row
+from aisession_tui.terminal.charsets import CharsetState
 from aisession_tui.terminal.modes import FLAGS, Modes
 from aisession_tui.terminal.operations.reports import cursor_style_number
 from aisession_tui.terminal.rows import cell_text
 from aisession_tui.terminal.sgr import PROTECTED, codes_of
+from aisession_tui.terminal.widths import width_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aisession_tui.terminal.charsets import CharsetState
     from aisession_tui.terminal.page import Page, SavedCursor
     from aisession_tui.terminal.screen import Screen
 
@@ -34,8 +35,6 @@ def snapshot(screen: Screen, scrollback: int) -> bytes:
 
 def _parts(screen: Screen, scrollback: int) -> Iterator[str]:
     yield "\x1b[m\x1b[H\x1b[2J"
-    if screen.modes.grapheme_clusters:
-        yield "\x1b[?2027h"
     yield from _lines(screen, scrollback)
     yield from _keyboard(screen.main)
     if screen.page is not screen.main:
@@ -52,17 +51,35 @@ def _lines(screen: Screen, scrollback: int) -> Iterator[str]:
     """The history's last lines and the main screen, as lines that scroll into place."""
     history = screen.history
     count = min(scrollback, len(history))
-    rows = history.rows(history.end - count, count) + screen.main.rows
+    yield from _written(screen, history.rows(history.end - count, count) + screen.main.rows)
+
+
+def _written(screen: Screen, rows: list[Row]) -> Iterator[str]:
+    """Rows from the cursor on, one after the other."""
     pen = ""
     for row, following in pairwise([*rows, None]):
-        if row is None:
-            break
+        assert row is not None  # noqa: S101  # only the last one's follower is nothing
         text, pen = _row(screen, row, pen)
         yield text
-        if following is not None and not row.wrapped:
-            pen = ""
+        if following is None:
+            break
+        if not row.wrapped:
             yield "\x1b[m\r\n"
+            pen = ""
+        elif len(row.text) < screen.columns or not following.text:
+            yield _wrap_early(screen, row, following)
+            pen = ""
     yield "\x1b[m"
+
+
+def _wrap_early(screen: Screen, row: Row, following: Row) -> str:
+    """Make a row go on in the next one though it is not full, or the next one is empty."""
+    text = "\x1b[m"
+    if len(row.text) < screen.columns:
+        text += f"\x1b[{screen.columns}G"
+        starts_wide = following.text[1:2] == CONTINUATION
+        text += "" if starts_wide else " "
+    return text + ("" if following.text else " \r")
 
 
 def _row(screen: Screen, row: Row, pen: str) -> tuple[str, str]:
@@ -72,11 +89,25 @@ def _row(screen: Screen, row: Row, pen: str) -> tuple[str, str]:
         if run.group(1) != pen:
             parts.append(_change(screen.pens.table[pen or "\0"], screen.pens.table[run.group(1)]))
             pen = run.group(1)
-        parts.append(row.plain(run.start(), run.end()))
+        parts.append(_text(row, run.start(), run.end()))
     if pen and screen.pens.table[pen].link:
         parts.append("\x1b]8;;\x1b\\")
         pen = ""
     return "".join(parts), pen
+
+
+def _text(row: Row, start: int, end: int) -> str:
+    """The text of some columns; clusters that only mode 2027 makes are written in that mode."""
+    if not row.clusters:
+        return row.plain(start, end)
+    parts = []
+    for column in range(start, end):
+        cluster = row.clusters.get(column, row.text[column])
+        is_wide = row.text[column + 1 : column + 2] == CONTINUATION
+        if len(cluster) > 1 and (2 if is_wide else 1) != sum(map(width_of, cluster)):
+            cluster = f"\x1b[?2027h{cluster}\x1b[?2027l"
+        parts.append(cluster)
+    return "".join(parts).replace(CONTINUATION, "")
 
 
 def _change(before: Attributes, after: Attributes) -> str:
@@ -98,9 +129,8 @@ def _alternate(screen: Screen) -> Iterator[str]:
         yield from _plain_state()
     else:
         yield "\x1b[?1047h"
-    for y, row in enumerate(screen.page.rows):
-        if row.text:
-            yield f"\x1b[{y + 1}H{_row(screen, row, '')[0]}\x1b[m"
+    yield "\x1b[H"
+    yield from _written(screen, screen.page.rows)
     yield from _keyboard(screen.page)
 
 
@@ -185,9 +215,11 @@ def _cursor(screen: Screen) -> str:
     text = origin + f"\x1b[{y - top + 1};{x - left + 1}H"
     if screen.x >= screen.columns:
         text += _pending_wrap(screen)
-    text += _charsets(screen.charsets.state) if not screen.charsets.is_plain else ""
+    text += _charsets(screen.charsets.state) if screen.charsets.state != CharsetState() else ""
     text += _change(Attributes(), screen.pens.table[screen.pen])
     text += f"\x1b[{cursor_style_number(screen)} q"
+    if modes.cursor_blinks and modes.cursor_shape == CursorShape.DEFAULT:
+        text += "\x1b[0 q\x1b[?12h"
     text += "" if modes.autowrap else "\x1b[?7l"
     text += "\x1b[4h" if modes.insert else ""
     return text + ("\x1b[?2048h" if modes.in_band_resize else "")

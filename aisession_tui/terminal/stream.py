@@ -73,13 +73,22 @@ class Stream(pyte.ByteStream):
             self._feed_piece(data[start : start + PIECE] if len(data) > PIECE else data)
 
     def _feed_piece(self, data: bytes) -> None:
-        is_ready = not self._unfinished and self._string is None
-        if is_ready and (length := bulk.plain_prefix(data)):
+        if len(data) >= bulk.MIN_BYTES and self._string is None:
+            data = self._interpret_lines(data)
+        self._interpret(self._decoder.decode(data))
+
+    def _interpret_lines(self, data: bytes) -> bytes:
+        """Interpret the plain lines the data begins with, the bulk way; the rest is returned."""
+        undecoded, _ = self._decoder.getstate()
+        if self._unfinished and not undecoded:
+            data = self._unfinished.encode() + data
+            self._unfinished = ""
+        if not self._unfinished and (length := bulk.plain_prefix(data)):
             lines = self._decoder.decode(data[:length])
             if not bulk.take(self.screen, lines):
                 self._interpret(lines)
             data = data[length:]
-        self._interpret(self._decoder.decode(data))
+        return data
 
     def _interpret(self, text: str) -> None:
         if not text.isascii() and C1.search(text):

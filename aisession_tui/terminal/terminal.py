@@ -33,7 +33,7 @@ class Terminal:
     """A terminal of `columns` by `rows` cells with `scrollback` rows of history."""
 
     def __init__(self, columns: int, rows: int, scrollback: int = 10_000) -> None:
-        self.screen = Screen(_clamp(columns), _clamp(rows), scrollback)
+        self.screen = Screen(max(2, _clamp(columns)), _clamp(rows), scrollback)
         self.revision = 0
         """Grows with every change of anything a viewer sees."""
         self.epoch = 0
@@ -54,8 +54,8 @@ class Terminal:
             self._note_changes()
 
     def resize(self, columns: int, rows: int) -> None:
-        """Take another size (1 to 4096 each); lines that do not fit go to the history."""
-        columns, rows = _clamp(columns), _clamp(rows)
+        """Take another size (2 to 4096 columns, 1 to 4096 rows); no line is lost."""
+        columns, rows = max(2, _clamp(columns)), _clamp(rows)
         if (columns, rows) == (self.columns, self.rows):
             return
         resize(self.screen, columns, rows)
@@ -241,7 +241,7 @@ class Terminal:
     def _updates(self, since: int) -> tuple[RowUpdate, ...]:
         rows = self.screen.rows
         if since == FULL:
-            changed = [y for y, row in enumerate(rows) if row.text]
+            changed = [y for y, row in enumerate(rows) if row.text or row.wrapped]
         else:
             changed = [y for y, at in enumerate(self._row_revisions) if at > since]
         return tuple([update_of(y, rows[y]) for y in changed])

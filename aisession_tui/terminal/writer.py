@@ -35,8 +35,7 @@ def write(screen: Screen, text: str) -> None:
             _write_narrow(screen, narrow.group())
             position = narrow.end()
         elif not screen.modes.grapheme_clusters and (wide := WIDE.match(text, position)):
-            for character in wide.group():
-                _write_wide(screen, character)
+            _write_wide(screen, wide.group())
             position = wide.end()
         else:
             _write_character(screen, text[position])
@@ -75,19 +74,29 @@ def _write_narrow(screen: Screen, text: str) -> None:
         position += count
 
 
-def _write_wide(screen: Screen, character: str) -> None:
-    limit = _limit(screen)
-    start = screen.left if screen.modes.side_margins and limit != screen.columns else 0
-    if limit - start < 2:
-        _write_narrow(screen, "\ufffd")
-        return
-    if screen.x + 2 > limit:
-        if screen.modes.autowrap:
-            screen.wrap()
-            limit = _limit(screen)
-        else:
+def _write_wide(screen: Screen, text: str) -> None:
+    """Write characters of two columns each."""
+    position = 0
+    while position < len(text):
+        limit = _limit(screen)
+        if screen.x + 2 > limit:
+            if screen.modes.autowrap:
+                _drop_last_column(screen, limit)
+                screen.wrap()
+                continue
+            position = len(text) - 1
             screen.x = limit - 2
-    _put(screen, character + CONTINUATION, limit)
+        count = min((limit - screen.x) // 2, len(text) - position)
+        part = text[position : position + count]
+        _put(screen, CONTINUATION.join(part) + CONTINUATION, limit)
+        position += count
+
+
+def _drop_last_column(screen: Screen, limit: int) -> None:
+    """What stood where a wide character does not fit is no part of the line that wraps."""
+    row = screen.rows[screen.y]
+    if screen.x < limit == screen.columns and len(row.text) == limit:
+        row_edits.erase(row, screen.x, limit, screen.pens.plain, screen.pens.plain)
 
 
 def _put(screen: Screen, text: str, limit: int) -> None:

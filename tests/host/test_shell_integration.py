@@ -7,6 +7,7 @@ import shutil
 import signal
 import time
 
+import pyte
 import pytest
 
 from aisession_tui.shell.marks import Mark
@@ -151,13 +152,10 @@ def test_ctrl_z_ends_the_request_with_a_stopped_job(posix):
         ("exec true", 0),
         ("exec sh -c 'exit 5'", 5),
         ("echo last; kill -9 $$", 137),
-        ("set -e; false", 1),
     ],
 )
 def test_the_shells_own_end_is_its_code(shell, text, code):
     if shell.kind == "fish":
-        if text.startswith("set -e"):
-            pytest.skip("fish has no `set -e`")
         text = text.replace("$$", "$fish_pid")
     result = shell.end(text)
     assert (shell.exit_code, result.exit_code) == (code, code)
@@ -167,8 +165,21 @@ def test_the_shells_own_end_is_its_code(shell, text, code):
         assert result.output.startswith(b"last\n")
 
 
+def test_set_e_ends_the_shell_with_the_commands_code(posix):
+    assert posix.end("set -e; sh -c 'exit 6'") == Result(b"", 6, EndReason.SHELL_ENDED)
+
+
+@pytest.mark.parametrize("kind", POSIX)
+def test_set_e_in_the_users_file(kind, tmp_path):
+    need(kind)
+    with Shell(kind, tmp_path, rc="set -e\n") as shell:
+        assert shell.exec("echo alive") == Result(b"alive\n", 0)
+        assert shell.typed("echo two") == Result(b"two\n", 0)
+
+
 def test_set_e_left_on_does_not_end_the_shell_at_a_prompt(posix):
     posix.exec("set -e; true")
+    assert posix.typed("! true").exit_code == 1
     assert posix.exec("echo alive") == Result(b"alive\n", 0)
     assert posix.exec("if false; then :; fi; echo two") == Result(b"two\n", 0)
 
@@ -281,6 +292,17 @@ def test_a_withdrawn_request_does_not_run_and_the_line_stays(shell):
     assert not (shell.home / "ran").exists()
 
 
+def test_a_request_that_the_host_has_claimed_does_not_run(shell):
+    """The host withdraws in the very moment in which the shell has found the request."""
+    trigger = shell.execs.start("touch ran", shell.tty(), time.monotonic())
+    (shell.exec_dir / f"{shell.execs.request}.claim").touch()
+    prompts = shell.seen.count(Mark("A"))
+    shell.type(trigger)
+    shell.until(lambda: shell.seen.count(Mark("A")) > prompts, "prompt announced anew")
+    assert shell.events == []
+    assert not (shell.home / "ran").exists()
+
+
 def test_in_the_middle_of_a_history_search(shell):
     shell.typed("echo findme")
     shell.type_shown("\x12findme", "findme")
@@ -312,6 +334,35 @@ def test_vi_mode(kind, tmp_path):
         shell.type(b"h")
         shell.until(lambda: shell.readiness() is Readiness.IDLE, "command mode")
         assert shell.exec("echo hi") == Result(b"hi\n", 0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "prompt"),
+    [
+        *((kind, "short> ") for kind in KINDS),
+        *((kind, "x" * 72 + "> ") for kind in POSIX),  # fish does without one that leaves no room
+    ],
+)
+def test_the_screen_shows_output_and_one_prompt(kind, prompt, tmp_path):
+    """No trace of the line that was accepted, also where everything scrolls."""
+    need(kind)
+    rc = {
+        "bash": f"PS1='{prompt}'",
+        "zsh": f"PS1='{prompt}'",
+        "fish": f"set fish_greeting; function fish_prompt; echo -n '{prompt}'; end",
+    }
+    with Shell(kind, tmp_path, rc=rc[kind]) as shell:
+        shell.type_shown("half")
+        for number in range(30):
+            shell.exec(f"echo line {number}")
+        shell.type_shown("Z")
+        screen = pyte.Screen(80, 24)
+        pyte.ByteStream(screen).feed(shell.output)
+    rows = [row.rstrip() for row in screen.display if row.strip()]
+    output = [row for row in rows if row.startswith("line ")]
+    assert "".join(rows[len(output) :]) == prompt + "halfZ"
+    assert output[-1] == "line 29"
+    assert len(output) >= 20
 
 
 # -- the user's own configuration
@@ -451,6 +502,21 @@ def test_the_users_ps0_and_prompt_command_still_work(tmp_path):
         shell.output = b""
         assert shell.typed("sh -c 'exit 6'") == Result(b"<ps0>", 6)
         assert b"<last 6>" in shell.output
+
+
+def test_the_users_zsh_hooks_still_work_under_foreign_options(tmp_path):
+    need("zsh")
+    rc = """
+setopt ksh_arrays no_unset sh_word_split
+one() { print -n "<one $?>" }; two() { print -n "<two $?>" }; pre() { print -n "<pre $1>" }
+precmd_functions+=(one two) preexec_functions+=(pre)
+"""
+    with Shell("zsh", tmp_path, rc=rc) as shell:
+        shell.exec("true")
+        shell.output = b""
+        shell.typed("sh -c 'exit 6'")
+        assert b"<pre sh -c 'exit 6'>" in shell.output
+        assert b"<one 6><two 6>" in shell.output
 
 
 def test_a_bash_preexec_like_hook_keeps_working(tmp_path):

@@ -37,10 +37,11 @@ class Host(App[None], inherit_bindings=False):
     def compose(self) -> ComposeResult:
         yield from self.widgets
 
-    async def on_message(self, message: Message) -> None:
-        if type(message).__module__.startswith("aisession_tui"):
+    def hear(self, message: Message) -> None:
+        """Keep a message of ours; to be passed to `run_test` as `message_hook`."""
+        is_ours = type(message).__module__.startswith("aisession_tui")
+        if is_ours and not any(message is each for each in self.posted):
             self.posted.append(message)
-        await super().on_message(message)
 
     def ask(self, screen) -> None:
         """Push a screen and keep its result."""

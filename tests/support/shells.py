@@ -67,7 +67,7 @@ class Shell:
         self.kind = kind
         self.home = directory / "home"
         self.home.mkdir(parents=True, exist_ok=True)
-        self.exec_dir = directory / "exec"
+        self.exec_dir = directory / "exec's dir"
         if kind == "fish":  # or its first start makes completions in the background
             (self.home / ".local/share/fish/generated_completions").mkdir(parents=True)
         if rc:

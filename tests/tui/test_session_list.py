@@ -39,7 +39,7 @@ class CountingList(SessionList):
 async def shown(rows=None, *, width=28, size=(60, 20), is_ascii=False, has_keyboard=True):
     sessions = CountingList()
     app = Host(sessions, is_ascii=is_ascii)
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=size, message_hook=app.hear) as pilot:
         sessions.styles.width = width
         sessions.has_keyboard = has_keyboard
         sessions.update_rows(rows_of() if rows is None else rows)

@@ -165,7 +165,7 @@ def test_the_cursor_is_always_on_a_line_that_can_be_chosen(steps):
         elif verb == "query":
             outline.set_query(value)
         else:
-            named = {number: group for number, group in value}
+            named = dict(value)
             rows = (SessionRow(str(n), f"s{n}", WORKING, group=g) for n, g in named.items())
             outline.set_rows(arrange(rows))
         stops = {line.key for line in outline.lines if line.kind is not LineKind.NOTE}

@@ -104,6 +104,10 @@ def _forget_side_margins(screen: Screen, _: bool) -> None:
     screen.last_column = screen.right
 
 
+def _forget_cluster(screen: Screen, _: bool) -> None:
+    screen.cluster_end = (-1, -1)
+
+
 def _save_or_restore(screen: Screen, value: bool) -> None:
     if value:
         screen.save()
@@ -126,6 +130,7 @@ CELL_WIDTH, CELL_HEIGHT = 8, 16
 """Pixels of a cell as told to programs; the real ones are not known here."""
 
 _CONSEQUENCES = {
+    2027: _forget_cluster,
     3: _switch_columns,
     5: _show_all_reversed,
     6: _home,

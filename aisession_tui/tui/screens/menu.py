@@ -67,12 +67,11 @@ class Menu(ModalScreen["str | None"]):
 
     def on_key(self, event: events.Key) -> None:
         """Choose by an entry's own key."""
-        pressed = event.character or event.key
-        for entry in self._entries:
-            if entry.hotkey == pressed:
-                event.stop()
-                self.dismiss(entry.id)
-                return
+        by_hotkey = {each.hotkey: each.id for each in self._entries if len(each.hotkey) == 1}
+        chosen = by_hotkey.get(event.character or "")
+        if chosen is not None:
+            event.stop()
+            self.dismiss(chosen)
 
     def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
         """Choose by a click."""

@@ -231,20 +231,15 @@ class SessionList(ScrollView, can_focus=False):
         for y, (old, new) in enumerate(zip_longest(lines, outline.lines)):
             if old != new or (new is not None and new.key in moved):
                 self.refresh_line(y)
-        if moved:
-            self._follow_cursor()
+        index = outline.index(outline.cursor)
+        if moved and index is not None:
+            region = Region(0, index, 1, outline.height(outline.cursor))
+            self.scroll_to_region(region, animate=False, x_axis=False)
         self._label()
         for group in collapsed ^ outline.collapsed:
             self.post_message(self.GroupToggled(group, group in outline.collapsed))
         if by_user and moved and self.selected:
             self.post_message(self.SelectionMoved(self.selected))
-
-    def _follow_cursor(self) -> None:
-        key = self._outline.cursor
-        index = self._outline.index(key)
-        if index is not None:
-            region = Region(0, index, 1, self._outline.height(key))
-            self.scroll_to_region(region, animate=False, x_axis=False)
 
     def _activate(self, key: Key) -> None:
         if key.session:

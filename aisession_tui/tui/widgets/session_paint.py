@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
-from rich.style import Style
 from textual.strip import Strip
 
 from aisession_tui.tui.frame import glyphs_of
@@ -20,12 +19,13 @@ from aisession_tui.tui.widgets.session_row import LineKind
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from rich.style import Style
     from textual.widget import Widget
 
     from aisession_tui.tui.marks import Glyphs
     from aisession_tui.tui.widgets.session_row import Line, SessionRow
 
-FOLDED_CELLS = 4
+FOLDED_CELLS = 8
 """Up to this many cells inside the border, rows are marks and numbers only: `2◆`."""
 NAME_COLUMN = 6
 """Where names start: after the focus mark, the number and the status mark."""
@@ -33,7 +33,6 @@ DETAIL_CELLS = 18
 """From this many cells on, rows have a second line."""
 _LEAST_PROGRAM = 4
 _MOST_STRIPS = 4096
-_BOLD = Style(bold=True)
 
 Piece = tuple[str, str]
 """Text and the name of its style."""
@@ -46,9 +45,9 @@ class Palette(NamedTuple):
     part: Callable[[str], Style]
     """The style of a part by name, to be laid over the base."""
 
-    def strip(self, pieces: Iterable[Piece], *, is_bold: bool = False) -> Strip:
+    def strip(self, pieces: Iterable[Piece]) -> Strip:
         """Paint pieces; on a reversed line parts keep their shape and lose their colour."""
-        base = self.base + _BOLD if is_bold else self.base
+        base = self.base
         segments = [
             Segment(text, base + self.part(name) if name and not base.reverse else base)
             for text, name in pieces
@@ -101,7 +100,7 @@ def paint(line: Line, width: int, glyphs: Glyphs, palette: Palette) -> Strip:
         pieces = _name_pieces(line.row, width, glyphs)
     else:
         pieces = _detail_pieces(line.row, width, glyphs)
-    return palette.strip(pieces)
+    return palette.strip(pieces).adjust_cell_length(width, palette.base)
 
 
 def _folded_pieces(line: Line, width: int, glyphs: Glyphs) -> list[Piece]:

@@ -14,7 +14,7 @@ __ai_session_pwd= __ai_session_url= __ai_session_histcontrol=
 # Writes one mark: KIND [REQUEST]. /dev/tty, because the user may have redirected the shell's stdout.
 __ai_session_mark() {
   builtin printf '\e]133;%s;aid=%s%s\a' "$1" "$__ai_session_nonce" "${2:+;x=$2}" \
-    2>/dev/null >/dev/tty
+    2>/dev/null >/dev/tty || return 0
 }
 
 # Percent-encodes $PWD byte by byte: a directory's name must not speak to the terminal.
@@ -114,7 +114,7 @@ __ai_session_begin() {
 __ai_session_end() {
   local code=$?
   __ai_session_mark "D;$code" "$__ai_session_id"
-  builtin printf '%*s\r' "${COLUMNS:-80}" '' 2>/dev/null >/dev/tty
+  builtin printf '%*s\r\e[K' "${COLUMNS:-80}" '' 2>/dev/null >/dev/tty
   __ai_session_id=
   __ai_session_install
   [[ $- == *e* ]] || return "$code"
@@ -130,7 +130,7 @@ __ai_session_bind() {
 
 # Says in __ai_session_attributes what `declare` knows of NAME: `a` an array, `r` read-only, ...
 __ai_session_describe() {
-  __ai_session_attributes=$(builtin declare -p "$1" 2>/dev/null)
+  __ai_session_attributes=$(builtin declare -p "$1" 2>/dev/null || :)
   __ai_session_attributes=${__ai_session_attributes#declare -}
   __ai_session_attributes=${__ai_session_attributes%% *}
 }

@@ -1,0 +1,152 @@
+"""The app's connection to a host: asyncio, callbacks for what the host sends by itself."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, Protocol
+
+from aisession_tui.client.connection import REQUEST_TIMEOUT_S, error_of
+from aisession_tui.errors import HostUnreachable, ProtocolError
+from aisession_tui.protocol import endpoints
+from aisession_tui.protocol.framing import FrameDecoder, Kind
+from aisession_tui.protocol.messages import Done, Failed, Hello, Message, decode, encode
+from aisession_tui.protocol.screens import decode_history, decode_screen
+from aisession_tui.terminal.diff import HistoryLines, ScreenDiff
+
+
+class HostListener(Protocol):
+    """What the owner of a connection does with what comes."""
+
+    def message_received(self, message: Message) -> None:
+        """The host said something by itself."""
+
+    def screen_received(self, diff: ScreenDiff) -> None:
+        """The screen changed."""
+
+    def history_received(self, lines: HistoryLines) -> None:
+        """Scrollback that was asked for."""
+
+    def connection_lost(self) -> None:
+        """The host is gone or spoke nonsense; nothing more will come."""
+
+
+class AsyncConnection(asyncio.Protocol):
+    """One connection of the app; made by `open`."""
+
+    def __init__(self, listener: HostListener) -> None:
+        self.hello = Hello()
+        self._listener = listener
+        self._decoder = FrameDecoder()
+        self._transport: asyncio.Transport | None = None
+        self._answers: dict[int, asyncio.Future[dict[str, Any]]] = {}
+        self._next_request = 1
+        self._greeted = asyncio.get_running_loop().create_future()
+        self._is_lost = False
+
+    @classmethod
+    async def open(cls, path: str, hello: Hello, listener: HostListener) -> AsyncConnection:
+        """Connect to a host's socket and exchange greetings.
+
+        Raises:
+            OSError: Nobody listens there.
+            HostUnreachable: It does not answer in time.
+        """
+        loop = asyncio.get_running_loop()
+        connection = endpoints.connect(path, 1.0)
+        connection.setblocking(False)
+        _, protocol = await loop.create_unix_connection(lambda: cls(listener), sock=connection)
+        protocol.send(hello)
+        await protocol.greeted()
+        return protocol
+
+    async def greeted(self) -> None:
+        """Wait until the host has said who it is.
+
+        Raises:
+            HostUnreachable: It does not, in time.
+        """
+        try:
+            async with asyncio.timeout(REQUEST_TIMEOUT_S):
+                self.hello = await self._greeted
+        except TimeoutError:
+            self.close()
+            raise HostUnreachable("the session's host does not answer") from None
+
+    def send(self, message: Message) -> None:
+        """Send a message; on a lost connection nothing happens, its loss was told."""
+        if self._transport is not None:
+            self._transport.write(encode(message))
+
+    async def request(self, message: Any, timeout_s: float = REQUEST_TIMEOUT_S) -> dict[str, Any]:
+        """Send a request and wait for its answer.
+
+        Raises:
+            AiSessionError: What the host refused it with.
+            HostUnreachable: No answer came in time, or the connection was lost.
+        """
+        if self._transport is None:
+            raise HostUnreachable("the session's host is gone")
+        self._next_request += 1
+        number = self._next_request
+        answer = asyncio.get_running_loop().create_future()
+        self._answers[number] = answer
+        self.send(message._replace(request=number))
+        try:
+            async with asyncio.timeout(timeout_s):
+                result: dict[str, Any] = await answer
+        except TimeoutError:
+            raise HostUnreachable("the session's host does not answer") from None
+        finally:
+            self._answers.pop(number, None)
+        return result
+
+    def close(self) -> None:
+        """End the connection without telling the listener."""
+        self._is_lost = True
+        if self._transport is not None:
+            self._transport.close()
+            self._transport = None
+
+    # -- asyncio.Protocol -------------------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the transport."""
+        if isinstance(transport, asyncio.Transport):
+            self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        """Take in what came; nonsense ends the connection."""
+        try:
+            for frame in self._decoder.feed(data):
+                if frame.kind == Kind.SCREEN:
+                    self._listener.screen_received(decode_screen(frame.payload))
+                elif frame.kind == Kind.HISTORY:
+                    self._listener.history_received(decode_history(frame.payload))
+                elif frame.kind == Kind.CONTROL:
+                    self._dispatch(decode(frame.payload))
+        except ProtocolError:
+            if self._transport is not None:
+                self._transport.abort()
+
+    def connection_lost(self, _reason: Exception | None) -> None:
+        """Fail what waits and tell the listener, unless we closed it ourselves."""
+        self._transport = None
+        gone = HostUnreachable("the session's host is gone")
+        for future in (*self._answers.values(), self._greeted):
+            if not future.done():
+                future.set_exception(gone)
+                future.exception()  # it counts as seen even if nobody waits any more
+        if not self._is_lost:
+            self._is_lost = True
+            self._listener.connection_lost()
+
+    def _dispatch(self, message: Message | None) -> None:
+        if isinstance(message, Hello):
+            if not self._greeted.done():
+                self._greeted.set_result(message)
+        elif isinstance(message, Done) and message.request in self._answers:
+            self._answers[message.request].set_result(message.result)
+        elif isinstance(message, Failed) and message.request in self._answers:
+            self._answers[message.request].set_exception(error_of(message))
+        elif message is not None:
+            self._listener.message_received(message)

@@ -1,0 +1,152 @@
+"""`layout.toml`: the window's layout, written by the app that holds its lock."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from typing import Any
+
+from aisession_tui import paths
+from aisession_tui.model.layout import SIDEBAR_WIDTH, Direction, Layout, Pane, PaneTree, Split
+from aisession_tui.store import atomic, locks
+
+SCHEMA = 1
+_LIMIT_BYTES = 1 << 20
+_MOST_PANES = 64
+
+
+def layout_path() -> str:
+    """The layout's file."""
+    return os.path.join(paths.data_dir(), "layout.toml")
+
+
+def take_lock() -> int | None:
+    """Become the one who saves the layout; None if another app is. Held until the process ends."""
+    return locks.acquire(os.path.join(paths.private_dir(paths.data_dir()), "layout.lock"))
+
+
+def load() -> Layout:
+    """Read the layout; whatever cannot be understood is as in a new one."""
+    try:
+        table = tomllib.loads(atomic.read_regular(layout_path(), _LIMIT_BYTES).decode())
+    except (OSError, ValueError, RecursionError):
+        return Layout()
+    return from_toml(table)
+
+
+def save(layout: Layout) -> None:
+    """Write the layout.
+
+    Raises:
+        OSError: It could not be written; the old one is untouched.
+        ValueError: The file is of a newer version, which is never overwritten.
+    """
+    import tomli_w
+
+    path = layout_path()
+    if _schema_on_disk(path) > SCHEMA:
+        raise ValueError(f"{path} was written by a newer version: the layout is not saved")
+    paths.private_dir(os.path.dirname(path))
+    atomic.write_atomic(path, tomli_w.dumps(to_toml(layout)).encode(), backup=True)
+
+
+def _schema_on_disk(path: str) -> int:
+    try:
+        schema = tomllib.loads(atomic.read_regular(path, _LIMIT_BYTES).decode()).get("schema", 0)
+    except (OSError, ValueError, RecursionError):
+        return 0
+    return schema if isinstance(schema, int) else 0
+
+
+def to_toml(layout: Layout) -> dict[str, Any]:
+    """The layout as a TOML document."""
+    return {
+        "schema": SCHEMA,
+        "focus": layout.focus,
+        "keyboard_in_sidebar": layout.keyboard_in_sidebar,
+        "zoomed": layout.zoomed,
+        "selection": layout.selection,
+        "theme": layout.theme,
+        "recent": list(layout.recent),
+        "sidebar": {
+            "visible": layout.sidebar_visible,
+            "width": layout.sidebar_width,
+            "collapsed": sorted(layout.collapsed),
+        },
+        "panes": _tree_to_toml(layout.root),
+    }
+
+
+def _tree_to_toml(tree: PaneTree) -> dict[str, Any]:
+    if isinstance(tree, Pane):
+        return {"id": tree.id, "session": tree.session}
+    return {
+        "split": str(tree.direction),
+        "weights": list(tree.weights),
+        "parts": [_tree_to_toml(part) for part in tree.parts],
+    }
+
+
+def from_toml(table: dict[str, Any]) -> Layout:
+    """Read a layout that a person may have edited; each wrong value falls back by itself."""
+    sidebar = _get(table, "sidebar", {})
+    root = _tree_from_toml(table.get("panes"), set())
+    return Layout(
+        root=root if root is not None else Pane(1),
+        focus=_get(table, "focus", 1),
+        keyboard_in_sidebar=_get(table, "keyboard_in_sidebar", False),
+        zoomed=_get(table, "zoomed", False),
+        sidebar_visible=_get(sidebar, "visible", True),
+        sidebar_width=max(5, min(_get(sidebar, "width", SIDEBAR_WIDTH), 200)),
+        selection=_get(table, "selection", ""),
+        collapsed=frozenset(_strings(sidebar, "collapsed", ["Exited"])),
+        theme=_get(table, "theme", ""),
+        recent=tuple(_strings(table, "recent", [])),
+    )
+
+
+def _get(table: dict[str, Any], key: str, default: Any) -> Any:
+    value = table.get(key, default)
+    return value if type(value) is type(default) else default
+
+
+def _strings(table: dict[str, Any], key: str, default: list[str]) -> list[str]:
+    value = table.get(key, default)
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return value
+    return default
+
+
+def _tree_from_toml(table: Any, seen: set[int]) -> PaneTree | None:
+    if not isinstance(table, dict) or len(seen) >= _MOST_PANES:
+        return None
+    if "split" not in table:
+        pane = Pane(_get(table, "id", 0), _get(table, "session", ""))
+        if pane.id <= 0 or pane.id in seen:
+            return None
+        seen.add(pane.id)
+        return pane
+    found = table.get("parts")
+    parts = [
+        part
+        for part in (
+            _tree_from_toml(item, seen) for item in (found if isinstance(found, list) else [])
+        )
+        if part is not None
+    ]
+    if table["split"] not in tuple(Direction) or not parts:
+        return None
+    if len(parts) == 1:
+        return parts[0]
+    return Split(Direction(table["split"]), tuple(parts), _weights(table, len(parts)))
+
+
+def _weights(table: dict[str, Any], count: int) -> tuple[float, ...]:
+    weights = table.get("weights")
+    if (
+        isinstance(weights, list)
+        and len(weights) == count
+        and all(isinstance(weight, int | float) and weight > 0 for weight in weights)
+    ):
+        return tuple(float(weight) for weight in weights)
+    return (1.0,) * count

@@ -1,0 +1,79 @@
+"""`ai-session-tui`: check where we are, run the app, say what goes on."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from aisession_tui.cli.leader import leader_key
+from aisession_tui.errors import AiSessionError, ExitCode
+
+_EPILOG = """\
+In the app every key goes to the program, except the leader (ctrl+b): then c new, n next, s list,
+m menu, ? help, d leave. Sessions go on when you leave. For scripts: ai-session --help
+"""
+
+
+def main() -> None:
+    """The `ai-session-tui` command."""
+    try:
+        code = _run()
+    except AiSessionError as error:
+        sys.stderr.write(f"ai-session-tui: {error}\n")
+        code = error.exit_code
+    sys.exit(code)
+
+
+def _run() -> int:
+    args = _parser().parse_args()
+    if sys.platform == "win32":
+        sys.stderr.write("Run ai-session in WSL.\n")
+        return ExitCode.FAILED
+    if not (sys.stdout.isatty() and sys.stdin.isatty()):
+        sys.stderr.write("ai-session-tui needs a terminal; in scripts use ai-session.\n")
+        return ExitCode.USAGE
+    leader = leader_key(args.leader)
+    wanted = _wanted(args.name)
+    no_color = os.environ.pop("NO_COLOR", None)  # Textual would take the programs' colours, too
+    from aisession_tui.tui.app import AiSessionApp, going_on
+
+    app = AiSessionApp(wanted=wanted, leader=leader, is_monochrome=bool(no_color))
+    if no_color is not None:
+        os.environ["NO_COLOR"] = no_color  # sessions are to see it
+    app.run()
+    names = going_on(app)
+    if names:
+        count = f"{len(names)} session{'s' if len(names) > 1 else ''} go{'' if len(names) > 1 else 'es'} on"
+        shown = " ".join(names[:8]) + (" …" if len(names) > 8 else "")
+        sys.stdout.write(f"{count}: {shown}. Back: ai-session-tui\n")
+    return app.return_code or ExitCode.OK
+
+
+def _wanted(name: str | None) -> str:
+    if not name:
+        return ""
+    from aisession_tui.service import names
+
+    return names.resolve(name)
+
+
+def _parser() -> argparse.ArgumentParser:
+    import aisession_tui
+
+    parser = argparse.ArgumentParser(
+        prog="ai-session-tui",
+        description="Terminal sessions in a sidebar and live panes; they outlive the app.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("name", nargs="?", metavar="NAME", help="the session to show")
+    parser.add_argument("--leader", default="ctrl+b", metavar="KEY", help="default: ctrl+b")
+    parser.add_argument(
+        "--version", action="version", version=f"ai-session-tui {aisession_tui.__version__}"
+    )
+    return parser
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,152 @@
+"""What each action of the registry does: from its id to the one place that does it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any
+
+from aisession_tui.tui import navigation
+from aisession_tui.tui.actions import Target, applies, menu_entries, palette_entries
+from aisession_tui.tui.actions import action as action_of
+from aisession_tui.tui.screens.help import Help
+from aisession_tui.tui.screens.menu import Menu
+from aisession_tui.tui.screens.switcher import Switcher, action_choices, session_choices
+from aisession_tui.tui.session_verbs import SessionVerbs
+from aisession_tui.tui.theme import THEMES
+from aisession_tui.tui.widgets.choice_list import Choice
+
+if TYPE_CHECKING:
+    from aisession_tui.model.session import SessionRecord
+    from aisession_tui.tui.app import AiSessionApp
+
+_OnRecord = Callable[["SessionRecord"], Coroutine[Any, Any, None]]
+
+
+class Commands:
+    """Does actions. What needs a session gets the one that is meant, or a sentence why not."""
+
+    def __init__(self, app: AiSessionApp) -> None:
+        self._app = app
+        self.verbs = SessionVerbs(app)
+        self._on_record: dict[str, _OnRecord] = {
+            "rename": self._rename,
+            "kill": self.verbs.kill,
+            "restart": self.verbs.restart,
+            "pause": self.verbs.pause,
+            "resume": self.verbs.resume,
+            "duplicate": self.verbs.duplicate,
+            "delete": self.verbs.delete,
+            "details": self.verbs.details,
+            "copy": self.verbs.copy_screen,
+            "menu": self._menu,
+        }
+        self._dialogs: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
+            "new": self.verbs.create,
+            "switcher": self._switcher,
+            "palette": self._palette,
+            "theme": self._theme,
+            "help": self._help,
+        }
+        self._at_once: dict[str, Callable[[], None]] = {
+            "next": lambda: self._open(navigation.step(app.rows, app.present, 1)),
+            "previous": lambda: self._open(navigation.step(app.rows, app.present, -1)),
+            "last": self._last,
+            "attention": self._attention,
+            "attach": lambda: self._open(app.selected),
+            "sidebar": app.toggle_sidebar,
+            "back": lambda: app.set_keyboard(in_sidebar=False),
+            "filter": app.filter_sessions,
+            "zoom": app.toggle_zoom,
+            "close": app.close_pane,
+            "scrollback": app.scroll_back,
+            "paste": app.paste_clipboard,
+            "leave": app.leave,
+        }
+
+    def do(self, action_id: str, session_id: str = "", number: int = 0) -> None:
+        """Do an action, to the session given or to the one the user is at."""
+        if action_id == "nth":
+            self._open(navigation.nth(self._app.rows, number))
+        elif action_id in self._at_once:
+            self._at_once[action_id]()
+        elif action_id in self._dialogs:
+            self._app.run_task(self._dialogs[action_id]())
+        else:
+            self._do_to(action_id, session_id or self._app.present)
+
+    def open_menu(self, session_id: str, x: int, y: int) -> None:
+        """Open a session's menu at a cell of the screen."""
+        record = self._app.record(session_id)
+        if record is not None:
+            self._app.run_task(self._menu_at(record, x, y))
+
+    def _do_to(self, action_id: str, session_id: str) -> None:
+        record = self._app.record(session_id)
+        if record is None:
+            self._app.bell()
+            return
+        if not applies(action_of(action_id), self._target(record)):
+            self._app.notify(f"{record.name} is {record.status}: {action_id} makes no sense now")
+            return
+        self._app.run_task(self._on_record[action_id](record))
+
+    def _target(self, record: SessionRecord | None) -> Target:
+        return Target(record, record is not None and self._app.shown == record.id)
+
+    def _open(self, session_id: str) -> None:
+        if session_id:
+            self._app.open_session(session_id)
+        else:
+            self._app.bell()
+
+    def _last(self) -> None:
+        layout = self._app.keeper.layout
+        self._open(navigation.last_used(layout.recent, self._app.shown, self._app.hub.sessions))
+
+    def _attention(self) -> None:
+        found = navigation.attention(self._app.rows, self._app.present, self._app.records)
+        if found:
+            self._open(found)
+        else:
+            self._app.notify("No session needs you.")
+
+    async def _rename(self, record: SessionRecord) -> None:
+        await self.verbs.rename(record, self._app.name_region(record.id))
+
+    async def _menu(self, record: SessionRecord) -> None:
+        region = self._app.name_region(record.id)
+        x, y = (region.x, region.bottom) if region is not None else (2, 2)
+        await self._menu_at(record, x, y)
+
+    async def _menu_at(self, record: SessionRecord, x: int, y: int) -> None:
+        entries = menu_entries(self._target(record))
+        chosen = await self._app.push_screen_wait(Menu(record.name, entries, x, y))
+        if chosen == "attach":
+            self._open(record.id)
+        elif chosen is not None:
+            self.do(chosen, record.id)
+
+    async def _switcher(self) -> None:
+        choices = session_choices(self._app.rows)
+        chosen = await self._app.push_screen_wait(Switcher("Switch to", choices, "session"))
+        if chosen:
+            self._open(chosen)
+
+    async def _palette(self) -> None:
+        target = self._target(self._app.record(self._app.present))
+        actions = action_choices(palette_entries(target, self._app.leader.spelling))
+        choices = [*actions, *session_choices(self._app.rows)]
+        chosen = await self._app.push_screen_wait(Switcher("Commands", choices, "command or session"))
+        if chosen in self._app.hub.sessions:
+            self._open(chosen)
+        elif chosen:
+            self.do(chosen)
+
+    async def _theme(self) -> None:
+        choices = [Choice(theme.name, theme.name) for theme in THEMES]
+        chosen = await self._app.push_screen_wait(Switcher("Theme", choices, "theme"))
+        if chosen:
+            self._app.choose_theme(chosen)
+
+    async def _help(self) -> None:
+        await self._app.push_screen_wait(Help(self._app.leader.spelling))

@@ -1,0 +1,102 @@
+"""Whose key is it: the program's, the leader's, or the sidebar's. Sans-IO, no widgets, no clock."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple
+
+from aisession_tui.model.keys import KeyAction, KeyPress
+from aisession_tui.tui.actions import leader_keys, lookup, sidebar_keys
+
+
+class Place(Enum):
+    """Where the keyboard is."""
+
+    PANE = "pane"
+    SIDEBAR = "sidebar"
+    ENDED_PANE = "ended pane"
+    EMPTY = "empty"
+
+
+class Meaning(Enum):
+    """What a key press asks for."""
+
+    PROGRAM = "program"
+    ACTION = "action"
+    LEADER = "leader"
+    """The leader was pressed: show what may follow."""
+    CANCEL = "cancel"
+    BEEP = "beep"
+    LIST = "list"
+    """The list of sessions may know it."""
+    SIDEBAR_CTRL_C = "ctrl+c in the sidebar"
+    NOTHING = "nothing"
+
+
+class Intent(NamedTuple):
+    """A key press, understood."""
+
+    meaning: Meaning
+    press: KeyPress
+    action: str = ""
+    number: int = 0
+    """The digit, for the action `nth`."""
+
+
+_ENDED_ACTIONS = {"enter": "restart", "x": "delete"}
+_ESCAPE = KeyPress("escape")
+
+
+class Keyboard:
+    """Remembers only whether the leader was pressed."""
+
+    def __init__(self, leader: KeyPress) -> None:
+        self.leader = leader
+        self.is_waiting = False
+        """The next key is a command."""
+
+    def read(self, press: KeyPress, place: Place) -> Intent:
+        """What this key means here and now."""
+        if press.action is KeyAction.RELEASE:
+            return Intent(Meaning.NOTHING, press)
+        if self.is_waiting:
+            return self._command(press, place)
+        if self._is_leader(press):
+            self.is_waiting = True
+            return Intent(Meaning.LEADER, press)
+        if place is Place.PANE:
+            return Intent(Meaning.PROGRAM, press)
+        if place is Place.ENDED_PANE:
+            action = _ENDED_ACTIONS.get(press.spelling, "")
+            return Intent(Meaning.ACTION if action else Meaning.NOTHING, press, action)
+        return self._in_sidebar(press)
+
+    def cancel(self) -> None:
+        """Forget the leader: the mouse or a dialog came between."""
+        self.is_waiting = False
+
+    def _command(self, press: KeyPress, place: Place) -> Intent:
+        self.is_waiting = False
+        if self._is_leader(press):
+            return Intent(Meaning.PROGRAM if place is Place.PANE else Meaning.CANCEL, press)
+        if press.spelling == _ESCAPE.spelling:
+            return Intent(Meaning.CANCEL, press)
+        found = lookup(leader_keys(), press)
+        if found is None:
+            return Intent(Meaning.BEEP, press)
+        return Intent(Meaning.ACTION, press, found.id, _digit(press))
+
+    def _in_sidebar(self, press: KeyPress) -> Intent:
+        if press.spelling == "ctrl+c":
+            return Intent(Meaning.SIDEBAR_CTRL_C, press)
+        found = lookup(sidebar_keys(), press)
+        if found is None or found.id in ("attach", "nth"):
+            return Intent(Meaning.LIST, press, found.id if found else "", _digit(press))
+        return Intent(Meaning.ACTION, press, found.id, _digit(press))
+
+    def _is_leader(self, press: KeyPress) -> bool:
+        return press.key == self.leader.key and press.modifiers & 0x3F == self.leader.modifiers
+
+
+def _digit(press: KeyPress) -> int:
+    return int(press.key) if press.key.isdecimal() and len(press.key) == 1 else 0

@@ -1,0 +1,233 @@
+"""One pane and the session it shows: screens in, keys and mouse out, through the session's link."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING
+
+from aisession_tui.errors import AiSessionError
+from aisession_tui.model.session import SessionRecord, SessionStatus
+from aisession_tui.protocol.messages import (
+    Acknowledge,
+    HideScreen,
+    Message,
+    ReadHistory,
+    Refresh,
+    Resize,
+    SendFocus,
+    SendKeys,
+    SendMouse,
+    SendPaste,
+    SizeOwned,
+    ViewScreen,
+)
+from aisession_tui.store import snapshots
+from aisession_tui.tui.text import age, home_relative
+from aisession_tui.tui.widgets.session_row import exit_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from aisession_tui.model.keys import KeyPress, MouseEvent
+    from aisession_tui.terminal.diff import HistoryLines, ScreenDiff
+    from aisession_tui.tui.hub import HostLink, Known, SessionHub
+    from aisession_tui.tui.widgets.pane import PaneView
+
+_ENTER_COUNTS_AFTER_S = 0.5
+"""So that an Enter meant for the program does not restart it."""
+
+
+class PaneController:
+    """Shows one session at a time in one pane."""
+
+    def __init__(self, pane: PaneView, hub: SessionHub, home: str) -> None:
+        self.session = ""
+        self._pane = pane
+        self._hub = hub
+        self._home = home
+        self._link: HostLink | None = None
+        self._has_focus = False
+        self._ended_at: float | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    # -- what is shown ----------------------------------------------------------------------
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the pane shows the last screen of a session without processes."""
+        return self._ended_at is not None
+
+    @property
+    def takes_enter(self) -> bool:
+        """Whether the session ended long enough ago for Enter to mean the ended pane."""
+        return self._ended_at is None or time.monotonic() - self._ended_at > _ENTER_COUNTS_AFTER_S
+
+    def show(self, session_id: str) -> None:
+        """Show another session, or none."""
+        if session_id == self.session:
+            self.refresh()
+            return
+        self._leave()
+        self.session = session_id
+        self._ended_at = None
+        self._pane.terminal.reset()
+        self._pane.show_empty(is_empty=not session_id)
+        if session_id:
+            self._hub.show_to(session_id, self)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Write the titles anew, and the last line of a session that ended."""
+        known = self._hub.sessions.get(self.session)
+        if known is None:
+            self._pane.set_titles("", "", "")
+            if self.session:
+                self._pane.terminal.show_note("This session is gone. Choose another one.")
+            return
+        self._write_titles(known)
+        self._show_state(known)
+
+    def set_focus(self, *, has_focus: bool) -> None:
+        """The keyboard is here, or elsewhere."""
+        self._has_focus = has_focus
+        self._pane.has_keyboard = has_focus
+        self._pane.terminal.has_keyboard = has_focus
+        if self._link is not None:
+            self._link.send(SendFocus(has_focus))
+
+    def _leave(self) -> None:
+        if self.session:
+            self._hub.hide_from(self.session, self)
+        if self._link is not None:
+            self._link.send(SendFocus(False))
+            self._link.send(HideScreen())
+        self._link = None
+
+    def _write_titles(self, known: Known) -> None:
+        record = known.record
+        if record is None:
+            self._pane.set_titles(known.id, "", "")
+            return
+        where = home_relative(record.cwd, self._home)
+        what = record.title or " ".join(record.command)
+        right = f"{where} · {what}" if what and what != record.name else where
+        self._pane.set_titles(record.name, right, str(record.size).replace("x", "×"))
+
+    def _show_state(self, known: Known) -> None:
+        terminal = self._pane.terminal
+        record = known.record
+        if record is None:
+            terminal.show_note(f"! {known.problem}")
+        elif known.is_unresponsive:
+            terminal.set_ended("its host does not answer · ctrl+b m menu")
+        elif record.status in (SessionStatus.EXITED, SessionStatus.LOST):
+            if self._ended_at is None:
+                self._ended_at = time.monotonic()
+                self._show_last_screen(record)
+            terminal.set_ended(ended_line(record))
+        else:
+            self._ended_at = None
+            terminal.set_ended("")
+
+    def _show_last_screen(self, record: SessionRecord) -> None:
+        """Unless the live screen is still there, draw the one that was kept."""
+        if self._pane.terminal.has_screen:
+            return
+        snapshot = snapshots.load(record.id)
+        if snapshot is None:
+            return
+        from aisession_tui.terminal.terminal import Terminal
+
+        terminal = Terminal(snapshot.size.columns, snapshot.size.rows)
+        terminal.feed(snapshot.data)
+        self._pane.terminal.apply(terminal.changes())
+        count = terminal.scrollback_length
+        self._pane.terminal.set_history(terminal.history_lines(terminal.scrollback_start, count))
+
+    # -- the link ---------------------------------------------------------------------------
+
+    def linked(self, link: HostLink) -> None:
+        """Ask the host for the screen."""
+        self._link = link
+        self._ended_at = None
+        self._start(self._view(link))
+
+    async def _view(self, link: HostLink) -> None:
+        size = self._pane.terminal.size
+        try:
+            await link.request(ViewScreen(0, max(1, size.width), max(1, size.height)))
+        except AiSessionError:
+            return  # it went; the next one will be told to us
+        if self._has_focus:
+            link.send(SendFocus(True))
+
+    def unlinked(self) -> None:
+        """Keep what is shown; the record will say what became of the session."""
+        self._link = None
+
+    def message_received(self, message: Message) -> None:
+        """The host said something about the screen."""
+        if isinstance(message, SizeOwned):
+            self._pane.terminal.set_owned(message.columns, message.rows, is_ours=message.yours)
+
+    def screen_received(self, diff: ScreenDiff) -> None:
+        """Draw what changed; a diff that does not fit means that we lost track."""
+        try:
+            self._pane.terminal.apply(diff)
+        except ValueError:
+            self._send(Refresh())
+
+    def history_received(self, lines: HistoryLines) -> None:
+        """Scrollback came."""
+        self._pane.terminal.set_history(lines)
+
+    def painted(self, revision: int, epoch: int) -> None:
+        """Tell the host that we can take the next screen."""
+        self._send(Acknowledge(revision, epoch))
+
+    def want_history(self, start: int, count: int, known_attributes: int) -> None:
+        """Ask for scrollback."""
+        self._send(ReadHistory(start, count, known_attributes))
+
+    # -- input ------------------------------------------------------------------------------
+
+    def send_keys(self, presses: Sequence[KeyPress]) -> None:
+        """Give keys to the program; typing shows the bottom again."""
+        self._pane.terminal.typed()
+        self._send(SendKeys([list(press) for press in presses]))
+
+    def send_paste(self, text: str) -> None:
+        """Paste into the program."""
+        self._pane.terminal.typed()
+        self._send(SendPaste(text))
+
+    def send_mouse(self, event: MouseEvent) -> None:
+        """Give a mouse event to the program."""
+        fields = [event.action, event.button, event.x, event.y, event.modifiers]
+        self._send(SendMouse(fields))
+
+    def resized(self) -> None:
+        """The pane has another size."""
+        size = self._pane.terminal.size
+        if size.width and size.height:
+            self._send(Resize(size.width, size.height))
+
+    def _send(self, message: Message) -> None:
+        if self._link is not None:
+            self._link.send(message)
+
+    def _start(self, work: object) -> None:
+        task = asyncio.get_running_loop().create_task(work)  # type: ignore[arg-type]
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def ended_line(record: SessionRecord) -> str:
+    """The bottom line of an ended session: how it ended and which keys help."""
+    if record.status is SessionStatus.LOST:
+        return "lost · its processes are gone · ctrl+b m menu · Enter restarts · x deletes"
+    ran = ""
+    if record.exited and record.started:
+        ran = f" · ran {age(record.exited - record.started)}"
+    return f"{exit_text(record)}{ran} · Enter restart · x delete"

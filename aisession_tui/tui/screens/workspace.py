@@ -1,0 +1,119 @@
+"""The main screen: the sidebar, the pane, the status line and the which-key band.
+
+It shows what it is given and says what the user did; what that means is the app's business.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Static
+
+from aisession_tui.tui.key_events import press_from_textual
+from aisession_tui.tui.widgets.pane import PaneView
+from aisession_tui.tui.widgets.session_list import SessionList
+from aisession_tui.tui.widgets.session_row import EXITED_GROUP
+from aisession_tui.tui.widgets.status_line import StatusLine
+from aisession_tui.tui.widgets.which_key import WhichKey
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.app import ComposeResult
+
+    from aisession_tui.model.keys import KeyPress
+
+FOLDS_BELOW_COLUMNS = 90
+FOLDED_WIDTH = 5
+_LEAST_COLUMNS = 20
+_LEAST_ROWS = 5
+
+
+class Workspace(Screen[None], inherit_bindings=False):
+    """The sidebar and the pane."""
+
+    ALLOW_SELECT = False
+
+    class Pressed(Message):
+        """A key that no dialog took."""
+
+        def __init__(self, press: KeyPress) -> None:
+            self.press = press
+            super().__init__()
+
+    class Pasted(Message):
+        """Text was pasted."""
+
+        def __init__(self, text: str) -> None:
+            self.text = text
+            super().__init__()
+
+    class Resized(Message):
+        """The window has another size."""
+
+    def __init__(self, leader: str) -> None:
+        super().__init__()
+        self._leader = leader
+        self._sidebar_width = 0
+        self._is_sidebar_wanted = True
+
+    def compose(self) -> ComposeResult:
+        """Everything; the style sheet places it."""
+        with Horizontal(id="workspace"):
+            yield SessionList(frozenset({EXITED_GROUP}))
+            yield PaneView(self._leader)
+        yield StatusLine()
+        yield WhichKey()
+        yield Static("Too small: 20x5 at least", id="too-small")
+
+    @property
+    def sessions(self) -> SessionList:
+        """The sidebar."""
+        return self.query_one(SessionList)
+
+    @property
+    def pane(self) -> PaneView:
+        """The pane."""
+        return self.query_one(PaneView)
+
+    @property
+    def status(self) -> StatusLine:
+        """The bottom line."""
+        return self.query_one(StatusLine)
+
+    @property
+    def which_key(self) -> WhichKey:
+        """The band of keys after the leader."""
+        return self.query_one(WhichKey)
+
+    def set_sidebar(self, width: int, *, is_visible: bool) -> None:
+        """Show the sidebar at this width, or folded where the window is narrow, or not at all."""
+        self._sidebar_width = width
+        self._is_sidebar_wanted = is_visible
+        self._fit()
+
+    def on_resize(self) -> None:
+        """Fold or unfold the sidebar."""
+        self._fit()
+        self.post_message(self.Resized())
+
+    def on_key(self, event: events.Key) -> None:
+        """Hand every key on: none of Textual's own bindings applies here."""
+        event.stop()
+        event.prevent_default()
+        self.post_message(self.Pressed(press_from_textual(event)))
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Hand pasted text on."""
+        event.stop()
+        self.post_message(self.Pasted(event.text))
+
+    def _fit(self) -> None:
+        columns, rows = self.app.size
+        is_tiny = columns < _LEAST_COLUMNS or rows < _LEAST_ROWS
+        self.set_class(is_tiny, "-tiny")
+        is_folded = columns < FOLDS_BELOW_COLUMNS
+        self.sessions.styles.width = FOLDED_WIDTH if is_folded else self._sidebar_width
+        self.sessions.display = self._is_sidebar_wanted

@@ -1,0 +1,225 @@
+"""The verbs on one session as a person uses them: asks where it must, then `service` does it.
+
+Services block for a moment, so they run in a thread; what they refuse becomes a toast.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shlex
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from aisession_tui.errors import AiSessionError, CommandNotFound, DirectoryMissing
+from aisession_tui.model.keys import Size
+from aisession_tui.model.session import SessionRecord, SessionStatus
+from aisession_tui.service import names, persistence, sessions, viewing
+from aisession_tui.store import records
+from aisession_tui.tui import clipboard
+from aisession_tui.tui.host_log import last_lines
+from aisession_tui.tui.screens.confirm import Confirm
+from aisession_tui.tui.screens.details import Details
+from aisession_tui.tui.screens.new_session import NewSession, NewSessionValues
+from aisession_tui.tui.screens.rename import Rename
+from aisession_tui.tui.text import age
+from aisession_tui.tui.widgets.session_row import exit_text
+
+if TYPE_CHECKING:
+    from textual.geometry import Region
+
+    from aisession_tui.tui.app import AiSessionApp
+
+_Result = TypeVar("_Result")
+
+
+class SessionVerbs:
+    """Carries out what was chosen for a session."""
+
+    def __init__(self, app: AiSessionApp) -> None:
+        self._app = app
+
+    async def create(self, like: SessionRecord | None = None) -> None:
+        """Ask what the new session shall be, start it and show it."""
+        first = NewSessionValues(directory=_own_directory())
+        if like is not None:
+            first = NewSessionValues(
+                "", like.directory, shlex.join(like.command), like.group, like.ai_context
+            )
+        values = await self._app.push_screen_wait(NewSession(_problems, first))
+        if values is not None:
+            await self.start(_wish(values, self._app.pane_size))
+
+    async def start(self, wish: sessions.Wish) -> bool:
+        """Start a session and give it the keyboard; whether it started."""
+        record = await self._try(sessions.create, wish)
+        if record is None:
+            return False
+        self._app.hub.look_again(record.id)
+        self._app.open_session(record.id)
+        return True
+
+    async def rename(self, record: SessionRecord, region: Region | None) -> None:
+        """Edit the name in place."""
+        name = await self._app.push_screen_wait(
+            Rename(record.name, lambda text: _name_problem(record.id, text), region)
+        )
+        if name is not None and name != record.name:
+            await self._try(persistence.rename, record.id, name)
+            self._app.hub.look_again(record.id)
+
+    async def kill(self, record: SessionRecord) -> None:
+        """Ask, then end its programs."""
+        ran = age(time.time() - (record.started or record.created))
+        what = os.path.basename(record.command[0] if record.command else record.shell)
+        question = f"Kill {record.name}? {what} has been running for {ran}."
+        if await self._app.push_screen_wait(Confirm(question, yes="Kill", no="Keep")):
+            await self._try(sessions.kill, [record.id])
+
+    async def restart(self, record: SessionRecord) -> None:
+        """Run its command anew; a running one only after asking."""
+        question = f"{record.name} is {record.status}. Kill it and start anew?"
+        if record.is_live and not await self._app.push_screen_wait(
+            Confirm(question, yes="Restart", no="Keep")
+        ):
+            return
+        is_lost = record.status is SessionStatus.LOST
+        verb = sessions.restore if is_lost else sessions.restart
+        if await self._try(verb, record.id) is not None:
+            self._app.hub.look_again(record.id)
+            self._app.open_session(record.id)
+
+    async def pause(self, record: SessionRecord) -> None:
+        """Freeze its processes."""
+        await self._try(sessions.pause, record.id)
+
+    async def resume(self, record: SessionRecord) -> None:
+        """Let them go on."""
+        await self._try(sessions.resume, record.id)
+
+    async def duplicate(self, record: SessionRecord) -> None:
+        """Start another one like it, with the same command, directory and group."""
+        await self.start(
+            sessions.Wish(
+                directory=record.cwd or record.directory,
+                command=record.command,
+                group=record.group,
+                env=record.env,
+                size=self._app.pane_size,
+                ai_context=record.ai_context,
+                token_limit=record.token_limit,
+            )
+        )
+
+    async def delete(self, record: SessionRecord) -> None:
+        """Move it to the trash; a running one is killed first, after asking."""
+        question = f"Delete {record.name}? It stays in the trash for 7 days."
+        if record.is_live:
+            question = f"{record.name} is {record.status}. Kill and delete it?"
+        if not await self._app.push_screen_wait(Confirm(question, yes="Delete", no="Keep")):
+            return
+        if record.is_live and await self._try(sessions.kill, [record.id]) is None:
+            return
+        await self._try(sessions.delete, record.id)
+        self._app.hub.look_again(record.id)
+
+    async def copy_screen(self, record: SessionRecord) -> None:
+        """Copy what it shows, as text."""
+        text = await self._try(lambda: viewing.screen_text(record.id, 0, ansi=False))
+        if text is not None:
+            await self.copy(text)
+
+    async def copy(self, text: str) -> None:
+        """Copy text and say how."""
+        how = await clipboard.copy(text, write_to_terminal=self._app.write_to_terminal)
+        self._app.notify(how)
+
+    async def details(self, record: SessionRecord) -> None:
+        """Show everything known of it."""
+        log = last_lines(record.id)
+        await self._app.push_screen_wait(Details(record.name, detail_pairs(record), log))
+
+    async def _try(self, work: Callable[..., _Result], *arguments: Any) -> _Result | None:
+        """Do something that may be refused; a refusal is said and gives None."""
+        try:
+            return await asyncio.to_thread(work, *arguments)
+        except (AiSessionError, OSError) as error:
+            self._app.notify(str(error), severity="error")
+            return None
+
+
+def detail_pairs(record: SessionRecord) -> list[tuple[str, str]]:
+    """The facts of a session with their names, for people."""
+    status = exit_text(record) if record.status is SessionStatus.EXITED else str(record.status)
+    return [
+        ("Id", record.id),
+        ("Status", f"{status} · {record.activity}" if record.is_live else status),
+        ("Command", shlex.join(record.command) or record.shell),
+        ("Directory", record.cwd),
+        ("Started in", record.directory),
+        ("Group", record.group),
+        ("Title", record.title),
+        ("Needs you", record.needs_you),
+        ("Pid", str(record.pid or "")),
+        ("Size", str(record.size)),
+        ("Created", _when(record.created)),
+        ("Last used", _when(record.last_accessed)),
+        ("Last output", _when(record.last_activity)),
+        ("Environment", " ".join(f"{name}={value}" for name, value in record.env.items())),
+        ("AI context", "kept" if record.ai_context else ""),
+        ("Notice", record.notice),
+        ("Record", records.record_path(record.id)),
+    ]
+
+
+def _when(seconds: float) -> str:
+    return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(seconds)) if seconds else ""
+
+
+def _own_directory() -> str:
+    try:
+        return os.getcwd()
+    except FileNotFoundError:
+        return os.path.expanduser("~")
+
+
+def _wish(values: NewSessionValues, size: Size) -> sessions.Wish:
+    return sessions.Wish(
+        name=values.name,
+        directory=values.directory,
+        command=tuple(shlex.split(values.command)),
+        group=values.group,
+        size=size,
+        ai_context=values.ai_context,
+    )
+
+
+def _problems(values: NewSessionValues) -> dict[str, str]:
+    """What is wrong with a dialog's values, by field."""
+    found: dict[str, str] = {}
+    if values.name and (problem := _name_problem("", values.name)):
+        found["name"] = problem
+    directory = values.directory or _own_directory()
+    try:
+        directory = sessions.check_directory(directory)
+    except DirectoryMissing as error:
+        found["directory"] = str(error)
+    try:
+        words = shlex.split(values.command)
+        if words:
+            sessions.check_command(words[0], directory)
+    except CommandNotFound as error:
+        found["command"] = str(error)
+    except ValueError as error:
+        found["command"] = f"{error}".lower()
+    return found
+
+
+def _name_problem(session_id: str, name: str) -> str:
+    try:
+        names.check_name(name)
+    except AiSessionError as error:
+        return str(error)
+    owner = records.names().get(name)
+    return f"{name} is taken" if owner not in (None, session_id) else ""

@@ -1,0 +1,185 @@
+"""Which lines of a session are shown: its screen, or a part of its history.
+
+Pure: diffs and history come in, rows go out by absolute line id. A view that is scrolled back is
+anchored to the id of its top line, so output does not move it. How rows are drawn is the widget's
+business, and so is asking the host for what `take_request` names.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aisession_tui.terminal.cells import Row
+from aisession_tui.terminal.diff import FULL, ScreenReplica, row_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from aisession_tui.terminal.diff import HistoryLines, ScreenDiff
+
+_MOST_ROWS = 6000
+"""How many rows of the history are kept; a third of them goes when there are more."""
+
+
+class Viewport:
+    """The lines a view of some height shows."""
+
+    def __init__(self, height: int = 24) -> None:
+        self.replica = ScreenReplica()
+        self.height = height
+        self.top = 0
+        """The id of the view's first line."""
+        self.goal = 0
+        """The top the user wants, shown as soon as its lines are here."""
+        self._left_at = 0
+        """Where the screen began when the user began to scroll back."""
+        self._history: dict[int, Row] = {}
+        self._unsure: set[int] = set()
+        """Lines of the history as they were last seen on the screen."""
+        self._requested = range(0)
+
+    @property
+    def bottom(self) -> int:
+        """The top of a view that is not scrolled back: the screen's first line."""
+        return self.replica.scrollback_end
+
+    @property
+    def oldest(self) -> int:
+        """The first line there is; the alternate screen has no history."""
+        return self.bottom if self.replica.modes.alternate else self.replica.scrollback_start
+
+    @property
+    def is_scrolled(self) -> bool:
+        """Whether the view is scrolled back."""
+        return self.top < self.bottom
+
+    @property
+    def new_lines(self) -> int:
+        """How many lines came since the user began to scroll back."""
+        return max(0, self.bottom - self._left_at) if self.is_scrolled else 0
+
+    def row(self, line: int) -> Row | None:
+        """The row of a line; nothing if there is no such line, or it is not here."""
+        y = line - self.bottom
+        if y < 0:
+            return self._history.get(line)
+        return self.replica.lines[y] if y < len(self.replica.lines) else None
+
+    def apply(self, diff: ScreenDiff) -> Collection[int] | None:
+        """Take over a diff and return the view's changed lines, counted from its top; `None`: all.
+
+        Raises:
+            ValueError: The diff does not start from this state; ask for a full one.
+        """
+        replica = self.replica
+        is_other = diff.epoch != replica.epoch or diff.columns != replica.columns
+        back = self.bottom - self.top
+        if not is_other and back:
+            self._keep_leaving(diff.scrollback_end)
+        top, bottom, size = self.top, self.bottom, (replica.columns, replica.rows)
+        changed = replica.apply(diff)
+        if is_other:
+            self._forget()
+        self._anchor(back, bottom, is_other=is_other)
+        has_moved = bool(back) and top != self.top
+        if diff.base == FULL or has_moved or size != (diff.columns, diff.rows):
+            return None
+        offset = self.bottom - self.top
+        return [y + offset for y in changed if y + offset < self.height]
+
+    def _keep_leaving(self, new_bottom: int) -> None:
+        """Keep rows that a scrolled view shows while they leave the screen for the history.
+
+        They may have changed on their way, in frames nobody saw; so they are asked for as well.
+        """
+        for line in range(self.bottom, min(new_bottom, self.top + self.height)):
+            row = self.row(line)
+            if row is not None:
+                self._history[line] = row
+                self._unsure.add(line)
+
+    def _forget(self) -> None:
+        """Forget the history: its attributes or its line ids mean something else now."""
+        self._history.clear()
+        self._unsure.clear()
+        self._requested = range(0)
+
+    def _anchor(self, back: int, old_bottom: int, *, is_other: bool) -> None:
+        """Stay at the bottom or on the same lines; on others at the same distance."""
+        bottom = self.bottom
+        if bottom < old_bottom:  # a taller screen took lines back, and will give out their ids anew
+            for line in [each for each in self._history if each >= bottom]:
+                del self._history[line]
+        if is_other or not back:
+            self.top = self.goal = bottom - back
+            self._left_at = bottom
+        self.top = max(self.oldest, min(self.top, bottom))
+        self.goal = max(self.oldest, min(self.goal, bottom))
+
+    def add_history(self, lines: HistoryLines) -> bool:
+        """Take lines the host sent; whether the view shows something else now."""
+        requested, self._requested = self._requested, range(0)
+        if lines.epoch != self.replica.epoch:
+            return False
+        self.replica.learn(lines.known_attributes, lines.attributes)
+        known = range(self.oldest, self.bottom)
+        for update in lines.lines:
+            if lines.start + update.y in known:
+                self._history[lines.start + update.y] = row_of(update)
+        for line in requested:
+            if line in known:  # a line the host does not have is blank, and not asked for again
+                self._history.setdefault(line, Row())
+        self._unsure.difference_update(requested)
+        self._settle()
+        return True
+
+    def scroll_to(self, top: int) -> bool:
+        """Go where `top` is the first line; whether that is shown already."""
+        if not self.is_scrolled:
+            self._left_at = self.bottom
+        self.goal = max(self.oldest, min(top, self.bottom))
+        return self._settle()
+
+    def scroll(self, lines: int) -> bool:
+        """Go down by so many lines, or up; counted from where the user already wants to be."""
+        return self.scroll_to(self.goal + lines)
+
+    def _settle(self) -> bool:
+        """Show the wanted lines if all are here."""
+        if any(line not in self._history for line in self._needed(self.goal)):
+            return False
+        self.top = self.goal
+        return True
+
+    def _needed(self, top: int, margin: int = 0) -> range:
+        """The lines of the history within a view and a margin around it."""
+        first = max(self.oldest, top - margin)
+        return range(first, max(first, min(top + self.height + margin, self.bottom)))
+
+    def take_request(self, also: Collection[int] = ()) -> range:
+        """The lines to ask the host for, some more than needed; empty if nothing new is needed.
+
+        Args:
+            also: Further lines that are needed, besides those around the wanted view.
+        """
+        needed = [*also, *self._needed(self.goal, self.height // 2)]
+        missing = {line for line in needed if not self._is_known(line)}
+        if missing.issubset(self._requested):
+            return range(0)
+        around = self._needed(self.goal, 2 * self.height)
+        wanted = missing.union(line for line in around if not self._is_known(line))
+        self._requested = range(min(wanted), max(wanted) + 1)
+        return self._requested
+
+    def _is_known(self, line: int) -> bool:
+        return line in self._history and line not in self._unsure
+
+    def trim(self, keep: Collection[int] = ()) -> None:
+        """Drop rows far from the view when there are too many; those to keep stay."""
+        if len(self._history) <= _MOST_ROWS:
+            return
+        near = sorted(self._history, key=lambda line: abs(line - self.goal))
+        for line in near[_MOST_ROWS * 2 // 3 :]:
+            if line not in keep:
+                del self._history[line]
+                self._unsure.discard(line)

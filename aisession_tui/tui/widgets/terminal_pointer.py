@@ -1,0 +1,193 @@
+"""What the mouse does in a terminal view: select, scroll, ask for the menu, or serve the program.
+
+Owns the state between press and release. Shift takes the mouse from a program that asked for it,
+and so does a view that is scrolled back, whose cells the program does not know.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import events
+
+from aisession_tui.model.keys import KeyPress, Modifiers, MouseAction, MouseButton, MouseEvent
+from aisession_tui.tui.mouse_events import mouse_from_textual
+from aisession_tui.tui.selection import Point, Selection, Unit
+from aisession_tui.tui.widgets.terminal_messages import (
+    KeysForwarded,
+    MenuRequested,
+    MouseForwarded,
+)
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+    from aisession_tui.tui.widgets.terminal_view import TerminalView
+
+WHEEL_LINES = 3
+"""Lines a notch of the wheel scrolls, and arrow keys it types on the alternate screen."""
+_CLICK_CHAIN_S = 0.5
+"""Clicks at one place no further apart make a double or triple click."""
+_AUTO_SCROLL_S = 0.05
+_ANY_MOTION, _DRAGS = 1003, 1002
+_WHEEL = {MouseButton.WHEEL_UP: -1, MouseButton.WHEEL_DOWN: 1}
+_SIDEWAYS = (MouseButton.WHEEL_LEFT, MouseButton.WHEEL_RIGHT)
+
+
+class Pointer:
+    """The mouse over one view."""
+
+    def __init__(self, view: TerminalView) -> None:
+        self._view = view
+        self.selection: Selection | None = None
+        self._is_dragging = False
+        self._held: MouseButton | None = None
+        """The button whose press went to the program; so will its drags and its release."""
+        self._last_sent: MouseEvent | None = None
+        self._clicks = (0.0, Point(-1, -1), 0)
+        """When and where the last press was, and the how manieth of its chain."""
+        self._outside = 0
+        """How far a drag is above (negative) or below the view, in lines."""
+        self._timer: Timer | None = None
+
+    def handle(self, event: events.MouseEvent) -> None:
+        """Do what a mouse event means here."""
+        mouse = mouse_from_textual(event)
+        mouse = mouse._replace(x=int(mouse.x), y=int(mouse.y))
+        if self._held is not None:
+            self._follow_held(mouse)
+        elif self._is_dragging:
+            self._drag(mouse)
+        elif self._serves_program(mouse):
+            self._press_for_program(mouse)
+        elif mouse.button in _WHEEL:
+            self._wheel(_WHEEL[mouse.button])
+        elif mouse.action is MouseAction.PRESS:
+            self._press(mouse, event)
+
+    def let_go(self) -> None:
+        """Forget a drag: the session under it is another one."""
+        self.selection = None
+        self._held = None
+        self._stop_dragging()
+
+    # -- for the program
+
+    def _serves_program(self, mouse: MouseEvent) -> bool:
+        view = self._view
+        is_taken = mouse.modifiers & Modifiers.SHIFT or view.viewport.is_scrolled
+        return bool(view.mouse_mode) and not is_taken
+
+    def _press_for_program(self, mouse: MouseEvent) -> None:
+        """Send what happens on the program's screen, as far as its mouse mode tells it."""
+        replica = self._view.viewport.replica
+        if mouse.x >= replica.columns or mouse.y >= replica.rows:
+            return
+        if mouse.action is MouseAction.MOVE and self._view.mouse_mode != _ANY_MOTION:
+            return
+        is_wheel = mouse.button in _WHEEL or mouse.button in _SIDEWAYS
+        if mouse.action is MouseAction.PRESS and not is_wheel:
+            self._held = mouse.button
+            self._view.capture_mouse()
+        self._send(mouse)
+
+    def _follow_held(self, mouse: MouseEvent) -> None:
+        """Send drags and the release, within the program's screen."""
+        replica = self._view.viewport.replica
+        x = max(0, min(mouse.x, replica.columns - 1))
+        y = max(0, min(mouse.y, replica.rows - 1))
+        mouse = mouse._replace(x=x, y=y)
+        if mouse.action is MouseAction.MOVE:
+            if self._view.mouse_mode < _DRAGS:
+                return
+            mouse = mouse._replace(button=self._held or mouse.button)
+        if mouse.action is MouseAction.RELEASE:
+            self._held = None
+            self._view.release_mouse()
+        self._send(mouse)
+
+    def _send(self, mouse: MouseEvent) -> None:
+        if mouse.action is MouseAction.MOVE and mouse == self._last_sent:
+            return
+        self._last_sent = mouse
+        self._view.post_message(MouseForwarded(mouse))
+
+    # -- for the user
+
+    def _wheel(self, direction: int) -> None:
+        view = self._view
+        if view.viewport.replica.modes.alternate:
+            if view.viewport.replica.modes.alternate_scroll and not view.is_ended:
+                key = KeyPress("up" if direction < 0 else "down")
+                view.post_message(KeysForwarded((key,) * WHEEL_LINES))
+        else:
+            view.scroll_by_lines(direction * WHEEL_LINES)
+
+    def _press(self, mouse: MouseEvent, event: events.MouseEvent) -> None:
+        if mouse.button is MouseButton.RIGHT:
+            x, y = int(event.screen_x), int(event.screen_y)
+            self._view.post_message(MenuRequested(x, y))
+        elif mouse.button is MouseButton.LEFT and self._view.is_on_marker(mouse.x, mouse.y):
+            self._view.return_to_bottom()
+        elif mouse.button is MouseButton.LEFT:
+            point = self._point(mouse)
+            unit = self._unit(point, event.time)
+            self.selection = Selection(point, unit)
+            self._is_dragging = True
+            self._view.capture_mouse()
+            self._view.selection_changed()
+
+    def _unit(self, point: Point, now: float) -> Unit:
+        """Count presses at one place: one selects cells, two words, three lines."""
+        then, place, count = self._clicks
+        is_chain = point == place and now - then <= _CLICK_CHAIN_S
+        count = count % len(Unit) + 1 if is_chain else 1
+        self._clicks = (now, point, count)
+        return Unit(count)
+
+    def _drag(self, mouse: MouseEvent) -> None:
+        if mouse.action is MouseAction.RELEASE:
+            self._stop_dragging()
+            self._view.copy_selection()
+        elif mouse.action is MouseAction.MOVE and self.selection is not None:
+            self._outside = min(mouse.y, 0) or max(0, mouse.y - self._view.size.height + 1)
+            self.selection.focus = self._point(mouse)
+            self._view.selection_changed()
+            self._follow_edge(mouse)
+
+    def _follow_edge(self, mouse: MouseEvent) -> None:
+        """Scroll on while the pointer is beyond an edge."""
+        if not self._outside:
+            self._stop_timer()
+        elif self._timer is None:
+            column = mouse.x
+            self._timer = self._view.set_interval(
+                _AUTO_SCROLL_S, lambda: self._scroll_on(column), name="selection_scroll"
+            )
+
+    def _scroll_on(self, column: int) -> None:
+        self._view.scroll_by_lines(self._outside)
+        if self.selection is not None:
+            y = 0 if self._outside < 0 else self._view.size.height - 1
+            self.selection.focus = self._point(
+                MouseEvent(MouseAction.MOVE, MouseButton.LEFT, column, y)
+            )
+            self._view.selection_changed()
+
+    def _stop_dragging(self) -> None:
+        self._is_dragging = False
+        self._stop_timer()
+        self._view.release_mouse()
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+
+    def _point(self, mouse: MouseEvent) -> Point:
+        """The cell under the pointer, or the nearest one."""
+        view = self._view.viewport
+        y = max(0, min(mouse.y, view.height - 1))
+        last = view.bottom + view.replica.rows - 1
+        column = max(0, min(mouse.x, view.replica.columns - 1))
+        return Point(min(view.top + y, last), column)

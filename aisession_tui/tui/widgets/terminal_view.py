@@ -1,0 +1,222 @@
+"""One live session: its screen and history, drawn from a replica, and the user's hands on it.
+
+Owns what is shown and what mouse and keys mean here. It asks nobody for anything: diffs and
+history come in by `apply` and `set_history`, wishes and input go out as messages. Bytes for the
+program are the host's; the leader key, toasts and menus are the app's; drawing is
+`terminal_panel`'s.
+
+The view has no border and no padding: its lines go to the terminal as they are. A frame is its
+parent's.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import events, on
+
+from aisession_tui.tui.key_events import press_from_textual
+from aisession_tui.tui.selection import Span, missing_lines, text_of
+from aisession_tui.tui.viewport import Viewport
+from aisession_tui.tui.widgets.terminal_messages import (
+    Copied,
+    HistoryWanted,
+    KeysForwarded,
+    MenuRequested,
+    MouseForwarded,
+    Painted,
+    PasteForwarded,
+    SizeChanged,
+)
+from aisession_tui.tui.widgets.terminal_overlays import Scene, marker_text
+from aisession_tui.tui.widgets.terminal_panel import TerminalPanel
+from aisession_tui.tui.widgets.terminal_pointer import Pointer
+
+if TYPE_CHECKING:
+    from aisession_tui.terminal.diff import HistoryLines, ScreenDiff
+
+__all__ = [
+    "Copied",
+    "HistoryWanted",
+    "KeysForwarded",
+    "MenuRequested",
+    "MouseForwarded",
+    "Painted",
+    "PasteForwarded",
+    "SizeChanged",
+    "TerminalView",
+]
+
+
+class TerminalView(TerminalPanel, can_focus=True):
+    """A session in a pane; see the module."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pointer = Pointer(self)
+        self._is_copying = False
+        """A copy waits for lines of the history."""
+
+    # -- data in
+
+    def apply(self, diff: ScreenDiff) -> None:
+        """Show a change of the session; `Painted` follows when it is on the screen.
+
+        Raises:
+            ValueError: The diff does not start from what is shown; ask for a full one.
+        """
+        was_noted = self.scene.note is not None
+        epoch = self.viewport.replica.epoch
+        changed = self.viewport.apply(diff)
+        if epoch != self.viewport.replica.epoch:
+            self._pointer.selection = None
+        self.scene = self.scene._replace(note=None)
+        self._update_span()
+        self.repaint(None if was_noted else changed)
+        self._request()
+        self.call_after_refresh(self.post_message, Painted(diff.revision, diff.epoch))
+
+    def set_history(self, lines: HistoryLines) -> None:
+        """Take the lines that `HistoryWanted` asked for."""
+        if self.viewport.add_history(lines):
+            self.repaint(None)
+            if self._is_copying:
+                self.copy_selection()
+            span = self.scene.span
+            self.viewport.trim(range(span.start.line, span.end.line + 1) if span else ())
+        self._request()
+
+    def show_note(self, text: str) -> None:
+        """Show no session but a sentence; what was shown is forgotten."""
+        self.viewport = Viewport(self.size.height)
+        self.scene = Scene(note=text)
+        self._is_copying = False
+        self._pointer.let_go()
+        self.repaint(None)
+
+    def show_end(self, line: str) -> None:
+        """Dim the last screen of an ended session under this line; empty: it lives again."""
+        self.scene = self.scene._replace(end=line)
+        self.repaint(None)
+
+    def show_owner(self, owner: str) -> None:
+        """Say whose size a session has that is not the view's own; empty: nobody else's."""
+        self.scene = self.scene._replace(owner=owner)
+        self.repaint()
+
+    # -- scrolling
+
+    def scroll_by_lines(self, lines: int) -> None:
+        """Scroll down, or up with a negative number; lines that are not here come first."""
+        self._scroll_to_line(self.viewport.goal + lines)
+
+    def scroll_by_pages(self, pages: int) -> None:
+        """Scroll by the view's height, with one line in common."""
+        self.scroll_by_lines(pages * max(1, self.size.height - 1))
+
+    def scroll_to_oldest(self) -> None:
+        """Scroll to the first line of the history."""
+        self._scroll_to_line(self.viewport.oldest)
+
+    def return_to_bottom(self) -> None:
+        """Show the live screen."""
+        self._scroll_to_line(self.viewport.bottom)
+
+    def _scroll_to_line(self, line: int) -> None:
+        before = self.viewport.top
+        self.viewport.scroll_to(line)
+        if self.viewport.top != before:
+            self.repaint(None)
+        self._request()
+
+    def _request(self) -> None:
+        """Ask for the lines that are wanted and not here."""
+        also: list[int] = []
+        if self._is_copying and self.scene.span is not None:
+            also = missing_lines(self.scene.span, self.viewport.row)
+        wanted = self.viewport.take_request(also)
+        if wanted:
+            self.post_message(HistoryWanted(wanted.start, len(wanted)))
+
+    def is_on_marker(self, x: int, y: int) -> bool:
+        """Whether a cell of the view belongs to the marker that says what is below."""
+        left = self.size.width - 1 - len(marker_text(self.canvas))
+        return self.viewport.is_scrolled and y == self.size.height - 1 and x >= left
+
+    # -- selection
+
+    def clear_selection(self) -> None:
+        """Select nothing."""
+        self._pointer.selection = None
+        self._is_copying = False
+        self.selection_changed()
+
+    def selection_changed(self) -> None:
+        """Highlight what is selected now."""
+        self._update_span()
+        self.repaint()
+
+    def _update_span(self) -> None:
+        selection = self._pointer.selection
+        span: Span | None = selection.span(self.viewport.row) if selection else None
+        self.scene = self.scene._replace(span=span)
+
+    def copy_selection(self) -> None:
+        """Post the selected text, once all its lines are here."""
+        span = self.scene.span
+        if span is None:
+            return
+        self._is_copying = bool(missing_lines(span, self.viewport.row))
+        if self._is_copying:
+            self._request()
+        elif text := text_of(span, self.viewport.row):
+            self.post_message(Copied(text))
+
+    # -- input
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether the session's program has ended."""
+        return bool(self.scene.end)
+
+    @property
+    def mouse_mode(self) -> int:
+        """The mouse mode the program asked for, if there is one that listens."""
+        is_live = self.scene.note is None and not self.is_ended
+        return self.viewport.replica.modes.mouse if is_live else 0
+
+    @on(events.MouseEvent)
+    def _take_mouse(self, event: events.MouseEvent) -> None:
+        event.stop()
+        event.prevent_default()
+        is_click = isinstance(event, events.Click)  # press and release have said it all
+        if self.scene.note is None and not is_click:
+            self._pointer.handle(event)
+
+    def on_key(self, event: events.Key) -> None:
+        """Send a key to the program: typing ends the selection and returns to the bottom."""
+        if self.scene.note is None:
+            event.stop()
+            event.prevent_default()
+            self._typed()
+            self.post_message(KeysForwarded((press_from_textual(event),)))
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Send pasted text to the program."""
+        if self.scene.note is None:
+            event.stop()
+            event.prevent_default()
+            self._typed()
+            self.post_message(PasteForwarded(event.text))
+
+    def _typed(self) -> None:
+        if self._pointer.selection is not None:
+            self.clear_selection()
+        self.return_to_bottom()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Show as many lines as fit now."""
+        self.viewport.height = event.size.height
+        self.repaint(None)
+        self._request()
+        self.post_message(SizeChanged(event.size.width, event.size.height))

@@ -1,0 +1,358 @@
+"""`attach` on a real terminal: keys in, the program's bytes out, and the terminal as it was before."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+
+import pytest
+
+from tests.support import processes
+from tests.support.waiting import wait_until
+
+LEFT = "[left api; it goes on]\r\n"
+
+SIZES = ("sh", "-c", "trap 'stty size' WINCH; stty size; while :; do sleep 0.02; done")
+"""Writes its terminal's size now and whenever it changes."""
+
+RAW_READER = """
+import os, sys, termios, tty
+tty.setraw(0)
+os.write(1, sys.argv[1].encode().decode("unicode_escape").encode("latin-1"))
+os.write(1, b"ready\\r\\n")
+while data := os.read(0, 1000):
+    os.write(1, b"got " + repr(data).encode() + b"\\r\\n")
+"""
+
+
+def raw_reader(output: str = ""):
+    """A program that shows every byte typed into it, after writing some of its own."""
+    return ("--", sys.executable, "-c", RAW_READER, output)
+
+
+@pytest.fixture
+def attached(home, terminal):
+    """A session named api with a user in it."""
+
+    def begin(*command: str, size: tuple[int, int] = (80, 24), ready: str = "$ "):
+        home.create("--name", "api", *command)
+        window = terminal("attach", "api", size=size)
+        window.wait_for(ready)
+        return window
+
+    return begin
+
+
+def leave(window):
+    window.type("\x02d")
+    assert window.wait_end() == 0
+    assert window.text.endswith(LEFT)
+
+
+def test_what_is_typed_reaches_the_shell(home, attached):
+    window = attached()
+    window.type("echo $((6 * 7))\r")
+    window.wait_for("\n42\r\n")
+    leave(window)
+    assert "\n42\n" in home.screen("api")
+
+
+def test_it_begins_with_the_screen_as_it_is(home, terminal):
+    home.create("--name", "api")
+    home.cli("send", "api", "PS1='%'; clear; printf '\\033[31mred\\033[m 漢字\\n\\033]0;title\\007'; tput cup 9 20")
+    home.cli("send", "api", "--enter")
+    home.wait_screen("api", "red 漢字")
+    window = terminal("attach", "api")
+    window.wait_for("%")
+    start = window.output.index(b"\x1b[H\x1b[2J")
+    drawn = window.output[start:]
+    assert "漢字".encode() in drawn
+    assert b"\x1b[" in drawn[: drawn.index(b"red")]
+    assert b"title" in drawn
+    assert b"\x1b[10;" in drawn  # where the prompt is
+    leave(window)
+
+
+LEADERS = {"legacy": b"\x02", "kitty": b"\x1b[98;5u", "modifyOtherKeys": b"\x1b[27;5;98~"}
+DETACHES = {"legacy": b"d", "kitty": b"\x1b[100u", "q": b"q", "kitty with release": b"\x1b[98;5:3u\x1b[100;1:1u"}
+
+
+@pytest.mark.parametrize("leader", LEADERS)
+@pytest.mark.parametrize("detach", DETACHES)
+def test_the_leader_and_d_leave_in_every_form(home, attached, leader, detach):
+    window = attached()
+    window.type(LEADERS[leader] + DETACHES[detach])
+    assert window.wait_end() == 0
+    assert window.text.endswith(LEFT)
+    assert home.listed()["api"]["status"] == "running"
+
+
+def test_the_leader_twice_goes_through_once(attached):
+    window = attached(*raw_reader(), ready="ready")
+    window.type("\x02\x02x")
+    window.wait_for(r"got b'\x02x'")
+    leave(window)
+
+
+def test_an_unknown_key_after_the_leader_beeps_and_goes_nowhere(attached):
+    window = attached(*raw_reader(), ready="ready")
+    window.type("\x02Z")
+    window.wait_for("\a")
+    window.type("x")
+    window.wait_for("got b'x'")
+    assert b"Z" not in window.output
+    leave(window)
+
+
+def test_nothing_in_a_paste_is_a_key(attached):
+    window = attached(*raw_reader(), ready="ready")
+    window.type(b"\x1b[200~a\x02db\x1b[201~")
+    window.wait_for(r"\x1b[200~a\x02db\x1b[201~")
+    leave(window)
+
+
+def test_a_leader_of_ones_own(home, terminal):
+    home.create("--name", "api", *raw_reader())
+    window = terminal("attach", "api", "--leader", "ctrl+a")
+    window.wait_for("ready")
+    window.type("\x02d")
+    window.wait_for(r"got b'\x02d'")
+    window.type("\x01d")
+    assert window.wait_end() == 0
+    refused = terminal("attach", "api", "--leader", "b")
+    assert refused.wait_end() == 2
+    assert "would take a key from typing" in refused.text
+
+
+@pytest.mark.parametrize("key", [b"\x1b", b"\x03", b"\x1a", b"\x1c", b"\x00", b"\xff\xfe", b"\x1b[A"])
+def test_every_other_key_goes_through_as_it_is(attached, key):
+    window = attached(*raw_reader(), ready="ready")
+    window.type(key)
+    window.wait_for(f"got {key!r}")
+    leave(window)
+
+
+def test_a_long_paste_arrives_whole(home, attached):
+    """Sent faster than the program reads, so that host and client must hold it."""
+    count = 300_000
+    program = (
+        "import os, tty; tty.setraw(0); print('ready', end='\\r\\n', flush=True); left = %d; total = 0\n"
+        "while left:\n    data = os.read(0, 4096); left -= len(data); total += sum(data)\n"
+        "print('sum', total, end='\\r\\n', flush=True); os.read(0, 1)" % count
+    )
+    window = attached("--", sys.executable, "-c", program, ready="ready")
+    data = bytes(range(97, 123)) * (count // 26 + 1)
+    window.type(data[:count])
+    window.wait_for(f"sum {sum(data[:count])}")
+    leave(window)
+
+
+def test_the_program_sees_the_size_and_each_change(attached):
+    window = attached("--", *SIZES, size=(91, 31), ready="31 91")
+    window.resize(101, 27)
+    window.wait_for("27 101")
+    leave(window)
+
+
+def test_the_end_of_the_program_is_said_and_is_the_exit_code(attached):
+    window = attached()
+    window.type("exit 1\r")
+    assert window.wait_end() == 1
+    assert window.text.endswith("[api exited 1]\r\n")
+
+
+def test_the_end_by_a_signal(attached):
+    window = attached()
+    window.type("kill -9 $$\r")
+    assert window.wait_end() == 128 + signal.SIGKILL
+    assert window.text.endswith("[api ended by SIGKILL]\r\n")
+
+
+def test_the_last_output_is_shown_before_the_end_is_said(home, terminal):
+    pipe = home.path / "pipe"
+    os.mkfifo(pipe)
+    home.create("--name", "api", "--", "sh", "-c", f"read x <{pipe}; seq 1 20000; echo the-end; exit 4")
+    window = terminal("attach", "api")
+    window.wait_for("\x1b[2J")
+    pipe.write_text("\n")
+    assert window.wait_end() == 4
+    assert "the-end" in window.text
+
+
+def test_without_a_name_it_is_the_one_used_last(home, terminal):
+    home.create("--name", "first")
+    home.create("--name", "second")
+    home.cli("send", "first", "PS1='first> '", "--enter")
+    home.wait_screen("first", "\nfirst> ")
+    window = terminal("attach")
+    window.wait_for("first> ")
+    window.type("\x02d")
+    window.wait_end()
+    assert window.text.endswith("[left first; it goes on]\r\n")
+
+
+def test_read_only_shows_and_types_nothing(home, terminal):
+    home.create("--name", "api", *raw_reader())
+    home.wait_screen("api", "ready")
+    window = terminal("attach", "--read-only", "api", size=(33, 11))
+    window.wait_for("ready")
+    window.type("x")
+    window.resize(44, 12)
+    home.cli("send", "api", "y")
+    window.wait_for("got b'y'")
+    assert b"x" not in window.output.partition(b"ready")[2]
+    assert home.listed()["api"]["size"] == {"columns": 80, "rows": 24}
+    leave(window)
+
+
+ALL_MODES = "\\x1b[?1049h\\x1b[?1h\\x1b=\\x1b[?1002h\\x1b[?1006h\\x1b[?1004h\\x1b[?2004h\\x1b[>5u\\x1b[>4;2m\\x1b[?25l\\x1b[4 q"
+RESETS = [
+    b"\x1b[?1049l", b"\x1b[?1l", b"\x1b>", b"\x1b[?1002l", b"\x1b[?1006l", b"\x1b[?1004l",
+    b"\x1b[?2004l", b"\x1b[=0;1u", b"\x1b[>4;0m", b"\x1b[?25h", b"\x1b[0 q", b"\x1b[r", b"\x1b[m",
+]  # fmt: skip
+
+
+def test_modes_are_set_on_attach_and_reset_on_detach(home, terminal):
+    home.create("--name", "api", *raw_reader(ALL_MODES))
+    home.wait_screen("api", "ready")
+    window = terminal("attach", "api")
+    window.wait_for("ready")
+    for mode in (b"1049", b"1002", b"1006", b"1004", b"2004", b"1"):
+        assert b"\x1b[?" + mode + b"h" in window.output
+    drawn = len(window.output)
+    leave(window)
+    after = window.output[drawn:]
+    assert [reset for reset in RESETS if reset not in after] == []
+
+
+def test_the_terminal_is_as_it_was(attached):
+    window = attached()
+    assert window.attributes() != window.settings
+    leave(window)
+    assert window.attributes() == window.settings
+    assert not window.is_nonblocking()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_the_terminal_is_as_it_was_after_a_signal(home, attached, number):
+    window = attached()
+    window.process.send_signal(number)
+    window.wait_end()
+    assert window.attributes() == window.settings
+    assert home.listed()["api"]["status"] == "running"
+
+
+def test_a_killed_client_leaves_the_session_and_the_flags_alone(home, attached):
+    window = attached()
+    window.type("sleep 600\r")
+    window.process.kill()
+    window.wait_end()
+    assert not window.is_nonblocking()
+    assert home.listed()["api"]["status"] == "running"
+
+
+def test_a_terminal_that_goes_away_ends_the_client_only(home, terminal):
+    home.create("--name", "api")
+    window = terminal("attach", "api")
+    window.wait_for("$ ")
+    spare = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(spare, window.slave)
+    os.dup2(spare, window.master)  # closes the PTY
+    os.close(spare)
+    window.process.wait(10)
+    assert home.listed()["api"]["status"] == "running"
+
+
+def test_a_session_is_not_attached_to_itself(home, terminal):
+    session_id = home.create("--name", "api")
+    window = terminal("attach", "api", AI_SESSION_ID=session_id)
+    assert window.wait_end() == 2
+    assert window.text == "ai-session: this is that session: you are in it already\r\n"
+
+
+def test_it_needs_a_terminal(home):
+    home.create("--name", "api")
+    result = home.cli("attach", "api")
+    assert result.code == 2
+    assert "needs a terminal" in result.err
+
+
+def test_what_is_not_there_or_not_running_is_said(home, terminal):
+    session_id = home.create("--name", "done", "--", "true")
+    wait_until(lambda: home.record(session_id)["status"] == "exited")
+    window = terminal("attach", "done")
+    assert window.wait_end() == 1
+    assert "has exited already" in window.text
+    for arguments in (("attach", "nobody"), ("attach",)):
+        assert terminal(*arguments).wait_end() == 3
+
+
+def test_it_goes_on_when_the_host_dies(home, attached):
+    window = attached()
+    window.type("A=kept\r")
+    session_id = home.listed()["api"]["id"]
+    for answer in ("one", "two"):
+        old = home.host_pid(session_id)
+        processes.kill(old)
+        home.wait_new_host(session_id, old)
+        window.type(f"echo {answer}-$A\r")
+        window.wait_for(f"\n{answer}-kept")
+    leave(window)
+
+
+def test_the_size_follows_who_types(home, terminal):
+    home.create("--name", "api", "--", *SIZES)
+    small = terminal("attach", "api", size=(60, 20))
+    small.wait_for("20 60")
+    large = terminal("attach", "api", size=(100, 40))
+    large.wait_for("40 100")
+    place = len(large.output)
+    small.type("x")
+    large.wait_for("20 60", place)
+    place = len(large.output)
+    small.resize(61, 21)
+    large.wait_for("21 61", place)
+    large.resize(99, 39)  # not the typist: nothing happens until it types
+    large.type("y")
+    small.wait_for("39 99")
+    place = len(small.output)
+    large.type("\x02d")
+    assert large.wait_end() == 0
+    small.wait_for("21 61", place)  # who stays alone owns at once
+
+
+QUERIES = {
+    "DA1": ("\\x1b[c", r"\x1b[?"),
+    "DSR": ("\\x1b[5n", r"\x1b[0n"),
+    "CPR": ("\\x1b[6n", r"\x1b["),
+    "DECRQM": ("\\x1b[?2004$p", r"\x1b[?2004;2$y"),
+}
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_queries_are_answered_once_by_the_host(home, terminal, query):
+    asked, answered = QUERIES[query]
+    pipe = home.path / "pipe"
+    os.mkfifo(pipe)
+    program = f"open({str(pipe)!r}).read()\n{RAW_READER}"
+    home.create("--name", "api", "--", sys.executable, "-c", program, asked)
+    window = terminal("attach", "api")
+    window.wait_for("\x1b[2J")
+    place = len(window.output)
+    pipe.write_text("")
+    window.wait_for(f"got b'{answered}", place)
+    assert asked.encode().decode("unicode_escape").encode() not in window.output[place:]
+    leave(window)
+
+
+def test_the_colours_a_program_asks_for_are_the_terminals_own(home):
+    """The client says them in its hello; the host answers from there."""
+    session_id = home.create("--name", "api", *raw_reader())
+    from aisession_tui.client.connection import Connection, own_hello
+    from aisession_tui.protocol.messages import AttachRaw
+
+    hello = own_hello("attach", foreground="ffffff", background="102030")
+    with Connection.to_host(home.socket_path(session_id), hello) as connection:
+        connection.request(AttachRaw(0, 80, 24))
+        home.cli("kill", "api")

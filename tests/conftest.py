@@ -1,0 +1,46 @@
+"""What every test can ask for: a home of its own, commands in it, terminals on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.support.home import Home, Result
+from tests.support.outer_terminal import OuterTerminal
+
+
+@pytest.fixture
+def home() -> Iterator[Home]:
+    """A user with private directories; whatever is started there ends with the test."""
+    with Home() as home:
+        yield home
+
+
+@pytest.fixture
+def cli(home: Home) -> Callable[..., Result]:
+    """Runs `ai-session` in a process of its own."""
+    return home.cli
+
+
+@pytest.fixture
+def terminal(home: Home) -> Iterator[Callable[..., OuterTerminal]]:
+    """Runs `ai-session` on a terminal of its own."""
+    opened: list[OuterTerminal] = []
+
+    def open_terminal(*arguments: str, **options: object) -> OuterTerminal:
+        opened.append(OuterTerminal(home, *arguments, **options))  # type: ignore[arg-type]
+        return opened[-1]
+
+    yield open_terminal
+    for terminal in opened:
+        terminal.close()
+
+
+@pytest.fixture
+def own_dirs(home: Home, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """A home that this very process works in, for tests of the store."""
+    for name, value in home.environ.items():
+        if name.startswith("XDG_") or name == "HOME":
+            monkeypatch.setenv(name, value)
+    return home

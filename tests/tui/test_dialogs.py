@@ -1,0 +1,202 @@
+"""Confirm, the new-session dialog, details and help."""
+
+from contextlib import asynccontextmanager
+
+import pytest
+from textual.widgets import Static
+
+from aisession_tui.tui.screens.confirm import Confirm
+from aisession_tui.tui.screens.details import Details
+from aisession_tui.tui.screens.help import Help
+from aisession_tui.tui.screens.new_session import NewSession, NewSessionValues
+from aisession_tui.tui.theme import THEMES
+from tests.support.chrome import Host, text_of
+
+pytestmark = pytest.mark.asyncio
+SIZES = pytest.mark.parametrize("size", [(120, 36), (40, 12)])
+
+
+@asynccontextmanager
+async def opened(screen, size=(80, 24), **options):
+    app = Host(Static("behind"), **options)
+    async with app.run_test(size=size) as pilot:
+        app.ask(screen)
+        await pilot.pause()
+        yield app, pilot
+
+
+def assert_inside(app):
+    frame = app.screen.query_one("#dialog").region
+    assert app.screen.region.contains_region(frame)
+    assert frame.width <= 60
+
+
+def kill():
+    question = "Kill web? claude has been running for 2 h 10 m."
+    return Confirm(question, yes="Kill", no="Keep")
+
+
+@pytest.mark.parametrize(
+    ("keys", "result"),
+    [
+        (["enter"], False),
+        (["y"], True),
+        (["n"], False),
+        (["escape"], None),
+        (["left", "enter"], True),
+        (["tab", "enter"], True),
+        (["right", "right", "enter"], False),
+        (["shift+tab", "space", "enter"], True),
+    ],
+)
+async def test_confirming(keys, result):
+    async with opened(kill()) as (app, pilot):
+        await pilot.press(*keys)
+        assert app.results[:1] == [result]
+
+
+@SIZES
+async def test_the_question_is_read_whole(size):
+    async with opened(kill(), size) as (app, pilot):
+        words = " ".join(text_of(app).replace("│", " ").split())
+        assert "Kill web? claude has been running for 2 h 10 m." in words
+        assert "[ Kill ] [ Keep ]" in words
+        assert_inside(app)
+        await pilot.click("#yes")
+        assert app.results == [True]
+
+
+async def test_a_hostile_name_is_text():
+    async with opened(Confirm("Kill [red]x[/]\x1b[2J?", yes="Kill", no="Keep")) as (app, _):
+        assert "Kill [red]x[/]?[2J?" in text_of(app)
+
+
+def refuse(values):
+    errors = {}
+    if values.command.startswith("nvmi"):
+        errors["command"] = "nvmi: command not found"
+    if values.directory.startswith("/none"):
+        errors["directory"] = "/none does not exist"
+    return errors
+
+
+async def test_enter_creates_with_what_was_filled_in():
+    first = NewSessionValues(directory="/tmp")
+    async with opened(NewSession(refuse, first)) as (app, pilot):
+        await pilot.press(*" api ", "down", "down", *"vim x", "down", *"work", "down", "space")
+        await pilot.press("enter")
+        assert app.results == [NewSessionValues("api", "/tmp", "vim x", "work", True)]
+
+
+@SIZES
+async def test_what_is_wrong_is_said_below_its_field(size):
+    first = NewSessionValues(directory="/none", command="nvmi foo")
+    async with opened(NewSession(refuse, first), size) as (app, pilot):
+        await pilot.press("enter")
+        await pilot.pause()
+        lines = [line.strip(" │") for line in text_of(app).splitlines()]
+        places = [
+            next(at for at, line in enumerate(lines) if text in line)
+            for text in ("Directory", "/none does not", "nvmi foo", "command not found")
+        ]
+        assert places == list(range(places[0], places[0] + 4))
+        assert app.results == []
+        assert app.focused.parent.parent.id == "field-directory"
+        assert_inside(app)
+        await pilot.press("backspace")
+        await pilot.pause()
+        assert "does not exist" not in text_of(app)
+        assert "command not found" in text_of(app)
+
+
+async def test_tab_completes_the_directory_shows_the_choices_and_moves_on(tmp_path):
+    for name in ("source", "south", "tests", ".hidden"):
+        (tmp_path / name).mkdir()
+    dialog = NewSession(refuse, base=str(tmp_path))
+    async with opened(dialog) as (app, pilot):
+        await pilot.press("tab", "s", "tab")
+        assert dialog.values.directory == "sou"
+        await pilot.press("tab")
+        await pilot.pause()
+        assert "source/  south/" in text_of(app)
+        await pilot.press("r", "tab")
+        await pilot.pause()
+        assert dialog.values.directory == "source/"
+        assert "south" not in text_of(app)
+        await pilot.press("tab")
+        assert app.focused.parent.parent.id == "field-command"
+
+
+async def test_the_right_arrow_takes_the_suggestion(tmp_path):
+    (tmp_path / "source").mkdir()
+    dialog = NewSession(refuse, base=str(tmp_path))
+    async with opened(dialog) as (_, pilot):
+        await pilot.press("tab", "s")
+        await pilot.pause()
+        await pilot.press("right")
+        assert dialog.values.directory == "source/"
+
+
+async def test_esc_and_clicks_on_the_named_keys():
+    async with opened(NewSession(refuse)) as (app, pilot):
+        await pilot.press(*"abc", "escape")
+        assert app.results == [None]
+    async with opened(NewSession(refuse)) as (app, pilot):
+        await pilot.click("#keys", offset=(2, 0))
+        assert app.results == [NewSessionValues()]
+
+
+@SIZES
+async def test_details_are_read_and_scrolled(size):
+    pairs = [("id", "2c559c93"), ("empty", ""), *((f"fact {at}", "v" * 70) for at in range(30))]
+    async with opened(Details("web", pairs, "started\nstop\x1bped"), size) as (app, pilot):
+        shown = text_of(app)
+        assert "web" in shown
+        assert "2c559c93" in shown
+        assert "empty" not in shown
+        assert_inside(app)
+        await pilot.press("end")
+        await pilot.wait_for_animation()
+        assert "stop?ped" in text_of(app)
+        await pilot.press("escape")
+        assert app.results == [None]
+
+
+@SIZES
+async def test_help_is_narrowed_by_typing_and_scrolled(size):
+    async with opened(Help("ctrl+a"), size) as (app, pilot):
+        assert "after ctrl+a: session" in text_of(app)
+        assert_inside(app)
+        await pilot.press(*["pagedown"] * 8)
+        await pilot.pause()
+        assert "triple click" in text_of(app)
+        await pilot.press(*"zoom")
+        await pilot.pause()
+        assert "Zoom" in text_of(app)
+        assert "Rename" not in text_of(app)
+        await pilot.press(*"!!")
+        await pilot.pause()
+        assert "nothing matches" in text_of(app)
+        await pilot.press("escape")
+        assert app.results == [None]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [kill, Help, lambda: NewSession(refuse), lambda: Details("a", [])],
+    ids=["confirm", "help", "new", "details"],
+)
+async def test_in_ascii_dialogs_are_ascii(make):
+    async with opened(make(), is_ascii=True) as (app, _):
+        assert text_of(app).isascii()
+
+
+@pytest.mark.parametrize("theme", [theme.name for theme in THEMES])
+async def test_the_focus_is_seen_in_every_theme(theme):
+    async with opened(kill(), theme=theme) as (app, pilot):
+        await pilot.pause()
+        before = app.screen.query_one("#no").render_line(0)
+        await pilot.press("left")
+        await pilot.pause()
+        after = app.screen.query_one("#no").render_line(0)
+        assert [part.style for part in before] != [part.style for part in after]

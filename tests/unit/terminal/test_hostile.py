@@ -1,0 +1,141 @@
+"""Output made to hurt: bounded in memory and time, the same screen however it is cut."""
+
+from __future__ import annotations
+
+import time
+import tracemalloc
+
+import pytest
+
+from aisession_tui.terminal import Terminal
+from tests.unit.terminal.streams import fed, state_of
+
+MEBI = 1 << 20
+
+ATTACKS = {
+    "unterminated OSC": b"\x1b]0;" + b"x" * MEBI,
+    "unterminated DCS": b"\x1bP" + b"x" * MEBI,
+    "unterminated APC": b"\x1b_G" + b"x" * MEBI,
+    "unterminated PM": b"\x1b^" + b"x" * MEBI,
+    "huge clipboard": b"\x1b]52;c;" + b"QUJD" * MEBI,
+    "many parameters": b"\x1b[" + b"1;" * 100_000 + b"m",
+    "colon parameters": b"\x1b[38:2" + b":1" * 100_000 + b"m",
+    "long number": b"\x1b[" + b"9" * 100_000 + b"B",
+    "controls inside a sequence": b"\x1b[" + b"1\n" * 50_000 + b"m",
+    "unfinished sequences": b"\x1b[1" * 100_000,
+    "REP": b"x\x1b[2147483648b" * 50,
+    "REP over and over": b"x\x1b[65535b" * 3000,
+    "combining marks": ("e" + "\u0301" * 100_000).encode(),
+    "one long line": b"x" * (20 * MEBI),
+    "one long line with colours": b"\x1b[31mx\x1b[32my" * MEBI,
+    "new colours": b"".join(
+        b"\x1b[38;2;%d;%d;%dmx" % (n >> 16 & 255, n >> 8 & 255, n & 255) for n in range(150_000)
+    ),
+    "new links": b"".join(b"\x1b]8;;http://%d%s\x07x" % (n, b"l" * 1900) for n in range(6000)),
+    "titles": b"\x1b]0;" + b"t" * 100_000 + b"\x07" + b"\x1b[22t" * 100_000,
+    "colours without end on each line": (b"\x1b[1m\x1b[m" * 1000 + b"\r\n") * 500,
+    "keyboard pushes": b"\x1b[>31u" * 100_000,
+    "tab stops": b"".join(b"\x1b[%dG\x1bH" % n for n in range(1, 80)) * 200 + b"\x1b[65535I" * 5000,
+    "scrolling": b"\x1b[65535S\x1b[65535T\x1b[65535L\x1b[65535M" * 2000,
+    "inserting": "世界".encode() * 40 + b"\r\x1b[65535@\x1b[65535P\x1b[65535X" * 5000,
+    "alternate screens": b"\x1b[?1049h\x1b[?1049l" * 30_000,
+    "resets": b"\x1bc" * 20_000,
+    "alignment": b"\x1b#8" * 5000,
+    "queries": b"\x1b[c\x1b[6n\x1bP$qm\x1b\\" * 50_000,
+    "random bytes": bytes((n * 7919 + n // 251) & 255 for n in range(MEBI)),
+}
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_an_attack_costs_little(name):
+    data = ATTACKS[name]
+    terminal = Terminal(80, 24, 1000)
+    start = time.process_time()
+    for position in range(0, len(data), 65_536):
+        terminal.feed(data[position : position + 65_536])
+    terminal.feed(b"\x1b\\\x18\x1b[!p\x1b[m\x1b[?1049lstill here")
+    terminal.changes()
+    # Generous, as the machine is shared: what is meant is that nothing takes quadratic time.
+    assert time.process_time() - start < 10
+    assert "still here" in "".join(terminal.display)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["new colours", "new links", "unterminated DCS", "one long line", "many parameters",
+     "combining marks", "colours without end on each line", "huge clipboard", "titles"],
+)  # fmt: skip
+def test_an_attack_takes_little_memory(name):
+    data = ATTACKS[name]
+    tracemalloc.start()
+    terminal = Terminal(80, 24, 1000)
+    terminal.feed(data[: len(data) // 2])
+    terminal.feed(data[len(data) // 2 :])
+    size, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert size < 32 * MEBI
+
+
+@pytest.mark.parametrize(
+    "name", ["many parameters", "controls inside a sequence", "unfinished sequences", "long number"]
+)
+def test_an_attack_ends_the_same_in_small_pieces(name):
+    data = ATTACKS[name][:30_000] + ATTACKS[name][-30:] + b"end"
+    whole, cut = fed(data), Terminal(12, 5, 50)
+    for position in range(0, len(data), 7):
+        cut.feed(data[position : position + 7])
+    assert state_of(cut) == state_of(whole)
+
+
+def test_a_new_epoch_keeps_the_screen():
+    terminal = Terminal(80, 24, 1000)
+    replica_epoch = terminal.epoch
+    terminal.feed(b"\x1b[31mred\x1b[1;1H\x1b7" + ATTACKS["new colours"])
+    terminal.feed(b"\x1b[2J\x1b[H\x1b[32mgreen")
+    assert terminal.epoch > replica_epoch
+    assert terminal.changes(0, replica_epoch, 7).base == -1
+    assert terminal.cells(0)[0].attributes.foreground == 2
+
+
+def malformed() -> list[bytes]:
+    heads = [
+        b"\xc3",
+        b"\xe4",
+        b"\xe4\xb8",
+        b"\xf0\x9f",
+        b"\xf0\x9f\x98",
+        b"\x80",
+        b"\xff",
+        b"\xc0\xaf",
+    ]
+    return [
+        head + tail for head in heads for tail in (b"a", b"\x1b[31mb", b"\r\nc", b"\xe4\xb8\x96")
+    ]
+
+
+@pytest.mark.parametrize("data", malformed())
+def test_malformed_utf8_is_the_same_at_every_border(data):
+    whole = state_of(fed(data))
+    for cut in range(1, len(data)):
+        terminal = Terminal(12, 5, 50)
+        terminal.feed(data[:cut])
+        terminal.feed(data[cut:])
+        assert state_of(terminal) == whole
+
+
+QUESTIONS = [
+    b"\x1b]0;\rTOKEN\r\x07\x1b[21t", b"\x1bP$qTOKEN\x1b\\", b"\x1bP+qTOKEN\x1b\\", b"\x1b]50;TOKEN\x07",
+    b"\x1b]50;?\x07", b"\x1b]4;0;?;TOKEN\x07", b"\x1bGQTOKEN", b"\x1b_Ga=q,i=1;\nTOKEN\x1b\\", b"\x05",
+    b"\x1b[1;1;0;1;9;1*y", b"\x1b]52;c;?\x07", b"\x1b]1337;File=name=TOKEN:AAAA\x07", b"\x1b]10;?TOKEN\x07",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_no_answer_holds_a_byte_of_the_question(question):
+    terminal = Terminal(80, 24)
+    terminal.set_colors(0xFFFFFF, 0)
+    terminal.feed(b"TOKEN\r" + question)
+    answer = terminal.take_replies()
+    assert b"TOKEN" not in answer
+    assert b"\n" not in answer
+    assert b"\r" not in answer
