@@ -4,6 +4,7 @@ A token is decoded once; then its whole string is the key of a memo. The loop it
 the ten most frequent controls, with the cursor in local variables.
 """
 
+# ruff: noqa: FURB136, PLR1730 -- in the hot loop a call of min() costs more than a comparison
 from __future__ import annotations
 
 import re
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from aisession_tui.terminal.screen import Screen
 
 CALL, SGR, NEW_LINE, RETURN, POSITION, RIGHT, LEFT, UP, DOWN, ERASE_RIGHT, NOTHING = range(11)
-"""What the loop does with a token; all but `CALL` and `NOTHING` it does itself."""
+"""What the loop does with a piece; all but `CALL` and `NOTHING` it does itself."""
 
 Step = tuple[int, Any, Any]
 """What to do, and two numbers; for `CALL` a function `(screen, argument)` and its argument."""
@@ -46,11 +47,11 @@ _SHORT_WAYS = {
 }
 
 
-def run(screen: Screen, tokens: list[str]) -> None:  # noqa: C901, PLR0912, PLR0915  # see below
+def run(screen: Screen, tokens: list[str]) -> None:  # noqa: C901, PLR0912, PLR0915  # a hot loop
     """Carry out the tokens.
 
-    One long function on purpose: a call per token would halve the speed, and full-screen programs
-    send a token every six bytes.
+    One long function on purpose: a call per piece would halve the speed, and full-screen programs
+    send a piece every six bytes.
     """
     if not tokens:
         return
@@ -64,43 +65,43 @@ def run(screen: Screen, tokens: list[str]) -> None:  # noqa: C901, PLR0912, PLR0
     is_ascii = str.isascii
     is_narrow = NARROW.fullmatch
     iterator = iter(tokens)
-    for token in iterator:
-        if token >= " " and token[0] != "\x7f":
-            if is_plain and (is_ascii(token) or is_narrow(token)):
-                count = len(token)
+    for piece in iterator:
+        if piece >= " " and piece[0] != "\x7f":
+            if is_plain and (is_ascii(piece) or is_narrow(piece)):
+                count = len(piece)
                 end = x + count
                 if end <= columns:
                     row = rows[y]
                     text = row.text
                     length = len(text)
                     if x == length:
-                        row.text = text + token
+                        row.text = text + piece
                         row.attributes += pen * count
                     elif x < length:
                         if row.clusters is not None or "\0" in text:
                             cut_clusters(row, x, end)
                             text = row.text
                         attributes = row.attributes
-                        row.text = text[:x] + token + text[end:]
+                        row.text = text[:x] + piece + text[end:]
                         row.attributes = attributes[:x] + pen * count + attributes[end:]
                     else:
-                        row.text = text + " " * (x - length) + token
+                        row.text = text + " " * (x - length) + piece
                         row.attributes += plain * (x - length) + pen * count
                     mark_dirty(y)
                     x = end
                     continue
             screen.x, screen.y, screen.pen = x, y, pen
-            write(screen, token)
+            write(screen, piece)
             x, y = screen.x, screen.y
             memo, is_plain = screen.memo, screen.is_plain
             continue
-        known = transitions.get(token)
+        known = transitions.get(piece)
         if known is not None:
             pen, transitions = known
             continue
-        step = memo.get(token)
+        step = memo.get(piece)
         if step is None:
-            step = decode(screen, token)
+            step = decode(screen, piece)
         action, first, second = step
         if action == POSITION:
             y = first if first < last_line else last_line
@@ -113,7 +114,7 @@ def run(screen: Screen, tokens: list[str]) -> None:  # noqa: C901, PLR0912, PLR0
             elif y < last_line:
                 y += 1
         elif action == SGR:
-            pen, transitions = pens.learn(pen, token)
+            pen, transitions = pens.learn(pen, piece)
         elif action == RETURN:
             x = 0
         elif action == RIGHT:
@@ -153,33 +154,33 @@ def run(screen: Screen, tokens: list[str]) -> None:  # noqa: C901, PLR0912, PLR0
     screen.is_after_text = is_text(tokens[-1])
 
 
-def decode(screen: Screen, token: str) -> Step:
-    """What a token asks for; remembered if it may come again."""
-    is_string = token[0] == "\x1b" and token[1:2] in strings.INTRODUCERS
+def decode(screen: Screen, piece: str) -> Step:
+    """What a piece asks for; remembered if it may come again."""
+    is_string = piece[0] == "\x1b" and piece[1:2] in strings.INTRODUCERS
     if is_string:
-        return CALL, strings.execute_token, token
-    step = _decode(token, is_plain=screen.is_plain)
-    if len(token) <= MEMO_TOKEN_LIMIT:
+        return CALL, strings.execute_token, piece
+    step = _decode(piece, is_plain=screen.is_plain)
+    if len(piece) <= MEMO_TOKEN_LIMIT:
         if len(screen.memo) >= MEMO_LIMIT:
             screen.memo.clear()
-        screen.memo[token] = step
+        screen.memo[piece] = step
     return step
 
 
-def _decode(token: str, *, is_plain: bool) -> Step:
-    if token[0] != "\x1b":
-        return _control(token, is_plain=is_plain)
-    if token[1:2] == "[":
-        return _sequence(token, is_plain=is_plain)
-    return _escape(token[1:])
+def _decode(piece: str, *, is_plain: bool) -> Step:
+    if piece[0] != "\x1b":
+        return _control(piece, is_plain=is_plain)
+    if piece[1:2] == "[":
+        return _sequence(piece, is_plain=is_plain)
+    return _escape(piece[1:])
 
 
-def _control(token: str, *, is_plain: bool) -> Step:
-    if is_plain and token == "\r\n":
+def _control(piece: str, *, is_plain: bool) -> Step:
+    if is_plain and piece == "\r\n":
         return NEW_LINE, 0, 0
-    if is_plain and token == "\r":
+    if is_plain and piece == "\r":
         return RETURN, 0, 0
-    operation = CONTROLS.get(token)
+    operation = CONTROLS.get(piece)
     return (CALL, operation, (0,)) if operation else (NOTHING, 0, 0)
 
 
@@ -192,10 +193,10 @@ def _escape(rest: str) -> Step:
     return NOTHING, 0, 0
 
 
-def _sequence(token: str, *, is_plain: bool) -> Step:
-    match = _SEQUENCE.fullmatch(token) if len(token) <= MAX_SEQUENCE else None
+def _sequence(piece: str, *, is_plain: bool) -> Step:
+    match = _SEQUENCE.fullmatch(piece) if len(piece) <= MAX_SEQUENCE else None
     if match is None:
-        return _broken_sequence(token)
+        return _broken_sequence(piece)
     prefix, digits, intermediates, final = match.groups()
     name = prefix + intermediates + final
     if name == "m":
@@ -226,9 +227,9 @@ def parse_parameters(digits: str) -> tuple[int, ...]:
     )
 
 
-def _broken_sequence(token: str) -> Step:
+def _broken_sequence(piece: str) -> Step:
     """A sequence with controls inside, which come first, or one to be ignored."""
-    controls, clean = split_controls(token)
+    controls, clean = split_controls(piece)
     if not controls:
         return NOTHING, 0, 0
     tokens = [*controls, clean] if len(clean) <= MAX_SEQUENCE else [*controls]
@@ -236,7 +237,7 @@ def _broken_sequence(token: str) -> Step:
 
 
 def run_nested(screen: Screen, tokens: list[str]) -> None:
-    """Carry out what was inside one token."""
+    """Carry out what was inside one piece."""
     run(screen, tokens)
 
 

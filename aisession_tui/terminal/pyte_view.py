@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pyte.screens import Char
+from pyte.screens import Char, Margins
 
 from aisession_tui.terminal.cells import DEFAULT_COLOR, RGB, Attributes, Style
+from aisession_tui.terminal.modes import ANSI_FLAGS, FLAGS
 from aisession_tui.terminal.rows import cell_text
 
 if TYPE_CHECKING:
@@ -149,3 +150,40 @@ class BufferView:
 
     def __len__(self) -> int:
         return self._screen.lines
+
+
+def padded_rows(screen: Screen) -> list[str]:
+    """The rows as text, padded with blanks."""
+    return [row.plain() + " " * (screen.columns - len(row.text)) for row in screen.rows]
+
+
+def margins(screen: Screen) -> Margins | None:
+    """The top and bottom margins, if the program set any."""
+    if (screen.top, screen.bottom) == (0, screen.lines - 1):
+        return None
+    return Margins(screen.top, screen.bottom)
+
+
+def mode_numbers(screen: Screen) -> set[int]:
+    """The modes that are set, by pyte's numbers: those of DEC are shifted."""
+    modes = screen.modes
+    private = {number << 5 for number in FLAGS if modes.private(number)}
+    return private | {number for number in ANSI_FLAGS if modes.ansi(number)}
+
+
+def define_charset(screen: Screen, code: str, mode: str) -> None:
+    """Designate G0 (`mode` is `(`) or G1 (`)`)."""
+    screen.charsets.designate(mode, code)
+    screen.update_path()
+
+
+def resize(screen: Screen, lines: int | None = None, columns: int | None = None) -> None:
+    """Change the size as `Terminal.resize` does."""
+    from aisession_tui.terminal.resizing import resize as change_size
+
+    change_size(screen, columns or screen.columns, lines or screen.lines)
+
+
+def write_process_input(screen: Screen, data: str) -> None:
+    """Queue an answer for the program."""
+    screen.replies.add(data.replace("{", "{{").replace("}", "}}"))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyte
 
+from aisession_tui.terminal import pyte_view
 from aisession_tui.terminal.bulk import BlockUnpacker
 from aisession_tui.terminal.cells import Row
 from aisession_tui.terminal.charsets import Charsets
@@ -19,7 +20,7 @@ from aisession_tui.terminal.modes import Modes
 from aisession_tui.terminal.operations import cursor, editing, resets, settings, tabs
 from aisession_tui.terminal.operations import reports as report_operations
 from aisession_tui.terminal.page import Page, SavedCursor
-from aisession_tui.terminal.pyte_view import BufferView, CursorView, as_method, as_mode_method
+from aisession_tui.terminal.pyte_view import as_method, as_mode_method
 from aisession_tui.terminal.replies import ReplyBuffer
 from aisession_tui.terminal.scrollback import Scrollback
 from aisession_tui.terminal.sgr import Pens
@@ -56,8 +57,6 @@ class Screen(pyte.Screen):
         self.colors = Colors()
         self.dirty: set[int] = set()
         self.all_dirty = True
-        self.version = "0"
-        """What XTVERSION answers; digits and dots."""
         self._memos: tuple[Memo, Memo] = ({}, {})
         self.start_over()
 
@@ -250,37 +249,11 @@ class Screen(pyte.Screen):
     report_device_attributes = as_method(report_operations.device_attributes)
     report_device_status = as_method(report_operations.device_status)
 
-    def define_charset(self, code: str, mode: str) -> None:
-        """Designate G0 (`mode` is `(`) or G1 (`)`)."""
-        self.charsets.designate(mode, code)
-        self.update_path()
-
-    def resize(self, lines: int | None = None, columns: int | None = None) -> None:
-        """Change the size as `Terminal.resize` does."""
-        from aisession_tui.terminal.resizing import resize
-
-        resize(self, columns or self.columns, lines or self.lines)
-
-    def write_process_input(self, data: str) -> None:
-        """Queue an answer for the program."""
-        self.replies.add("{}".replace("{}", data.replace("{", "{{").replace("}", "}}")))
-
-    @property
-    def cursor(self) -> Any:  # type: ignore[override]  # a view: there is nothing to replace
-        """The cursor as pyte shows it; its `x` and `y` can be set."""
-        return CursorView(self)
-
-    @property
-    def buffer(self) -> Any:  # type: ignore[override]  # as above
-        """The cells as pyte's characters, by line and column; read only."""
-        return BufferView(self)
-
-    @property
-    def display(self) -> list[str]:
-        """The rows as text, padded with blanks as pyte does."""
-        return [
-            row.plain() + " " * (self.columns - len(row.text))
-            if len(row.text) < self.columns
-            else row.plain()
-            for row in self.rows
-        ]
+    define_charset: Any = pyte_view.define_charset
+    resize: Any = pyte_view.resize
+    write_process_input: Any = pyte_view.write_process_input
+    cursor: Any = property(pyte_view.CursorView)
+    buffer: Any = property(pyte_view.BufferView)
+    display: Any = property(pyte_view.padded_rows)
+    margins: Any = property(pyte_view.margins)
+    mode: Any = property(pyte_view.mode_numbers)

@@ -44,9 +44,9 @@ def seven_bit(text: str) -> str:
     return C1.sub(lambda match: "\x1b" + chr(ord(match.group()) - 0x40), text)
 
 
-def is_text(token: str) -> bool:
-    """Whether the token is a run of text."""
-    return token >= " " and token[0] != "\x7f"
+def is_text(piece: str) -> bool:
+    """Whether the piece is a run of text."""
+    return piece >= " " and piece[0] != "\x7f"
 
 
 def split_controls(sequence: str) -> tuple[str, str]:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import events
 from textual.app import App
 from textual.binding import BindingType
 
@@ -25,6 +26,7 @@ from aisession_tui.tui.driver import InputClosed, OuterColors, choose_driver
 from aisession_tui.tui.endings import Ending, ending_of
 from aisession_tui.tui.frame import ASCII_CLASS
 from aisession_tui.tui.hub import Known, SessionHub
+from aisession_tui.tui.key_events import press_from_textual
 from aisession_tui.tui.keyboard import Intent, Keyboard, Meaning, Place
 from aisession_tui.tui.layout_keeper import LayoutKeeper
 from aisession_tui.tui.marks import ASCII, glyphs_for
@@ -34,7 +36,16 @@ from aisession_tui.tui.theme import THEMES, style_sheets, suited_theme
 from aisession_tui.tui.widgets.session_list import SessionList
 from aisession_tui.tui.widgets.session_row import SessionRow, arrange, broken_row, row_of
 from aisession_tui.tui.widgets.status_line import Status
-from aisession_tui.tui.widgets.terminal_view import TerminalView
+from aisession_tui.tui.widgets.terminal_view import (
+    Copied,
+    HistoryWanted,
+    KeysForwarded,
+    MenuRequested,
+    MouseForwarded,
+    Painted,
+    PasteForwarded,
+    SizeChanged,
+)
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -126,7 +137,11 @@ class AiSessionApp(App[None], inherit_bindings=False):
             return wanted if self.hub.sessions else ""
         if wanted:
             return wanted  # its place stays, with a note
-        live = [known.id for known in self.hub.sessions.values() if known.record and known.record.is_live]
+        live = [
+            known.id
+            for known in self.hub.sessions.values()
+            if known.record and known.record.is_live
+        ]
         return live[0] if live else ""
 
     def _first_theme(self) -> str:
@@ -191,7 +206,10 @@ class AiSessionApp(App[None], inherit_bindings=False):
         size = self.workspace.pane.terminal.size
         if size.width and size.height:
             return Size(size.width, size.height)
-        return Size(max(1, self.size.width - self.keeper.layout.sidebar_width - 2), max(1, self.size.height - 3))
+        return Size(
+            max(1, self.size.width - self.keeper.layout.sidebar_width - 2),
+            max(1, self.size.height - 3),
+        )
 
     def record(self, session_id: str) -> SessionRecord | None:
         """The record of a session, if it can be read."""
@@ -273,7 +291,7 @@ class AiSessionApp(App[None], inherit_bindings=False):
 
     def scroll_back(self) -> None:
         """Look at what scrolled away."""
-        self.workspace.pane.terminal.page_up()
+        self.workspace.pane.terminal.scroll_by_pages(-1)
 
     def paste_clipboard(self) -> None:
         """Paste what was copied last in this app."""
@@ -335,9 +353,10 @@ class AiSessionApp(App[None], inherit_bindings=False):
             return
         record = after.record if after is not None else None
         was_live = before is not None and before.record is not None and before.record.is_live
-        if record is not None and was_live and record.id == self.shown:
-            if record.status is SessionStatus.EXITED and ending_of(record) is Ending.CLOSE:
-                self._close_ended(record)
+        ended = record is not None and was_live and record.status is SessionStatus.EXITED
+        is_shown = record is not None and record.id == self.shown
+        if record is not None and ended and is_shown and ending_of(record) is Ending.CLOSE:
+            self._close_ended(record)
         self.refresh_rows()
 
     def _close_ended(self, record: SessionRecord) -> None:
@@ -380,23 +399,29 @@ class AiSessionApp(App[None], inherit_bindings=False):
             return Place.ENDED_PANE
         return Place.PANE
 
-    def on_workspace_pressed(self, message: Workspace.Pressed) -> None:
-        """Understand a key and do what it means."""
-        if time.monotonic() < self._deaf_until:
+    async def on_event(self, event: events.Event) -> None:
+        """Understand keys before anybody else; dialogs and the pane get theirs as ever."""
+        is_key = isinstance(event, events.Key) and self.screen is self.screen_stack[0]
+        if is_key and isinstance(event, events.Key) and not self._take_key(event):
             return
+        await super().on_event(event)
+
+    def _take_key(self, event: events.Key) -> bool:
+        """Do what a key means; whether it is the program's."""
+        if time.monotonic() < self._deaf_until:
+            return False
         was_waiting = self._keyboard.is_waiting
-        intent = self._keyboard.read(message.press, self._place)
+        intent = self._keyboard.read(press_from_textual(event), self._place)
         if was_waiting:
             self._hide_which_key()
         self._carry_out(intent)
-        if was_waiting != self._keyboard.is_waiting or self._notice:
+        if was_waiting != self._keyboard.is_waiting:
             self._notice = "" if was_waiting else self._notice
             self._show_status()
+        return intent.meaning is Meaning.PROGRAM
 
     def _carry_out(self, intent: Intent) -> None:
-        if intent.meaning is Meaning.PROGRAM and self._controller is not None:
-            self._controller.send_keys([intent.press])
-        elif intent.meaning is Meaning.LEADER:
+        if intent.meaning is Meaning.LEADER:
             loop = asyncio.get_running_loop()
             self._hint_timer = loop.call_later(WHICH_KEY_AFTER_S, self._show_which_key)
         elif intent.meaning is Meaning.ACTION:
@@ -416,19 +441,14 @@ class AiSessionApp(App[None], inherit_bindings=False):
         self._commands.do(intent.action, number=intent.number)
 
     def _show_which_key(self) -> None:
-        cursor = self.workspace.pane.terminal.cursor_row
-        self.workspace.which_key.open(cursor)
+        cursor = self.workspace.pane.terminal.hardware_cursor
+        self.workspace.which_key.open(None if cursor is None else cursor.y)
 
     def _hide_which_key(self) -> None:
         if self._hint_timer is not None:
             self._hint_timer.cancel()
             self._hint_timer = None
         self.workspace.which_key.close()
-
-    def on_workspace_pasted(self, message: Workspace.Pasted) -> None:
-        """Paste into the program."""
-        if self._place is Place.PANE and self._controller is not None:
-            self._controller.send_paste(message.text)
 
     def on_workspace_resized(self) -> None:
         """Fit what depends on the window's size."""
@@ -454,41 +474,46 @@ class AiSessionApp(App[None], inherit_bindings=False):
         """A right click in the list."""
         self._commands.open_menu(message.session_id, message.x, message.y)
 
-    def on_terminal_view_menu_requested(self, message: TerminalView.MenuRequested) -> None:
+    def on_menu_requested(self, message: MenuRequested) -> None:
         """A right click in the pane."""
         self._commands.open_menu(self.shown, message.x, message.y)
 
-    def on_terminal_view_painted(self, message: TerminalView.Painted) -> None:
+    def on_painted(self, message: Painted) -> None:
         """The host may send the next screen."""
         if self._controller is not None:
             self._controller.painted(message.revision, message.epoch)
 
-    def on_terminal_view_history_wanted(self, message: TerminalView.HistoryWanted) -> None:
+    def on_history_wanted(self, message: HistoryWanted) -> None:
         """The view needs lines that scrolled away."""
         if self._controller is not None:
-            self._controller.want_history(message.start, message.count, message.known_attributes)
+            self._controller.want_history(message.start, message.count)
 
-    def on_terminal_view_mouse_forwarded(self, message: TerminalView.MouseForwarded) -> None:
+    def on_mouse_forwarded(self, message: MouseForwarded) -> None:
         """The program wants the mouse."""
         if self._controller is not None:
             self._controller.send_mouse(message.event)
 
-    def on_terminal_view_keys_forwarded(self, message: TerminalView.KeysForwarded) -> None:
-        """The wheel stands for arrow keys."""
+    def on_keys_forwarded(self, message: KeysForwarded) -> None:
+        """Keys for the program, or the wheel in their place."""
         if self._controller is not None:
             self._controller.send_keys(message.presses)
 
-    def on_terminal_view_copied(self, message: TerminalView.Copied) -> None:
+    def on_paste_forwarded(self, message: PasteForwarded) -> None:
+        """Pasted text for the program."""
+        if self._controller is not None:
+            self._controller.send_paste(message.text)
+
+    def on_copied(self, message: Copied) -> None:
         """Text was selected."""
         self._copied = message.text
         self.run_task(self._commands.verbs.copy(message.text))
 
-    def on_terminal_view_resized(self) -> None:
+    def on_size_changed(self, message: SizeChanged) -> None:
         """The program's window has another size."""
         if self._controller is not None:
-            self._controller.resized()
+            self._controller.resized(message.columns, message.rows)
 
-    def on_terminal_view_pressed(self) -> None:
+    def on_workspace_pane_entered(self) -> None:
         """A click into the pane gives it the keyboard."""
         if self.keeper.layout.keyboard_in_sidebar:
             self.set_keyboard(in_sidebar=False)

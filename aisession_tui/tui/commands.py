@@ -136,7 +136,9 @@ class Commands:
         target = self._target(self._app.record(self._app.present))
         actions = action_choices(palette_entries(target, self._app.leader.spelling))
         choices = [*actions, *session_choices(self._app.rows)]
-        chosen = await self._app.push_screen_wait(Switcher("Commands", choices, "command or session"))
+        chosen = await self._app.push_screen_wait(
+            Switcher("Commands", choices, "command or session")
+        )
         if chosen in self._app.hub.sessions:
             self._open(chosen)
         elif chosen:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any
 
 from aisession_tui.errors import AiSessionError
 from aisession_tui.model.session import SessionRecord, SessionStatus
@@ -22,7 +23,7 @@ from aisession_tui.protocol.messages import (
     SizeOwned,
     ViewScreen,
 )
-from aisession_tui.store import snapshots
+from aisession_tui.store import records, snapshots
 from aisession_tui.tui.text import age, home_relative
 from aisession_tui.tui.widgets.session_row import exit_text
 
@@ -71,7 +72,7 @@ class PaneController:
         self._leave()
         self.session = session_id
         self._ended_at = None
-        self._pane.terminal.reset()
+        self._pane.terminal.show_note("")
         self._pane.show_empty(is_empty=not session_id)
         if session_id:
             self._hub.show_to(session_id, self)
@@ -82,7 +83,7 @@ class PaneController:
         known = self._hub.sessions.get(self.session)
         if known is None:
             self._pane.set_titles("", "", "")
-            if self.session:
+            if self.session and records.load_entry(self.session) is None:
                 self._pane.terminal.show_note("This session is gone. Choose another one.")
             return
         self._write_titles(known)
@@ -92,7 +93,10 @@ class PaneController:
         """The keyboard is here, or elsewhere."""
         self._has_focus = has_focus
         self._pane.has_keyboard = has_focus
-        self._pane.terminal.has_keyboard = has_focus
+        if has_focus and self.session:
+            self._pane.terminal.focus(scroll_visible=False)
+        elif self._pane.terminal.has_focus:
+            self._pane.terminal.blur()
         if self._link is not None:
             self._link.send(SendFocus(has_focus))
 
@@ -120,19 +124,19 @@ class PaneController:
         if record is None:
             terminal.show_note(f"! {known.problem}")
         elif known.is_unresponsive:
-            terminal.set_ended("its host does not answer · ctrl+b m menu")
+            terminal.show_end("its host does not answer")
         elif record.status in (SessionStatus.EXITED, SessionStatus.LOST):
             if self._ended_at is None:
                 self._ended_at = time.monotonic()
                 self._show_last_screen(record)
-            terminal.set_ended(ended_line(record))
+            terminal.show_end(ended_line(record))
         else:
             self._ended_at = None
-            terminal.set_ended("")
+            terminal.show_end("")
 
     def _show_last_screen(self, record: SessionRecord) -> None:
         """Unless the live screen is still there, draw the one that was kept."""
-        if self._pane.terminal.has_screen:
+        if self._pane.terminal.scene.note is None:
             return
         snapshot = snapshots.load(record.id)
         if snapshot is None:
@@ -157,8 +161,9 @@ class PaneController:
         size = self._pane.terminal.size
         try:
             await link.request(ViewScreen(0, max(1, size.width), max(1, size.height)))
-        except AiSessionError:
-            return  # it went; the next one will be told to us
+        except AiSessionError as error:
+            self._pane.terminal.show_note(str(error))
+            return
         if self._has_focus:
             link.send(SendFocus(True))
 
@@ -169,7 +174,8 @@ class PaneController:
     def message_received(self, message: Message) -> None:
         """The host said something about the screen."""
         if isinstance(message, SizeOwned):
-            self._pane.terminal.set_owned(message.columns, message.rows, is_ours=message.yours)
+            size = f"{message.columns}×{message.rows} by other"
+            self._pane.terminal.show_owner("" if message.yours else size)
 
     def screen_received(self, diff: ScreenDiff) -> None:
         """Draw what changed; a diff that does not fit means that we lost track."""
@@ -186,20 +192,19 @@ class PaneController:
         """Tell the host that we can take the next screen."""
         self._send(Acknowledge(revision, epoch))
 
-    def want_history(self, start: int, count: int, known_attributes: int) -> None:
+    def want_history(self, start: int, count: int) -> None:
         """Ask for scrollback."""
-        self._send(ReadHistory(start, count, known_attributes))
+        known = len(self._pane.terminal.viewport.replica.table)
+        self._send(ReadHistory(start, count, known))
 
     # -- input ------------------------------------------------------------------------------
 
     def send_keys(self, presses: Sequence[KeyPress]) -> None:
-        """Give keys to the program; typing shows the bottom again."""
-        self._pane.terminal.typed()
+        """Give keys to the program."""
         self._send(SendKeys([list(press) for press in presses]))
 
     def send_paste(self, text: str) -> None:
         """Paste into the program."""
-        self._pane.terminal.typed()
         self._send(SendPaste(text))
 
     def send_mouse(self, event: MouseEvent) -> None:
@@ -207,18 +212,17 @@ class PaneController:
         fields = [event.action, event.button, event.x, event.y, event.modifiers]
         self._send(SendMouse(fields))
 
-    def resized(self) -> None:
+    def resized(self, columns: int, rows: int) -> None:
         """The pane has another size."""
-        size = self._pane.terminal.size
-        if size.width and size.height:
-            self._send(Resize(size.width, size.height))
+        if columns and rows:
+            self._send(Resize(columns, rows))
 
     def _send(self, message: Message) -> None:
         if self._link is not None:
             self._link.send(message)
 
-    def _start(self, work: object) -> None:
-        task = asyncio.get_running_loop().create_task(work)  # type: ignore[arg-type]
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 

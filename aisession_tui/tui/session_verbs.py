@@ -132,7 +132,9 @@ class SessionVerbs:
 
     async def copy(self, text: str) -> None:
         """Copy text and say how."""
-        how = await clipboard.copy(text, write_to_terminal=self._app.write_to_terminal)
+        how = await clipboard.copy(
+            text, write_to_terminal=self._app.write_to_terminal, environ=os.environ
+        )
         self._app.notify(how)
 
     async def details(self, record: SessionRecord) -> None:

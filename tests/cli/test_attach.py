@@ -8,6 +8,8 @@ import sys
 
 import pytest
 
+from aisession_tui.client.connection import Connection, own_hello
+from aisession_tui.protocol.messages import AttachRaw
 from tests.support import processes
 from tests.support.waiting import wait_until
 
@@ -21,13 +23,15 @@ import os, sys, termios, tty
 tty.setraw(0)
 os.write(1, sys.argv[1].encode().decode("unicode_escape").encode("latin-1"))
 os.write(1, b"ready\\r\\n")
-while data := os.read(0, 1000):
+data = b""
+while True:
+    data += os.read(0, 1000)
     os.write(1, b"got " + repr(data).encode() + b"\\r\\n")
 """
 
 
 def raw_reader(output: str = ""):
-    """A program that shows every byte typed into it, after writing some of its own."""
+    """A program that shows all bytes typed into it so far, after writing some of its own."""
     return ("--", sys.executable, "-c", RAW_READER, output)
 
 
@@ -53,14 +57,18 @@ def leave(window):
 def test_what_is_typed_reaches_the_shell(home, attached):
     window = attached()
     window.type("echo $((6 * 7))\r")
-    window.wait_for("\n42\r\n")
+    window.wait_text("\n42\r\n")
     leave(window)
     assert "\n42\n" in home.screen("api")
 
 
 def test_it_begins_with_the_screen_as_it_is(home, terminal):
     home.create("--name", "api")
-    home.cli("send", "api", "PS1='%'; clear; printf '\\033[31mred\\033[m 漢字\\n\\033]0;title\\007'; tput cup 9 20")
+    home.cli(
+        "send",
+        "api",
+        "PS1='%'; clear; printf '\\033[31mred\\033[m 漢字\\n\\033]0;title\\007'; tput cup 9 20",
+    )
     home.cli("send", "api", "--enter")
     home.wait_screen("api", "red 漢字")
     window = terminal("attach", "api")
@@ -75,7 +83,12 @@ def test_it_begins_with_the_screen_as_it_is(home, terminal):
 
 
 LEADERS = {"legacy": b"\x02", "kitty": b"\x1b[98;5u", "modifyOtherKeys": b"\x1b[27;5;98~"}
-DETACHES = {"legacy": b"d", "kitty": b"\x1b[100u", "q": b"q", "kitty with release": b"\x1b[98;5:3u\x1b[100;1:1u"}
+DETACHES = {
+    "legacy": b"d",
+    "kitty": b"\x1b[100u",
+    "q": b"q",
+    "kitty with release": b"\x1b[98;5:3u\x1b[100;1:1u",
+}
 
 
 @pytest.mark.parametrize("leader", LEADERS)
@@ -125,7 +138,9 @@ def test_a_leader_of_ones_own(home, terminal):
     assert "would take a key from typing" in refused.text
 
 
-@pytest.mark.parametrize("key", [b"\x1b", b"\x03", b"\x1a", b"\x1c", b"\x00", b"\xff\xfe", b"\x1b[A"])
+@pytest.mark.parametrize(
+    "key", [b"\x1b", b"\x03", b"\x1a", b"\x1c", b"\x00", b"\xff\xfe", b"\x1b[A"]
+)
 def test_every_other_key_goes_through_as_it_is(attached, key):
     window = attached(*raw_reader(), ready="ready")
     window.type(key)
@@ -172,7 +187,9 @@ def test_the_end_by_a_signal(attached):
 def test_the_last_output_is_shown_before_the_end_is_said(home, terminal):
     pipe = home.path / "pipe"
     os.mkfifo(pipe)
-    home.create("--name", "api", "--", "sh", "-c", f"read x <{pipe}; seq 1 20000; echo the-end; exit 4")
+    home.create(
+        "--name", "api", "--", "sh", "-c", f"read x <{pipe}; seq 1 20000; echo the-end; exit 4"
+    )
     window = terminal("attach", "api")
     window.wait_for("\x1b[2J")
     pipe.write_text("\n")
@@ -184,7 +201,7 @@ def test_without_a_name_it_is_the_one_used_last(home, terminal):
     home.create("--name", "first")
     home.create("--name", "second")
     home.cli("send", "first", "PS1='first> '", "--enter")
-    home.wait_screen("first", "\nfirst> ")
+    home.wait_screen("first", "\nfirst>")
     window = terminal("attach")
     window.wait_for("first> ")
     window.type("\x02d")
@@ -297,7 +314,7 @@ def test_it_goes_on_when_the_host_dies(home, attached):
         processes.kill(old)
         home.wait_new_host(session_id, old)
         window.type(f"echo {answer}-$A\r")
-        window.wait_for(f"\n{answer}-kept")
+        window.wait_text(f"\n{answer}-kept")
     leave(window)
 
 
@@ -348,11 +365,14 @@ def test_queries_are_answered_once_by_the_host(home, terminal, query):
 
 def test_the_colours_a_program_asks_for_are_the_terminals_own(home):
     """The client says them in its hello; the host answers from there."""
-    session_id = home.create("--name", "api", *raw_reader())
-    from aisession_tui.client.connection import Connection, own_hello
-    from aisession_tui.protocol.messages import AttachRaw
-
     hello = own_hello("attach", foreground="ffffff", background="102030")
+    pipe = home.path / "pipe"
+    program = f"import os; os.mkfifo({str(pipe)!r}); open({str(pipe)!r}).read()\n{RAW_READER}"
+    session_id = home.create(
+        "--name", "asks", "--", sys.executable, "-c", program, "\\x1b]11;?\\x07"
+    )
+    wait_until(pipe.exists)
     with Connection.to_host(home.socket_path(session_id), hello) as connection:
         connection.request(AttachRaw(0, 80, 24))
-        home.cli("kill", "api")
+        pipe.write_text("")
+        home.wait_screen("asks", "]11;rgb:1010/2020/3030")

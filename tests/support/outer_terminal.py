@@ -90,6 +90,10 @@ class OuterTerminal:
         self.until(lambda: wanted in self.output[start:], f"{wanted!r}")
         return self.output.index(wanted, start) + len(wanted)
 
+    def wait_text(self, text: str) -> None:
+        """Wait until a text is drawn, whatever escape sequences stand in between."""
+        self.until(lambda: text in self.text, repr(text))
+
     def wait_end(self) -> int:
         """Wait for the command's end and return its exit code."""
         self.until(lambda: self.process.poll() is not None, "end of the command")

@@ -12,7 +12,6 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static
 
-from aisession_tui.tui.key_events import press_from_textual
 from aisession_tui.tui.widgets.pane import PaneView
 from aisession_tui.tui.widgets.session_list import SessionList
 from aisession_tui.tui.widgets.session_row import EXITED_GROUP
@@ -20,10 +19,7 @@ from aisession_tui.tui.widgets.status_line import StatusLine
 from aisession_tui.tui.widgets.which_key import WhichKey
 
 if TYPE_CHECKING:
-    from textual import events
     from textual.app import ComposeResult
-
-    from aisession_tui.model.keys import KeyPress
 
 FOLDS_BELOW_COLUMNS = 90
 FOLDED_WIDTH = 5
@@ -36,19 +32,8 @@ class Workspace(Screen[None], inherit_bindings=False):
 
     ALLOW_SELECT = False
 
-    class Pressed(Message):
-        """A key that no dialog took."""
-
-        def __init__(self, press: KeyPress) -> None:
-            self.press = press
-            super().__init__()
-
-    class Pasted(Message):
-        """Text was pasted."""
-
-        def __init__(self, text: str) -> None:
-            self.text = text
-            super().__init__()
+    class PaneEntered(Message):
+        """A click gave the pane the keyboard."""
 
     class Resized(Message):
         """The window has another size."""
@@ -99,16 +84,9 @@ class Workspace(Screen[None], inherit_bindings=False):
         self._fit()
         self.post_message(self.Resized())
 
-    def on_key(self, event: events.Key) -> None:
-        """Hand every key on: none of Textual's own bindings applies here."""
-        event.stop()
-        event.prevent_default()
-        self.post_message(self.Pressed(press_from_textual(event)))
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Hand pasted text on."""
-        event.stop()
-        self.post_message(self.Pasted(event.text))
+    def on_descendant_focus(self) -> None:
+        """Only the pane takes the focus: a click into it was a wish to type there."""
+        self.post_message(self.PaneEntered())
 
     def _fit(self) -> None:
         columns, rows = self.app.size

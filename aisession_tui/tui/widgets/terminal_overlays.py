@@ -103,17 +103,23 @@ def scrolled_back(canvas: Canvas) -> Iterator[Placed]:
     last_column = canvas.width - 1
     for y in range(first, first + size):
         yield y, Overlay(last_column, canvas.width, canvas.palette("bar"), cell)
-    text = marker_text(canvas)
+    text = _marker_text(canvas)
     start = max(0, last_column - len(text))
     text = text[:last_column]
     yield height - 1, Overlay(start, start + len(text), canvas.palette("marker"), text)
 
 
-def marker_text(canvas: Canvas) -> str:
+def _marker_text(canvas: Canvas) -> str:
     """What the marker at the lower right says: new lines, or else all lines below."""
     view = canvas.view
     count = f"{view.new_lines} new" if view.new_lines else str(view.bottom - view.top)
     return f" {canvas.glyphs.below} {count} "
+
+
+def is_on_marker(canvas: Canvas, x: int, y: int) -> bool:
+    """Whether a cell of the view belongs to the marker."""
+    left = canvas.width - 1 - len(_marker_text(canvas))
+    return canvas.view.is_scrolled and y == canvas.height - 1 and x >= left
 
 
 def filled(canvas: Canvas, owner: str) -> Iterator[Placed]:

@@ -18,6 +18,7 @@ from aisession_tui.tui.widgets.terminal_messages import (
     MenuRequested,
     MouseForwarded,
 )
+from aisession_tui.tui.widgets.terminal_overlays import is_on_marker
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -73,17 +74,21 @@ class Pointer:
 
     # -- for the program
 
+    @property
+    def _mode(self) -> int:
+        """The mouse mode the program asked for, if there is one that listens."""
+        return 0 if self._view.scene.end else self._view.viewport.replica.modes.mouse
+
     def _serves_program(self, mouse: MouseEvent) -> bool:
-        view = self._view
-        is_taken = mouse.modifiers & Modifiers.SHIFT or view.viewport.is_scrolled
-        return bool(view.mouse_mode) and not is_taken
+        is_taken = mouse.modifiers & Modifiers.SHIFT or self._view.viewport.is_scrolled
+        return bool(self._mode) and not is_taken
 
     def _press_for_program(self, mouse: MouseEvent) -> None:
         """Send what happens on the program's screen, as far as its mouse mode tells it."""
         replica = self._view.viewport.replica
         if mouse.x >= replica.columns or mouse.y >= replica.rows:
             return
-        if mouse.action is MouseAction.MOVE and self._view.mouse_mode != _ANY_MOTION:
+        if mouse.action is MouseAction.MOVE and self._mode != _ANY_MOTION:
             return
         is_wheel = mouse.button in _WHEEL or mouse.button in _SIDEWAYS
         if mouse.action is MouseAction.PRESS and not is_wheel:
@@ -98,7 +103,7 @@ class Pointer:
         y = max(0, min(mouse.y, replica.rows - 1))
         mouse = mouse._replace(x=x, y=y)
         if mouse.action is MouseAction.MOVE:
-            if self._view.mouse_mode < _DRAGS:
+            if self._mode < _DRAGS:
                 return
             mouse = mouse._replace(button=self._held or mouse.button)
         if mouse.action is MouseAction.RELEASE:
@@ -117,7 +122,7 @@ class Pointer:
     def _wheel(self, direction: int) -> None:
         view = self._view
         if view.viewport.replica.modes.alternate:
-            if view.viewport.replica.modes.alternate_scroll and not view.is_ended:
+            if view.viewport.replica.modes.alternate_scroll and not view.scene.end:
                 key = KeyPress("up" if direction < 0 else "down")
                 view.post_message(KeysForwarded((key,) * WHEEL_LINES))
         else:
@@ -127,7 +132,7 @@ class Pointer:
         if mouse.button is MouseButton.RIGHT:
             x, y = int(event.screen_x), int(event.screen_y)
             self._view.post_message(MenuRequested(x, y))
-        elif mouse.button is MouseButton.LEFT and self._view.is_on_marker(mouse.x, mouse.y):
+        elif mouse.button is MouseButton.LEFT and is_on_marker(self._view.canvas, mouse.x, mouse.y):
             self._view.return_to_bottom()
         elif mouse.button is MouseButton.LEFT:
             point = self._point(mouse)

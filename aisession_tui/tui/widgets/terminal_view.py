@@ -28,11 +28,13 @@ from aisession_tui.tui.widgets.terminal_messages import (
     PasteForwarded,
     SizeChanged,
 )
-from aisession_tui.tui.widgets.terminal_overlays import Scene, marker_text
+from aisession_tui.tui.widgets.terminal_overlays import Scene
 from aisession_tui.tui.widgets.terminal_panel import TerminalPanel
 from aisession_tui.tui.widgets.terminal_pointer import Pointer
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from aisession_tui.terminal.diff import HistoryLines, ScreenDiff
 
 __all__ = [
@@ -71,8 +73,7 @@ class TerminalView(TerminalPanel, can_focus=True):
         if epoch != self.viewport.replica.epoch:
             self._pointer.selection = None
         self.scene = self.scene._replace(note=None)
-        self._update_span()
-        self.repaint(None if was_noted else changed)
+        self.selection_changed(None if was_noted else changed)
         self._request()
         self.call_after_refresh(self.post_message, Painted(diff.revision, diff.epoch))
 
@@ -138,11 +139,6 @@ class TerminalView(TerminalPanel, can_focus=True):
         if wanted:
             self.post_message(HistoryWanted(wanted.start, len(wanted)))
 
-    def is_on_marker(self, x: int, y: int) -> bool:
-        """Whether a cell of the view belongs to the marker that says what is below."""
-        left = self.size.width - 1 - len(marker_text(self.canvas))
-        return self.viewport.is_scrolled and y == self.size.height - 1 and x >= left
-
     # -- selection
 
     def clear_selection(self) -> None:
@@ -151,15 +147,12 @@ class TerminalView(TerminalPanel, can_focus=True):
         self._is_copying = False
         self.selection_changed()
 
-    def selection_changed(self) -> None:
-        """Highlight what is selected now."""
-        self._update_span()
-        self.repaint()
-
-    def _update_span(self) -> None:
+    def selection_changed(self, lines: Collection[int] | None = ()) -> None:
+        """Highlight what is selected now; paint these lines of the view as well (`None`: all)."""
         selection = self._pointer.selection
         span: Span | None = selection.span(self.viewport.row) if selection else None
         self.scene = self.scene._replace(span=span)
+        self.repaint(lines)
 
     def copy_selection(self) -> None:
         """Post the selected text, once all its lines are here."""
@@ -173,17 +166,6 @@ class TerminalView(TerminalPanel, can_focus=True):
             self.post_message(Copied(text))
 
     # -- input
-
-    @property
-    def is_ended(self) -> bool:
-        """Whether the session's program has ended."""
-        return bool(self.scene.end)
-
-    @property
-    def mouse_mode(self) -> int:
-        """The mouse mode the program asked for, if there is one that listens."""
-        is_live = self.scene.note is None and not self.is_ended
-        return self.viewport.replica.modes.mouse if is_live else 0
 
     @on(events.MouseEvent)
     def _take_mouse(self, event: events.MouseEvent) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,7 +17,7 @@ wild = settings(max_examples=300, deadline=None)
 
 def chunks(data: bytes, at: list[int]) -> list[bytes]:
     borders = sorted({0, len(data), *(min(cut, len(data)) for cut in at)})
-    return [data[start:end] for start, end in zip(borders, borders[1:], strict=False)]
+    return [data[start:end] for start, end in pairwise(borders)]
 
 
 @wild

@@ -1,0 +1,205 @@
+"""A viewport over a real terminal: anchored lines, requests, and rows that leave the screen."""
+
+import pytest
+
+from aisession_tui.terminal.diff import FULL
+from aisession_tui.terminal.terminal import Terminal
+from aisession_tui.tui.viewport import Viewport
+
+ROWS = 5
+
+
+class Session:
+    def __init__(self, columns: int = 20, scrollback: int = 1000):
+        self.terminal = Terminal(columns, ROWS, scrollback)
+        self.view = Viewport(ROWS)
+        self._known = (FULL, FULL, 0)
+        self.asked = 0
+
+    def write(self, text: str = ""):
+        self.terminal.feed(text.encode())
+        diff = self.terminal.changes(*self._known)
+        self._known = (diff.revision, diff.epoch, len(self.terminal.table))
+        changed = self.view.apply(diff)
+        return None if changed is None else sorted(changed)
+
+    def answer(self):
+        wanted = self.view.take_request()
+        while wanted:
+            self.asked += 1
+            assert self.asked < 50, "asks for ever"
+            self.view.add_history(self.terminal.history_lines(wanted.start, len(wanted)))
+            wanted = self.view.take_request()
+
+    def shown(self):
+        view = self.view
+        rows = [view.row(view.top + y) for y in range(view.height)]
+        return [None if row is None else row.plain().rstrip() for row in rows]
+
+
+def lines(first: int, last: int) -> str:
+    return "".join(f"\r\nline {number}" for number in range(first, last))
+
+
+@pytest.fixture
+def session():
+    session = Session()
+    session.write("line 0" + lines(1, 30))
+    return session
+
+
+def test_the_bottom_follows_output(session):
+    assert session.shown() == [f"line {number}" for number in range(25, 30)]
+    assert session.write("!") == [4]
+    assert session.write(lines(30, 32)) == [0, 1, 2, 3, 4]
+    assert not session.view.is_scrolled
+
+
+def test_nothing_moves_before_the_lines_are_here(session):
+    assert not session.view.scroll(-3)
+    assert session.shown()[0] == "line 25"
+    session.answer()
+    assert session.shown()[0] == "line 22"
+    assert session.asked == 1
+
+
+def test_scrolling_on_uses_what_was_fetched_beforehand(session):
+    session.view.scroll(-3)
+    session.answer()
+    assert session.view.scroll(-3)
+    assert session.shown()[0] == "line 19"
+
+
+def test_wishes_add_up_while_lines_are_on_their_way(session):
+    session.view.scroll(-3)
+    session.view.take_request()
+    session.view.scroll(-3)
+    session.answer()
+    assert session.shown()[0] == "line 19"
+
+
+def test_output_does_not_move_a_scrolled_view(session):
+    session.view.scroll(-2)
+    session.answer()
+    before = session.shown()
+    for number in range(30, 90):
+        session.write(f"\r\nline {number}")
+        assert session.shown() == before
+    assert session.view.new_lines == 60
+
+
+def test_rows_that_change_while_they_leave_the_screen_are_fetched_again(session):
+    session.view.scroll(-2)
+    session.answer()
+    session.write("\r\x1b[2A\x1b[2Kchanged\x1b[2B" + lines(30, 40))
+    session.answer()
+    assert session.shown() == [f"line {number}" for number in (23, 24, 25, 26)] + ["changed"]
+
+
+def test_rows_of_a_flood_that_nobody_saw_are_fetched(session):
+    session.view.scroll(-2)
+    session.answer()
+    session.view.height = 12
+    session.write(lines(30, 200))
+    session.answer()
+    assert session.shown() == [f"line {number}" for number in range(23, 35)]
+
+
+def test_a_change_on_the_screen_names_the_line_of_a_scrolled_view(session):
+    session.view.scroll(-2)
+    session.answer()
+    assert session.write("\x1b[1;1Hnew") == [2]
+    assert session.write("\x1b[5;1Hbelow the view") == []
+
+
+def test_the_ends_of_the_history(session):
+    session.view.scroll_to(-100)
+    session.answer()
+    assert session.shown()[0] == "line 0"
+    session.view.scroll(1000)
+    assert session.shown()[-1] == "line 29"
+    assert not session.view.is_scrolled
+
+
+def test_history_that_is_given_up_takes_the_view_along():
+    session = Session(scrollback=10)
+    session.write("line 0" + lines(1, 30))
+    session.view.scroll_to(0)
+    session.answer()
+    assert session.shown()[0] == "line 15"
+    session.write(lines(30, 33))
+    session.answer()
+    assert session.view.top == session.terminal.scrollback_start
+    assert session.shown()[0] == "line 18"
+
+
+def test_clearing_the_history_ends_scrolling(session):
+    session.view.scroll(-5)
+    session.answer()
+    session.write("\x1b[3J")
+    assert not session.view.is_scrolled
+
+
+def test_the_alternate_screen_has_no_history(session):
+    session.view.scroll(-5)
+    session.answer()
+    session.write("\x1b[?1049hfull screen")
+    assert not session.view.is_scrolled
+    session.view.scroll(-5)
+    assert not session.view.is_scrolled
+    assert not session.view.take_request()
+
+
+def test_another_width_keeps_the_distance_from_the_bottom(session):
+    session.view.scroll(-5)
+    session.answer()
+    session.terminal.resize(12, ROWS)
+    session.write()
+    session.answer()
+    assert session.view.bottom - session.view.top == 5
+    assert session.shown()[0] == "line 20"
+
+
+def test_a_taller_screen_takes_lines_back(session):
+    session.view.scroll(-5)
+    session.answer()
+    session.terminal.resize(20, 9)
+    session.view.height = 9
+    session.write()
+    session.write(lines(30, 40))
+    session.answer()
+    assert session.shown()[0] == "line 20"
+    session.view.scroll(3)
+    session.answer()
+    assert session.shown()[0] == "line 23"
+
+
+def test_lines_the_host_does_not_have_are_blank_and_not_asked_for_again(session):
+    session.view.scroll(-5)
+    wanted = session.view.take_request()
+    answer = session.terminal.history_lines(wanted.start, len(wanted))
+    session.view.add_history(answer._replace(lines=()))
+    assert session.view.top == 20
+    assert not session.view.take_request()
+
+
+def test_lines_of_another_epoch_are_not_taken(session):
+    session.view.scroll(-5)
+    wanted = session.view.take_request()
+    answer = session.terminal.history_lines(wanted.start, len(wanted))
+    assert not session.view.add_history(answer._replace(epoch=answer.epoch + 1))
+    assert session.view.take_request() == wanted
+
+
+def test_a_long_way_through_the_history_keeps_memory_bounded():
+    session = Session(scrollback=20_000)
+    session.write("line 0" + lines(1, 15_000))
+    for top in range(15_000, 0, -40):
+        session.view.scroll_to(top)
+        for _ in range(3):
+            wanted = session.view.take_request()
+            session.view.add_history(session.terminal.history_lines(wanted.start, len(wanted)))
+        session.view.trim(keep=range(14_000, 14_010))
+    assert len(session.view._history) <= 6_000
+    assert session.view.row(14_005).plain() == "line 14005"
+    assert session.shown()[0] == f"line {session.view.top}"

@@ -1,0 +1,75 @@
+"""The scrollback: bounded, small, addressed by ids, the same for floods and for single lines."""
+
+from __future__ import annotations
+
+import tracemalloc
+
+import pytest
+
+from aisession_tui.terminal import Terminal
+from aisession_tui.terminal.diff import ScreenReplica
+
+
+def log(first: int, count: int) -> bytes:
+    return b"".join(
+        b"\x1b[3%dmline %d\x1b[m and more\r\n" % (n % 8, n) for n in range(first, first + count)
+    )
+
+
+@pytest.mark.parametrize("chunk", [100, 5000, 1 << 20])
+def test_the_newest_lines_are_kept(chunk):
+    terminal = Terminal(40, 10, 1000)
+    data = log(0, 5000)
+    for start in range(0, len(data), chunk):
+        terminal.feed(data[start : start + chunk])
+    assert terminal.scrollback_length == 1000
+    assert terminal.scrollback_end == 5000 - 9
+    rows = terminal.history(terminal.scrollback_start, 3)
+    assert [row.plain() for row in rows] == [f"line {n} and more" for n in (3991, 3992, 3993)]
+    assert terminal.table[rows[0].attributes[0]].foreground == 3991 % 8
+
+
+def test_pages_can_be_asked_for_anywhere():
+    terminal = Terminal(40, 10, 3000)
+    terminal.feed(log(0, 2000))
+    for start in (0, 1, 255, 256, 700, 1985):
+        rows = terminal.history(start, 7)
+        assert [row.plain() for row in rows] == [
+            f"line {n} and more" for n in range(start, min(start + 7, 1991))
+        ]
+    assert terminal.history(5000, 5) == []
+    assert terminal.history(-10, 11)[0].plain() == "line 0 and more"
+
+
+def test_history_travels_with_its_attributes():
+    terminal, replica = Terminal(40, 10, 3000), ScreenReplica(40, 10)
+    replica.apply(terminal.changes())
+    terminal.feed(log(0, 2000))
+    lines = terminal.history_lines(1000, 5, len(replica.table))
+    replica.learn(lines.known_attributes, lines.attributes)
+    assert (lines.start, len(lines.lines)) == (1000, 5)
+    for update in lines.lines:
+        foreground = replica.table[update.attributes[0]].foreground
+        assert foreground == (1000 + update.y) % 8
+
+
+def test_a_terminal_may_have_no_history():
+    terminal = Terminal(40, 10, 0)
+    terminal.feed(log(0, 2000))
+    assert terminal.scrollback_length == 0
+    assert terminal.history(0, 5000) == []
+    terminal.resize(20, 20)
+    assert terminal.scrollback_start == terminal.scrollback_end
+
+
+@pytest.mark.parametrize("chunk", [1000, 65_536])
+def test_ten_thousand_lines_are_small(chunk):
+    data = b"".join(b"2026-01-01 INFO worker.%d %s\r\n" % (n, b"x" * 100) for n in range(12_000))
+    terminal = Terminal(200, 50)
+    tracemalloc.start()
+    for start in range(0, len(data), chunk):
+        terminal.feed(data[start : start + chunk])
+    size, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert terminal.scrollback_length == 10_000
+    assert size < 6_000_000
