@@ -14,6 +14,7 @@ from aisession_tui.cli.raw_terminal import RawTerminal
 from aisession_tui.client.connection import Connection, Raw, own_hello, own_session
 from aisession_tui.client.discovery import open_host
 from aisession_tui.errors import AiSessionError, ExitCode, HostUnreachable, UsageError
+from aisession_tui.model.signals import signal_name
 from aisession_tui.protocol.messages import AttachRaw, Ended, Resize
 from aisession_tui.store import records
 
@@ -56,7 +57,7 @@ def _farewell(name: str, outcome: Outcome, ended: Ended) -> int:
         diagnostics.narrate(f"[left {name}; it goes on]")
         return ExitCode.OK
     if ended.exit_signal is not None:
-        diagnostics.narrate(f"[{name} ended by {signal.Signals(ended.exit_signal).name}]")
+        diagnostics.narrate(f"[{name} ended by {signal_name(ended.exit_signal)}]")
         return 128 + ended.exit_signal
     if ended.exit_code is None:
         diagnostics.narrate(f"[{name} exited, code unknown]")

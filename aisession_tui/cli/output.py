@@ -9,6 +9,7 @@ import time
 from typing import Any
 
 from aisession_tui.model.session import SessionRecord, SessionStatus
+from aisession_tui.model.signals import signal_name
 
 
 def line(text: str = "") -> None:
@@ -56,16 +57,6 @@ def status_text(record: SessionRecord) -> str:
     if record.exit_signal is not None:
         return f"exited {signal_name(record.exit_signal)}"
     return "exited" if record.exit_code is None else f"exited {record.exit_code}"
-
-
-def signal_name(number: int) -> str:
-    """`SIGTERM` for 15."""
-    import signal
-
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return f"signal {number}"
 
 
 def local_time(seconds: float) -> str:

@@ -9,11 +9,16 @@ import aisession_tui
 
 
 @functools.cache
-def build_id() -> str:
-    """Version, package path and newest file time in nanoseconds, as of the first call.
+def running_build() -> str:
+    """The build of this process: `build_id` as of its first call.
 
-    A process asks as long as its files are there; a fork of the supervisor needs them no more.
+    The supervisor asks before it forks, so that hosts know it when the files are gone.
     """
+    return build_id()
+
+
+def build_id() -> str:
+    """Version, package path and newest file time in nanoseconds, as the files are now."""
     package = os.path.dirname(os.path.abspath(aisession_tui.__file__))
     return f"{aisession_tui.__version__}|{package}|{_newest_ns(package)}"
 

@@ -17,7 +17,7 @@ from aisession_tui.errors import AiSessionError
 from aisession_tui.model.keys import Size
 from aisession_tui.model.session import Activity, SessionRecord, SessionStatus
 from aisession_tui.protocol import messages as m
-from aisession_tui.protocol.build import build_id
+from aisession_tui.protocol.build import running_build
 from aisession_tui.protocol.framing import Kind, encode_frame
 from aisession_tui.ptyhost.child import ChildWatch
 from aisession_tui.ptyhost.exit_status import decoded_status
@@ -142,7 +142,9 @@ class DegradedHost:
     def welcome(self, peer: Peer) -> None:
         """Take in a new client and say who we are."""
         self._peers.add(peer)
-        peer.send(m.Hello(version=aisession_tui.__version__, build=build_id(), role="raw-host"))
+        peer.send(
+            m.Hello(version=aisession_tui.__version__, build=running_build(), role="raw-host")
+        )
 
     def received(self, peer: Peer, message: m.Message) -> None:
         """Do the little that can be done; say why the rest cannot."""

@@ -14,7 +14,7 @@ from collections.abc import Callable
 import aisession_tui
 from aisession_tui.errors import AiSessionError, SupervisorRestarting
 from aisession_tui.protocol import messages as m
-from aisession_tui.protocol.build import build_id
+from aisession_tui.protocol.build import running_build
 from aisession_tui.ptyhost import birth, degraded, process
 from aisession_tui.ptyhost.handover import HandedSession, Handover, become
 from aisession_tui.ptyhost.kept import Kept
@@ -99,7 +99,7 @@ class Supervisor:
         self._peers: set[Peer] = set()
         self._idle_timer: Timer | None = None
         self._reaper = Reaper(loop, self._child_exited)
-        self._build = build_id()
+        self._build = running_build()
         self._methods: dict[type, Callable[[DescriptorPeer, m.Message], None]] = {
             m.CreateHost: self._create,
             m.Register: self._register,

@@ -17,7 +17,7 @@ from aisession_tui.model.keys import (
 )
 from aisession_tui.model.session import OnExit, SessionStatus
 from aisession_tui.protocol import messages as m
-from aisession_tui.protocol.build import build_id
+from aisession_tui.protocol.build import running_build
 from aisession_tui.protocol.screens import encode_history
 from aisession_tui.ptyhost.host import PtyHost, size_of
 from aisession_tui.ptyhost.peer import Peer
@@ -74,7 +74,7 @@ class Verbs:
     def welcome(self, peer: Peer) -> None:
         """Take in a new client and say who we are."""
         self._host.audience.peers.add(peer)
-        peer.send(m.Hello(version=self._version, build=build_id(), role="host"))
+        peer.send(m.Hello(version=self._version, build=running_build(), role="host"))
 
     def received(self, peer: Peer, message: m.Message) -> None:
         """Dispatch; an error is answered, a client that sends nonsense is cut off."""

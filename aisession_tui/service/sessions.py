@@ -216,7 +216,7 @@ def start_host(record: SessionRecord, *, restored: bool = False) -> SessionRecor
         dict(os.environ),
         _umask(),
         _limits(),
-        build_id(),
+        "",
         sys.executable,
         restored,
     )
@@ -228,7 +228,8 @@ def _ask_supervisor(request: CreateHost) -> dict[str, Any]:
     for _ in range(_RESTARTS):
         with Connection.to_supervisor() as connection:
             try:
-                return connection.request(request, _CREATE_TIMEOUT_S)
+                wanted = request._replace(build=build_id())
+                return connection.request(wanted, _CREATE_TIMEOUT_S)
             except SupervisorRestarting:
                 continue
     raise HostUnreachable("the supervisor keeps changing its version: two installations in use?")

@@ -222,7 +222,7 @@ def _short_way(action: int, params: tuple[int, ...]) -> Step:
 def parse_parameters(digits: str) -> tuple[int, ...]:
     """Numbers, at least one, each within bounds; sub-parameters are for SGR alone."""
     return tuple(
-        min(int(part.partition(":")[0][:6] or 0), MAX_NUMBER)
+        min(int(part.partition(":")[0].lstrip("0")[:6] or 0), MAX_NUMBER)
         for part in digits.split(";", MAX_PARAMETERS)[:MAX_PARAMETERS]
     )
 

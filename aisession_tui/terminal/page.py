@@ -12,7 +12,8 @@ class SavedCursor(NamedTuple):
     """What DECSC keeps and DECRC brings back."""
 
     x: int = 0
-    """The column; that a wrap was pending is forgotten, as in xterm."""
+    """The column; that a wrap was pending is forgotten, as in xterm. `columns` where the line was
+    laid out anew and ends there."""
     y: int = 0
     pen: str = "\0"
     charsets: CharsetState = CharsetState()

@@ -9,7 +9,7 @@ from aisession_tui.terminal.reflow import logical_lines, wrap
 from aisession_tui.terminal.rows import cut_clusters
 
 if TYPE_CHECKING:
-    from aisession_tui.terminal.page import Page
+    from aisession_tui.terminal.page import Page, SavedCursor
     from aisession_tui.terminal.screen import Screen
 
 MAX_JOINED_ROWS = 500
@@ -65,9 +65,17 @@ def _resize_main(
         used.insert(0, row)
         y += 1
     rows[:] = used + [Row() for _ in range(screen.lines - len(used))]
-    if screen.page is not page and page.saved is not None:
-        page.saved = page.saved._replace(x=x, y=max(0, y))
-    return x, max(0, y)
+    y = max(0, y)
+    if page.saved is not None:
+        is_left_behind = screen.page is not page
+        page.saved = (
+            page.saved._replace(x=x, y=y) if is_left_behind else _inside(page.saved, screen)
+        )
+    return x, y
+
+
+def _inside(saved: SavedCursor, screen: Screen) -> SavedCursor:
+    return saved._replace(x=min(saved.x, screen.columns - 1), y=min(saved.y, screen.lines - 1))
 
 
 def _used_rows(rows: list[Row], y: int) -> list[Row]:
@@ -134,6 +142,8 @@ def _fit(page: Page, screen: Screen, place: tuple[int, int]) -> tuple[int, int]:
     rows += [Row() for _ in range(screen.lines - len(rows))]
     for row in rows:
         _cut(row, screen.columns)
+    if page.saved is not None:
+        page.saved = _inside(page.saved, screen)
     return min(x, screen.columns - 1), min(max(y, 0), screen.lines - 1)
 
 

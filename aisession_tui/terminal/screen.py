@@ -183,8 +183,8 @@ class Screen(pyte.Screen):
     def restore(self) -> None:
         """Bring back what was saved, or the home position (DECRC)."""
         saved = self.page.saved or SavedCursor(pen=self.pens.plain)
-        self.x = min(saved.x, self.columns - 1)
-        self.y = min(saved.y, self.lines - 1)
+        self.x = saved.x
+        self.y = saved.y
         self.last_column = self.columns - 1
         self.pen = saved.pen
         self.charsets.restore(saved.charsets)

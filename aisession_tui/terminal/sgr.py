@@ -46,7 +46,7 @@ _COLOR_RESETS = {39: 0, 49: 1, 59: 2}
 
 def _number(digits: str) -> int:
     """A parameter's value; empty is 0, and nothing is larger than six digits can say."""
-    return int(digits[:6]) if digits.isdecimal() else 0
+    return int(digits.lstrip("0")[:6] or 0) if digits.isdecimal() else 0
 
 
 def _basic_color(code: int) -> tuple[int, int] | None:

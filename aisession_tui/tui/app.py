@@ -43,7 +43,6 @@ from aisession_tui.tui.widgets.terminal_view import (
     MenuRequested,
     MouseForwarded,
     Painted,
-    PasteForwarded,
     SizeChanged,
 )
 
@@ -334,9 +333,10 @@ class AiSessionApp(App[None], inherit_bindings=False):
             Place.SIDEBAR: Context.SIDEBAR,
             Place.EMPTY: Context.EMPTY,
         }.get(self._place, Context.PANE)
+        is_bare = bool(self._notice) or (context is Context.SIDEBAR and not waiting)
         self.workspace.status.show(
             Status(
-                prefix="" if context is Context.SIDEBAR and not waiting else self.leader.spelling,
+                prefix="" if is_bare else self.leader.spelling,
                 hints=hints(Context.LEADER if waiting else context),
                 attention=sum(1 for record in self.records if record.needs_you),
                 counts=f"{running} running" if running else "",
@@ -400,16 +400,26 @@ class AiSessionApp(App[None], inherit_bindings=False):
         return Place.PANE
 
     async def on_event(self, event: events.Event) -> None:
-        """Understand keys before anybody else; dialogs and the pane get theirs as ever."""
-        is_key = isinstance(event, events.Key) and self.screen is self.screen_stack[0]
-        if is_key and isinstance(event, events.Key) and not self._take_key(event):
-            return
+        """Take keys and pastes in their order, before anything else can come between.
+
+        Dialogs get theirs as ever.
+        """
+        if self.screen is self.screen_stack[0]:
+            if isinstance(event, events.Key):
+                self._take_key(event)
+                return
+            if isinstance(event, events.Paste):
+                self._take_paste(event.text)
+                return
         await super().on_event(event)
 
-    def _take_key(self, event: events.Key) -> bool:
-        """Do what a key means; whether it is the program's."""
+    def _take_paste(self, text: str) -> None:
+        if self._place is Place.PANE and self._controller is not None:
+            self._controller.send_paste(text)
+
+    def _take_key(self, event: events.Key) -> None:
         if time.monotonic() < self._deaf_until:
-            return False
+            return
         was_waiting = self._keyboard.is_waiting
         intent = self._keyboard.read(press_from_textual(event), self._place)
         if was_waiting:
@@ -418,10 +428,11 @@ class AiSessionApp(App[None], inherit_bindings=False):
         if was_waiting != self._keyboard.is_waiting:
             self._notice = "" if was_waiting else self._notice
             self._show_status()
-        return intent.meaning is Meaning.PROGRAM
 
     def _carry_out(self, intent: Intent) -> None:
-        if intent.meaning is Meaning.LEADER:
+        if intent.meaning is Meaning.PROGRAM and self._controller is not None:
+            self._controller.send_keys([intent.press])
+        elif intent.meaning is Meaning.LEADER:
             loop = asyncio.get_running_loop()
             self._hint_timer = loop.call_later(WHICH_KEY_AFTER_S, self._show_which_key)
         elif intent.meaning is Meaning.ACTION:
@@ -497,11 +508,6 @@ class AiSessionApp(App[None], inherit_bindings=False):
         """Keys for the program, or the wheel in their place."""
         if self._controller is not None:
             self._controller.send_keys(message.presses)
-
-    def on_paste_forwarded(self, message: PasteForwarded) -> None:
-        """Pasted text for the program."""
-        if self._controller is not None:
-            self._controller.send_paste(message.text)
 
     def on_copied(self, message: Copied) -> None:
         """Text was selected."""

@@ -24,7 +24,7 @@ from aisession_tui.protocol.messages import (
     ViewScreen,
 )
 from aisession_tui.store import records, snapshots
-from aisession_tui.tui.text import age, home_relative
+from aisession_tui.tui.text import home_relative, span
 from aisession_tui.tui.widgets.session_row import exit_text
 
 if TYPE_CHECKING:
@@ -201,10 +201,12 @@ class PaneController:
 
     def send_keys(self, presses: Sequence[KeyPress]) -> None:
         """Give keys to the program."""
+        self._pane.terminal.typed()
         self._send(SendKeys([list(press) for press in presses]))
 
     def send_paste(self, text: str) -> None:
         """Paste into the program."""
+        self._pane.terminal.typed()
         self._send(SendPaste(text))
 
     def send_mouse(self, event: MouseEvent) -> None:
@@ -233,5 +235,5 @@ def ended_line(record: SessionRecord) -> str:
         return "lost · its processes are gone · ctrl+b m menu · Enter restarts · x deletes"
     ran = ""
     if record.exited and record.started:
-        ran = f" · ran {age(record.exited - record.started)}"
+        ran = f" · ran {span(record.exited - record.started)}"
     return f"{exit_text(record)}{ran} · Enter restart · x delete"

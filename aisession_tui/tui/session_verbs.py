@@ -23,7 +23,7 @@ from aisession_tui.tui.screens.confirm import Confirm
 from aisession_tui.tui.screens.details import Details
 from aisession_tui.tui.screens.new_session import NewSession, NewSessionValues
 from aisession_tui.tui.screens.rename import Rename
-from aisession_tui.tui.text import age
+from aisession_tui.tui.text import span
 from aisession_tui.tui.widgets.session_row import exit_text
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class SessionVerbs:
 
     async def kill(self, record: SessionRecord) -> None:
         """Ask, then end its programs."""
-        ran = age(time.time() - (record.started or record.created))
+        ran = span(time.time() - (record.started or record.created))
         what = os.path.basename(record.command[0] if record.command else record.shell)
         question = f"Kill {record.name}? {what} has been running for {ran}."
         if await self._app.push_screen_wait(Confirm(question, yes="Kill", no="Keep")):

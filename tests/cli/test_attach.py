@@ -57,7 +57,7 @@ def leave(window):
 def test_what_is_typed_reaches_the_shell(home, attached):
     window = attached()
     window.type("echo $((6 * 7))\r")
-    window.wait_text("\n42\r\n")
+    window.wait_text("\r42\r\n")
     leave(window)
     assert "\n42\n" in home.screen("api")
 
@@ -152,9 +152,10 @@ def test_a_long_paste_arrives_whole(home, attached):
     """Sent faster than the program reads, so that host and client must hold it."""
     count = 300_000
     program = (
-        "import os, tty; tty.setraw(0); print('ready', end='\\r\\n', flush=True); left = %d; total = 0\n"
+        "import os, tty; tty.setraw(0); print('ready', end='\\r\\n', flush=True)\n"
+        f"left = {count}; total = 0\n"
         "while left:\n    data = os.read(0, 4096); left -= len(data); total += sum(data)\n"
-        "print('sum', total, end='\\r\\n', flush=True); os.read(0, 1)" % count
+        "print('sum', total, end='\\r\\n', flush=True); os.read(0, 1)"
     )
     window = attached("--", sys.executable, "-c", program, ready="ready")
     data = bytes(range(97, 123)) * (count // 26 + 1)
@@ -314,7 +315,7 @@ def test_it_goes_on_when_the_host_dies(home, attached):
         processes.kill(old)
         home.wait_new_host(session_id, old)
         window.type(f"echo {answer}-$A\r")
-        window.wait_text(f"\n{answer}-kept")
+        window.wait_text(f"\r{answer}-kept")
     leave(window)
 
 

@@ -36,7 +36,7 @@ def test_a_row_says_what_runs_and_where():
 def test_a_row_says_how_it_ended():
     ended = {"status": SessionStatus.EXITED}
     assert row(**ended, exit_code=1).program == "exited 1"
-    assert row(**ended, exit_signal=9).program == "signal 9"
+    assert row(**ended, exit_signal=9).program == "SIGKILL"
     assert row(**ended).program == "exited"
     assert row(status=SessionStatus.LOST).program == "lost"
     assert row(status=SessionStatus.PAUSED).program == "paused"

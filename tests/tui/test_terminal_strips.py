@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from aisession_tui.terminal.cells import PLAIN, RGB, Attributes, AttributeTable, Row, Style
+from aisession_tui.terminal.cells import (
+    DEFAULT_COLOR,
+    PLAIN,
+    RGB,
+    Attributes,
+    AttributeTable,
+    Row,
+    Style,
+)
 from aisession_tui.terminal.terminal import Terminal
 from aisession_tui.tui.widgets.terminal_strips import Overlay, columns_of, strip_of
 from aisession_tui.tui.widgets.terminal_styles import (
@@ -43,6 +51,16 @@ def cells_drawn(written: str, x: int = 0, columns: int = WIDTH):
     return terminal.cells(0)[x:]
 
 
+def seen(cells):
+    """The cells without the colour of underlines that are not drawn."""
+    return [
+        cell
+        if cell.attributes.underline
+        else cell._replace(attributes=cell.attributes._replace(underline_color=DEFAULT_COLOR))
+        for cell in cells
+    ]
+
+
 codes = st.sampled_from(
     "0 1 2 3 4 5 7 8 9 53 4:2 4:3 4:4 4:5 31 42 95 106 38;5;200 48;5;17 38;2;1;2;3 48;2;250;0;9"
     " 58:2::255:0:0 58;5;3 59 39 49 22 24".split()
@@ -60,7 +78,7 @@ texts = st.lists(pieces, max_size=12).map("".join)
 def test_what_is_written_draws_the_same_cells(text, x):
     terminal, row = row_of(text)
     written = strip_of(row, terminal.table, WIDTH, WIDTH, x=x).render(CONSOLE)
-    assert cells_drawn(written, x) == terminal.cells(0)
+    assert seen(cells_drawn(written, x)) == seen(terminal.cells(0))
 
 
 @settings(max_examples=200, deadline=None)
@@ -74,7 +92,8 @@ def test_pieces_draw_the_same_but_halves_of_wide_cells(text, cuts):
         end - start for start, end in zip([0, *ends], ends, strict=False)
     ]
     cells = cells_drawn("".join(part.render(CONSOLE) for part in parts))
-    for column, (cell, original) in enumerate(zip(cells, terminal.cells(0), strict=True)):
+    originals = seen(terminal.cells(0))
+    for column, (cell, original) in enumerate(zip(seen(cells), originals, strict=True)):
         is_halved = original.width != 1 and any(
             end in (column, column + 1) for end in ends[:-1]
         )
@@ -86,8 +105,7 @@ def test_pieces_draw_the_same_but_halves_of_wide_cells(text, cuts):
 def test_segments_take_as_many_cells_as_there_are_columns(text):
     drawn = strip(text)
     assert sum(cell_len(segment.text) for segment in drawn) == WIDTH
-    for (start, end, _), segment in zip(drawn._runs, drawn, strict=True):
-        assert cell_len(segment.text) == end - start
+    assert sum(cell_len(segment.text) for segment in drawn.crop(3, 9)) == 6
 
 
 def test_underline_forms_and_colours_reach_the_terminal():
@@ -116,8 +134,8 @@ def test_blanks_at_the_end_are_erased_instead_of_written():
 
 
 def test_clusters_name_their_place_before_and_behind():
-    written = strip(f"ab{FAMILY}c", x=10).render(CONSOLE)
-    assert written.startswith(f"ab  \x1b[13G{FAMILY}\x1b[15Gc")
+    written = strip("abe\u0301c", x=10).render(CONSOLE)
+    assert written.startswith("ab \x1b[13Ge\u0301\x1b[14Gc")
 
 
 def test_fewer_colours_take_the_segments_way():
@@ -149,9 +167,9 @@ def test_an_overlay_without_text_keeps_the_cells():
 
 def test_an_overlay_with_text_never_leaves_half_a_character():
     over = Overlay(1, 4, REVERSE, "[x]")
-    drawn = strip(f"日本{FAMILY}!", overlays=[over])
+    drawn = strip("日本e\u0301!", overlays=[over])
     assert drawn.render(CONSOLE).startswith(" \x1b[0;7m[x]\x1b[m")
-    assert drawn.text.rstrip() == f" [x]{FAMILY}!"
+    assert drawn.text.rstrip() == " [x]e\u0301!"
     assert columns_of("日a") == "日\0a"
 
 

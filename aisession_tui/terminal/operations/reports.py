@@ -48,7 +48,7 @@ def device_status(screen: Screen, params: Params) -> None:
 def private_status(screen: Screen, params: Params) -> None:
     """DSR with a question mark: the cursor, the printer, the keyboard, the colour scheme."""
     if params[0] == 6:
-        screen.replies.add("\x1b[?{};{};1R", *_place(screen))
+        screen.replies.add("\x1b[?{};{}R", *_place(screen))
     elif params[0] == 996 and 11 in screen.colors.special:
         screen.replies.add("\x1b[?997;{}n", 2 if _is_light(screen.colors.special[11]) else 1)
     elif params[0] in _STATUS:

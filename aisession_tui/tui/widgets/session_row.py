@@ -11,6 +11,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from aisession_tui.model.session import SessionStatus
+from aisession_tui.model.signals import signal_name
 from aisession_tui.tui.marks import BROKEN, NEEDS_YOU, Mark, mark_of
 from aisession_tui.tui.text import age, home_relative, printable
 
@@ -97,9 +98,9 @@ def _program(record: SessionRecord) -> str:
 
 
 def exit_text(record: SessionRecord) -> str:
-    """Say how a session ended: `exited 1`, `signal 9`, `exited`."""
+    """Say how a session ended: `exited 1`, `SIGKILL`, `exited`."""
     if record.exit_signal:
-        return f"signal {record.exit_signal}"
+        return signal_name(record.exit_signal)
     return "exited" if record.exit_code is None else f"exited {record.exit_code}"
 
 

@@ -80,8 +80,9 @@ class CellStrip(Strip):
     def _segments(self) -> list[Segment]:
         if self._made is None:
             self._made = [
-                Segment(self._shown(start, end), rich_style(attributes))
+                Segment(text, rich_style(attributes))
                 for start, end, attributes in self._runs
+                for text in self._counted(start, end)
             ]
         return self._made
 
@@ -147,16 +148,23 @@ class CellStrip(Strip):
         parts.append(self._text[at:end])
         return "".join(parts)
 
-    def _shown(self, start: int, end: int) -> str:
-        """Text for a segment: as many cells by Textual's count as there are columns."""
-        parts: list[str] = []
-        at = start
-        for column, width, cluster in self._clusters_in(start, end):
-            fits = cell_len(cluster) == width
-            parts += self._text[at:column], cluster if fits else set_cell_size(cluster, width)
-            at = column + width
-        parts.append(self._text[at:end])
-        return "".join(parts).replace(CONTINUATION, "")
+    def _counted(self, start: int, end: int) -> Iterable[str]:
+        """Texts that take as many cells by Textual's count as there are columns.
+
+        It counts whole sequences of emoji as two cells, which are more for programs.
+        """
+        cells = list(self._text[start:end])
+        for column, _, cluster in self._clusters_in(start, end):
+            cells[column - start] = cluster
+        text = "".join(cells).replace(CONTINUATION, "")
+        if text.isascii() or cell_len(text) == end - start:
+            return (text,)
+        following = [*cells[1:], ""]
+        return (
+            set_cell_size(cell, 1 + (after == CONTINUATION))
+            for cell, after in zip(cells, following, strict=True)
+            if cell != CONTINUATION
+        )
 
     def _clusters_in(self, start: int, end: int) -> Iterable[tuple[int, int, str]]:
         """Column, width and text of each cluster."""

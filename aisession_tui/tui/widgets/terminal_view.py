@@ -180,7 +180,7 @@ class TerminalView(TerminalPanel, can_focus=True):
         if self.scene.note is None:
             event.stop()
             event.prevent_default()
-            self._typed()
+            self.typed()
             self.post_message(KeysForwarded((press_from_textual(event),)))
 
     def on_paste(self, event: events.Paste) -> None:
@@ -188,10 +188,11 @@ class TerminalView(TerminalPanel, can_focus=True):
         if self.scene.note is None:
             event.stop()
             event.prevent_default()
-            self._typed()
+            self.typed()
             self.post_message(PasteForwarded(event.text))
 
-    def _typed(self) -> None:
+    def typed(self) -> None:
+        """The user typed: the selection ends, the bottom is shown."""
         if self._pointer.selection is not None:
             self.clear_selection()
         self.return_to_bottom()

@@ -28,7 +28,7 @@ from tests.unit.terminal.streams import fed
         (b"\x1b[>0q", b"\x1bP>|ai-session\x1b\\"),
         (b"\x1b[5n", b"\x1b[0n"),
         (b"\x1b[2;3H\x1b[6n", b"\x1b[2;3R"),
-        (b"\x1b[?6n", b"\x1b[?1;1;1R"),
+        (b"\x1b[?6n", b"\x1b[?1;1R"),
         (b"\x1b[?7$p\x1b[?1049$p\x1b[?4242$p", b"\x1b[?7;1$y\x1b[?1049;2$y\x1b[?4242;0$y"),
         (b"\x1b[4$p", b"\x1b[4;2$y"),
         (b"\x1b[>5u\x1b[?u", b"\x1b[?5u"),

@@ -1,0 +1,323 @@
+"""`exec`: the command's output and nothing else, its exit code, and a shell that stays as it was."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shlex
+import signal
+import sys
+import time
+
+import pytest
+
+from tests.support import processes
+from tests.support.waiting import wait_until
+
+CATCHER = """
+import os, sys, tty
+tty.setraw(0)
+os.write(1, b"\\x1b[?1049hcaught: ")
+while data := os.read(0, 1000):
+    os.write(1, repr(data).encode())
+    if b"q" in data: sys.exit()
+"""
+"""A full-screen program that shows every byte it is given, until q."""
+
+
+@pytest.fixture
+def api(home):
+    """A home with a session named api."""
+    home.create("--name", "api")
+    return home
+
+
+EXACT = {
+    "nothing": ("true", b"", 0),
+    "no newline at the end": ("printf abc", b"abc", 0),
+    "line ends": (r"printf 'a\nb\r\nc\rd\n\n'", b"a\nb\r\nc\rd\n\n", 0),
+    "tabs and controls": (r"printf 'a\tb\bc\a\v\f'", b"a\tb\bc\a\v\f", 0),
+    "escape sequences": (
+        r"printf '\033[31mred\033[m\033]0;t\007'",
+        b"\x1b[31mred\x1b[m\x1b]0;t\a",
+        0,
+    ),
+    "bytes that are no text": (r"printf '\377\200\001\303'", b"\xff\x80\x01\xc3", 0),
+    "UTF-8": ("echo 'höllo ☃ 漢字'", "höllo ☃ 漢字\n".encode(), 0),
+    "stderr too": ("echo out; echo err >&2", b"out\nerr\n", 0),
+    "a failure": ("false", b"", 1),
+    "a code": ("(exit 42)", b"", 42),
+    "the largest code": ("(exit 255)", b"", 255),
+    "not found": ("/nowhere/nothing 2>/dev/null", b"", 127),
+    "killed by a signal": ("sh -c 'kill -9 $$' 2>/dev/null", b"", 137),
+    "several lines": ("for i in 1 2\ndo echo $i\ndone", b"1\n2\n", 0),
+}
+
+
+@pytest.mark.parametrize("case", ["all in one session"])
+def test_output_and_code_are_exact(api, case):
+    for text, output, code in EXACT.values():
+        assert api.exec("api", text) == (code, output, b""), text
+
+
+def test_several_words_are_an_argument_vector(api):
+    words = ["printf", "%s|", "a b", "$HOME", "it's", '"', "*", "", "\\", "é", "-n"]
+    assert api.exec("api", "--", *words).out == "".join(f"{word}|" for word in words[2:])
+    assert api.exec("api", "echo", "two  spaces").out == "two  spaces\n"
+    assert api.exec("api", "echo two  spaces").out == "two spaces\n"
+
+
+def test_state_persists(api):
+    api.exec("api", "cd /usr; export A=1; b=2; f() { echo $A$b$1; }; set -o noglob")
+    assert api.exec("api", "pwd; f 3; echo *") == (0, b"/usr\n123\n*\n", b"")
+
+
+def test_input_is_closed(api):
+    assert api.exec("api", "cat; read x; echo $?").out == "1\n"
+
+
+def test_what_the_caller_feeds_is_not_read(api):
+    assert api.exec("api", "cat; echo end", input=b"data\n").out == "end\n"
+
+
+def test_five_at_once_take_turns(api):
+    text = "echo {0}-a; sleep 0.05; echo {0}-b; (exit {0})"
+    children = [api.spawn("exec", "api", text.format(number)) for number in range(5)]
+    ended = [(child.communicate(), child.returncode) for child in children]
+    assert ended == [((f"{n}-a\n{n}-b\n".encode(), b""), n) for n in range(5)]
+
+
+BUSY_PROGRAMS = {
+    "full-screen": ([sys.executable, "-c", CATCHER], "caught:", "q"),
+    "cat": (["cat"], None, "\x04"),
+    "python": ([sys.executable, "-q", "-i"], ">>>", "exit()\n"),
+}
+
+
+@pytest.mark.parametrize("program", BUSY_PROGRAMS)
+def test_a_busy_session_gets_not_one_byte(api, program):
+    words, shown, end = BUSY_PROGRAMS[program]
+    api.cli("send", "api", f"echo go; {shlex.join(words)}", "--enter")
+    api.wait_screen("api", shown or "\ngo")
+    before = api.screen("api")
+    asked = time.monotonic()
+    result = api.exec("api", "echo never")
+    assert time.monotonic() - asked < 1.0
+    assert (result.code, result.stdout) == (75, b"")
+    assert result.err.startswith("ai-session: busy: ")
+    assert api.screen("api") == before
+    api.cli("send", "api", end)
+    api.wait_screen("api", "$")
+    wait_until(lambda: api.exec("api", "echo again").out == "again\n")
+
+
+def test_an_unfinished_command_line_is_busy_too(api):
+    api.cli("send", "api", "for i in 1 2; do", "--enter")
+    api.wait_screen("api", "\n>")
+    assert api.exec("api", "echo never").code == 75
+    api.cli("send", "api", "echo $i; done", "--enter")
+    wait_until(lambda: api.exec("api", "echo again").out == "again\n")
+    assert "never" not in api.screen("api")
+
+
+def test_a_timeout_leaves_the_command_running_and_the_session_usable(api):
+    result = api.exec("api", "--timeout", "0.2", "echo first; sleep 600")
+    assert (result.code, result.stdout) == (124, b"first\n")
+    assert "no end after 0.2 s" in result.err
+    assert api.exec("api", "echo never").code == 75
+    api.cli("send", "api", "--key", "ctrl+c")
+    wait_until(lambda: api.exec("api", "echo again").out == "again\n")
+
+
+def test_exit_ends_the_session_with_its_code(home):
+    session_id = home.create("--name", "api")
+    assert home.exec("api", "echo bye; exit 3") == (3, b"bye\n", b"")
+    wait_until(lambda: home.record(session_id)["status"] == "exited")
+    assert home.record(session_id)["exit_code"] == 3
+    result = home.exec("api", "echo never")
+    assert result.code == 125
+    assert "has exited" in result.err
+
+
+def test_killing_the_shell_ends_the_session(home):
+    session_id = home.create("--name", "api")
+    assert home.exec("api", "kill -9 $$").code == 137
+    wait_until(lambda: home.record(session_id)["status"] == "exited")
+    assert home.record(session_id)["exit_signal"] == 9
+
+
+def test_a_half_typed_line_stays(api):
+    api.exec("api", "true")
+    api.cli("send", "api", "echo half-typed")
+    api.wait_screen("api", "$ echo half-typed")
+    assert api.exec("api", "echo hi").out == "hi\n"
+    wait_until(lambda: api.screen("api").rstrip().endswith("$ echo half-typed"))
+    api.cli("send", "api", "--enter")
+    api.wait_screen("api", "\nhalf-typed")
+
+
+def test_the_history_stays_clean(api):
+    api.cli("send", "api", "echo mine", "--enter")
+    api.wait_screen("api", "\nmine")
+    api.exec("api", "echo secret")
+    history = api.exec("api", "history").out
+    assert "echo mine" in history
+    assert "secret" not in history
+    assert len(history.splitlines()) == 1
+
+
+def produce(home, size, seed):
+    """A program that writes many bytes, none of which a terminal answers, and their digest."""
+    path = home.path / "produce.py"
+    path.write_text(
+        "import random, sys\n"
+        f"data = random.Random({seed}).randbytes({size}).translate("
+        "bytes(b if b not in (5, 14, 15, 27) else 10 for b in range(256)))\n"
+        "sys.stdout.buffer.write(data)\n"
+    )
+    data = os.popen(f"{sys.executable} {path} | sha256sum").read().split()[0]  # noqa: S605
+    return f"{sys.executable} {path}", data
+
+
+@pytest.mark.parametrize("size", [1 << 20, pytest.param(20 << 20, marks=pytest.mark.slow)])
+def test_much_output_arrives_byte_for_byte(api, size):
+    text, digest = produce(api, size, seed=7)
+    result = api.exec("api", text, timeout_s=120)
+    assert len(result.stdout) == size
+    assert hashlib.sha256(result.stdout).hexdigest() == digest
+    assert api.exec("api", "echo still").out == "still\n"
+
+
+def test_twenty_megabytes_of_lines_arrive(api):
+    result = api.exec("api", "seq -w 1 2500000", timeout_s=60)
+    assert result.code == 0
+    assert result.stdout == b"".join(b"%07d\n" % number for number in range(1, 2_500_001))
+
+
+def test_output_streams(api):
+    child = api.spawn("exec", "api", "echo first; read x <pipe; echo second")
+    os.mkfifo(api.path / "pipe")
+    assert child.stdout is not None
+    assert child.stdout.readline() == b"first\n"
+    (api.path / "pipe").write_text("\n")
+    assert child.communicate() == (b"second\n", b"")
+
+
+def test_a_client_killed_midway_leaves_the_command_alone(api):
+    os.mkfifo(api.path / "pipe")
+    child = api.spawn("exec", "api", "echo first; read x <pipe; touch done")
+    assert child.stdout is not None
+    assert child.stdout.readline() == b"first\n"
+    child.kill()
+    child.communicate()
+    assert api.exec("api", "echo never").code == 75
+    (api.path / "pipe").write_text("\n")
+    wait_until((api.path / "done").exists)
+    wait_until(lambda: api.exec("api", "echo again").out == "again\n")
+
+
+def test_ctrl_c_interrupts_the_command(api):
+    child = api.spawn("exec", "api", "echo first; sleep 600")
+    assert child.stdout is not None
+    assert child.stdout.readline() == b"first\n"
+    child.send_signal(signal.SIGINT)
+    child.communicate(timeout=5)
+    assert child.returncode == 130
+    wait_until(lambda: api.exec("api", "echo again").out == "again\n")
+
+
+def test_a_reader_that_leaves_early_is_no_error(api):
+    child = api.spawn("exec", "api", "seq 1 100000")
+    assert child.stdout is not None
+    assert child.stdout.readline() == b"1\n"
+    child.stdout.close()
+    assert child.stderr is not None
+    assert child.stderr.read() == b""
+    child.stderr.close()
+    assert child.wait(10) == 0
+    wait_until(lambda: api.exec("api", "echo again").out == "again\n")
+
+
+def test_json(api):
+    found = api.exec("api", "--json", "cd /usr; echo hällo; (exit 4)")
+    assert found.code == 4
+    assert list(found.json) == ["output", "exit_code", "duration_s", "cwd", "timed_out"]
+    assert found.json["output"] == "hällo\n"
+    assert (found.json["exit_code"], found.json["cwd"], found.json["timed_out"]) == (
+        4,
+        "/usr",
+        False,
+    )
+    assert 0 <= found.json["duration_s"] < 5
+    late = api.exec("api", "--json", "--timeout", "0.1", "sleep 600")
+    assert (late.code, late.json["timed_out"], late.json["exit_code"]) == (124, True, None)
+
+
+def test_capture_prints_at_the_end(api):
+    assert api.exec("api", "--capture", "echo a; echo b; false") == (1, b"a\nb\n", b"")
+
+
+def test_its_own_failures_have_codes_of_their_own(home):
+    home.create("--name", "plain", "--", "sleep", "600")
+    home.create("--name", "sh", env={"SHELL": "/bin/sh"})
+    nobody = home.exec("nobody", "true")
+    assert (nobody.code, nobody.err) == (
+        125,
+        "ai-session: no session is called 'nobody': see ai-session list --all\n",
+    )
+    for name, program in (("plain", "sleep"), ("sh", "/bin/sh")):
+        refused = home.exec(name, "true")
+        assert refused.code == 125
+        assert f"exec needs bash, zsh or fish, and this session runs {program}" in refused.err
+    assert home.exec("plain").code == 2
+    assert home.exec("plain", "--timeout", "soon", "true").code == 2
+    assert home.exec("plain", "--nonsense", "true").code == 2
+
+
+def test_a_paused_session_says_so_and_runs_nothing(api):
+    api.exec("api", "true")
+    api.cli("pause", "api")
+    result = api.exec("api", "touch ran")
+    assert result.code == 75
+    assert "ai-session resume api" in result.err
+    api.cli("resume", "api")
+    wait_until(lambda: api.exec("api", "echo again").out == "again\n")
+    assert not (api.path / "ran").exists()
+
+
+def test_a_session_too_young_for_a_prompt_is_waited_for(home):
+    (home.path / ".bashrc").write_text("sleep 0.3; PS1='$ '\n")
+    home.create("--name", "api")
+    assert home.exec("api", "echo ready").out == "ready\n"
+
+
+def test_it_survives_the_death_of_the_host(home):
+    """The command goes on; the client cannot know how it ends and says so."""
+    session_id = home.create("--name", "api")
+    os.mkfifo(home.path / "pipe")
+    child = home.spawn("exec", "api", "echo first; read x <pipe; touch done")
+    assert child.stdout is not None
+    assert child.stdout.readline() == b"first\n"
+    old = home.host_pid(session_id)
+    processes.kill(old)
+    child.communicate(timeout=5)
+    assert child.returncode == 125
+    home.wait_new_host(session_id, old)
+    (home.path / "pipe").write_text("\n")
+    wait_until((home.path / "done").exists)
+    wait_until(lambda: home.exec("api", "echo again").out == "again\n")
+
+
+@pytest.mark.parametrize("shell", ["zsh", "fish"])
+def test_other_shells_are_exact_too(home, shell):
+    path = next(
+        (p for d in home.environ["PATH"].split(":") if os.access(p := f"{d}/{shell}", os.X_OK)), ""
+    )
+    if not path:
+        pytest.skip(f"{shell} is not installed: exec in it is not tested")
+    home.create("--name", "api", env={"SHELL": path})
+    assert home.exec("api", "printf 'a\\nb'; cd /usr") == (0, b"a\nb", b"")
+    assert home.exec("api", "pwd; sh -c 'exit 5'") == (5, b"/usr\n", b"")
+    home.cli("send", "api", "cat", "--enter")
+    wait_until(lambda: home.listed()["api"]["activity"] not in ("idle", "unknown"))
+    assert home.exec("api", "echo never").code == 75
