@@ -10,6 +10,15 @@ from tests.support.home import Home, Result
 from tests.support.outer_terminal import OuterTerminal
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave slow tests out unless marks are chosen by hand."""
+    if config.option.markexpr:
+        return
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    items[:] = [item for item in items if item not in slow]
+    config.hook.pytest_deselected(items=slow)
+
+
 @pytest.fixture
 def home() -> Iterator[Home]:
     """A user with private directories; whatever is started there ends with the test."""

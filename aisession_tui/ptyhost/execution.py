@@ -11,6 +11,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from aisession_tui.errors import AiSessionError, ExecFailed, SessionBusy
+from aisession_tui.model.session import SessionStatus
 from aisession_tui.protocol.framing import Kind, encode_frame
 from aisession_tui.protocol.messages import Execute, Executed
 from aisession_tui.ptyhost import process
@@ -111,11 +112,15 @@ class Execution:
 
         Raises:
             ExecFailed: The session's program is no shell that takes requests.
+            SessionBusy: The session is paused.
         """
         if self._host.has_ended:
             raise ExecFailed("the session has exited: restart it first")
+        record = self._host.keeper.record
+        if record.status is SessionStatus.PAUSED:
+            raise SessionBusy(f'"{record.name}" is paused: ai-session resume {record.name}')
         if self._state is None:
-            program = self._host.keeper.record.command or (self._host.keeper.record.shell,)
+            program = record.command or (record.shell,)
             raise ExecFailed(
                 f"exec needs bash, zsh or fish, and this session runs {program[0]}:"
                 " use send and screen instead"

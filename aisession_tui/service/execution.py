@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from aisession_tui.client.connection import Raw, error_of
+from aisession_tui.client.connection import Connection, Raw, error_of
 from aisession_tui.errors import ExecFailed, ExecTimeout, SessionBusy
 from aisession_tui.protocol.messages import Execute, Executed, Failed, SendKeys
 from aisession_tui.service.typing_in import running_host
 
 _CTRL_C = ["c", 4, "", 1, "", ""]
-_INTERRUPT_PATIENCE_S = 2.0
 
 
 class Result(NamedTuple):
@@ -38,26 +37,31 @@ def execute(
         SessionBusy: The shell is not at its prompt; not one byte was typed.
         ExecTimeout: The command has not ended in time; it goes on.
         ExecFailed: It could not be run.
-        KeyboardInterrupt: The user pressed ctrl+c; so did the session's command.
+        KeyboardInterrupt: The user pressed ctrl+c twice; the first one went to the command.
     """
     with running_host(session_id) as host:
         request = host.start_request(Execute(0, list(words), timeout_s))
         interrupted = False
         while True:
             try:
-                message = host.receive(_INTERRUPT_PATIENCE_S if interrupted else None)
+                return _result(_answer(host, request, write), timeout_s)
             except KeyboardInterrupt:
                 if interrupted:
                     raise
                 interrupted = True
                 host.send(SendKeys([_CTRL_C]))
-                continue
-            if isinstance(message, Raw):
-                write(message.data)
-            elif isinstance(message, Failed) and message.request == request:
-                raise error_of(message)
-            elif isinstance(message, Executed) and message.request == request:
-                return _result(message, timeout_s)
+
+
+def _answer(host: Connection, request: int, write: Callable[[bytes], None]) -> Executed:
+    """Pass output on until the host says how the command ended."""
+    while True:
+        message = host.receive()
+        if isinstance(message, Raw):
+            write(message.data)
+        elif isinstance(message, Failed) and message.request == request:
+            raise error_of(message)
+        elif isinstance(message, Executed) and message.request == request:
+            return message
 
 
 def _result(message: Executed, timeout_s: float) -> Result:

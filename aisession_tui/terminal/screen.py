@@ -57,6 +57,8 @@ class Screen(pyte.Screen):
         self.colors = Colors()
         self.dirty: set[int] = set()
         self.all_dirty = True
+        self.checksum_reports = False
+        """Whether DECRQCRA is answered, which lets a program read the screen."""
         self._memos: tuple[Memo, Memo] = ({}, {})
         self.start_over()
 

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from aisession_tui.terminal.cells import (
     CONTINUATION,
-    Attributes,
+    PLAIN,
     AttributeTable,
     Cell,
     Cursor,
     Row,
 )
-from aisession_tui.terminal.diff import FULL, HistoryLines, RowUpdate, ScreenDiff, update_of
+from aisession_tui.terminal.changes import ChangeLog
+from aisession_tui.terminal.diff import FULL, HistoryLines, ScreenDiff, update_of
 from aisession_tui.terminal.epochs import rebuild_table, should_rebuild
 from aisession_tui.terminal.resizing import resize
 from aisession_tui.terminal.screen import Screen
@@ -30,17 +31,18 @@ MAX_SIZE = 4096
 
 
 class Terminal:
-    """A terminal of `columns` by `rows` cells with `scrollback` rows of history."""
+    """A terminal of `columns` by `rows` cells with `scrollback` rows of history.
 
-    def __init__(self, columns: int, rows: int, scrollback: int = 10_000) -> None:
+    With `checksum_reports` programs may ask for checksums of the screen, as test suites do.
+    """
+
+    def __init__(
+        self, columns: int, rows: int, scrollback: int = 10_000, *, checksum_reports: bool = False
+    ) -> None:
         self.screen = Screen(max(2, _clamp(columns)), _clamp(rows), scrollback)
-        self.revision = 0
-        """Grows with every change of anything a viewer sees."""
-        self.epoch = 0
-        """Attribute characters mean the same within one epoch."""
+        self.screen.checksum_reports = checksum_reports
         self._stream = Stream(self.screen)
-        self._row_revisions = [0] * self.rows
-        self._oldest_base = 0
+        self._log = ChangeLog(self.rows)
 
     # -- in
 
@@ -49,9 +51,10 @@ class Terminal:
         for start in range(0, len(data), PIECE):
             self._stream.feed(data[start : start + PIECE])
             if should_rebuild(self.screen):
-                self._start_epoch()
+                rebuild_table(self.screen)
+                self._log.epoch += 1
         if data:
-            self._note_changes()
+            self._log.note(self.screen)
 
     def resize(self, columns: int, rows: int) -> None:
         """Take another size (2 to 4096 columns, 1 to 4096 rows); no line is lost."""
@@ -59,9 +62,7 @@ class Terminal:
         if (columns, rows) == (self.columns, self.rows):
             return
         resize(self.screen, columns, rows)
-        self._row_revisions = [0] * rows
-        self._note_changes()
-        self._oldest_base = self.revision
+        self._log.start_over(self.screen)
         if self.modes.in_band_resize:
             from aisession_tui.terminal.operations.settings import set_private
 
@@ -74,21 +75,6 @@ class Terminal:
                 self.screen.colors.special.pop(number, None)
             else:
                 self.screen.colors.special[number] = color
-
-    def _start_epoch(self) -> None:
-        rebuild_table(self.screen)
-        self.epoch += 1
-
-    def _note_changes(self) -> None:
-        screen = self.screen
-        self.revision += 1
-        if screen.all_dirty:
-            self._row_revisions = [self.revision] * screen.lines
-            screen.all_dirty = False
-        else:
-            for y in screen.dirty:
-                self._row_revisions[y] = self.revision
-        screen.dirty.clear()
 
     # -- out
 
@@ -124,20 +110,7 @@ class Terminal:
     def cells(self, y: int) -> list[Cell]:
         """Row `y` of the screen, cell by cell."""
         row = self.screen.rows[y]
-        cells = []
-        for column in range(self.columns):
-            if column >= len(row.text):
-                cells.append(Cell(" ", 1, Attributes()))
-                continue
-            text = row.text[column]
-            attributes = self.table[row.attributes[column]]
-            if text == CONTINUATION:
-                cells.append(Cell("", 0, attributes))
-            else:
-                is_wide = row.text[column + 1 : column + 2] == CONTINUATION
-                cluster = (row.clusters or {}).get(column, text)
-                cells.append(Cell(cluster, 2 if is_wide else 1, attributes))
-        return cells
+        return [_cell(row, column, self.table) for column in range(self.columns)]
 
     @property
     def cursor(self) -> Cursor:
@@ -212,22 +185,31 @@ class Terminal:
 
     # -- differences
 
+    @property
+    def revision(self) -> int:
+        """Grows with every change of anything a viewer sees."""
+        return self._log.revision
+
+    @property
+    def epoch(self) -> int:
+        """Attribute characters mean the same within one epoch."""
+        return self._log.epoch
+
     def changes(
         self, since: int = FULL, epoch: int = FULL, known_attributes: int = 0
     ) -> ScreenDiff:
         """What a replica at revision `since` lacks; the whole screen where that cannot be said."""
+        base = self._log.base(since, epoch)
         if epoch != self.epoch:
-            since, known_attributes = FULL, 0
-        elif not self._oldest_base <= since <= self.revision:
-            since = FULL
+            known_attributes = 0
         known_attributes = min(known_attributes, len(self.table))
         return ScreenDiff(
             epoch=self.epoch,
-            base=since,
+            base=base,
             revision=self.revision,
             columns=self.columns,
             rows=self.rows,
-            lines=self._updates(since),
+            lines=self._log.updates(self.screen, base),
             known_attributes=known_attributes,
             attributes=tuple(self.table.since(known_attributes)),
             cursor=self.cursor,
@@ -238,14 +220,16 @@ class Terminal:
             scrollback_end=self.scrollback_end,
         )
 
-    def _updates(self, since: int) -> tuple[RowUpdate, ...]:
-        rows = self.screen.rows
-        if since == FULL:
-            changed = [y for y, row in enumerate(rows) if row.text or row.wrapped]
-        else:
-            changed = [y for y, at in enumerate(self._row_revisions) if at > since]
-        return tuple([update_of(y, rows[y]) for y in changed])
-
 
 def _clamp(size: int) -> int:
     return max(1, min(size, MAX_SIZE))
+
+
+def _cell(row: Row, column: int, table: AttributeTable) -> Cell:
+    if column >= len(row.text):
+        return Cell(" ", 1, PLAIN)
+    text, attributes = row.text[column], table[row.attributes[column]]
+    if text == CONTINUATION:
+        return Cell("", 0, attributes)
+    is_wide = row.text[column + 1 : column + 2] == CONTINUATION
+    return Cell((row.clusters or {}).get(column, text), 2 if is_wide else 1, attributes)

@@ -19,8 +19,8 @@ NARROW = re.compile(
 """Characters of one column: Latin, Greek, Cyrillic, punctuation, arrows, boxes, private use."""
 
 WIDE = re.compile(
-    "[\u1100-\u115f\u2e80-\u2e99\u2f00-\u2fd5\u3001-\u3029\u3041-\u3096\u309b-\u30ff\u3131-\u318e"
-    "\u3200-\ua48c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe52\uff01-\uff60\uffe0-\uffe6"
+    "[\u1100-\u115f\u2e80-\u2e99\u2f00-\u2fd5\u3001-\u3029\u3041-\u3096\u309b-\u30ff\u3131-\u3163\u3165-\u318e"
+    "\u3200-\u321e\u3220-\u3247\u3250-\ua48c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe52\uff01-\uff60\uffe0-\uffe6"
     "\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5"
     "\U0001f90c-\U0001f93a\U00020000-\U0002fffd]+"
 )

@@ -404,18 +404,19 @@ class AiSessionApp(App[None], inherit_bindings=False):
 
         Dialogs get theirs as ever.
         """
-        if self.screen is self.screen_stack[0]:
-            if isinstance(event, events.Key):
-                self._take_key(event)
-                return
-            if isinstance(event, events.Paste):
-                self._take_paste(event.text)
-                return
+        is_input = isinstance(event, events.Key | events.Paste)
+        if is_input and isinstance(self.screen, Workspace):
+            self._take_input(event)
+            return
         await super().on_event(event)
 
-    def _take_paste(self, text: str) -> None:
-        if self._place is Place.PANE and self._controller is not None:
-            self._controller.send_paste(text)
+    def _take_input(self, event: events.Event) -> None:
+        if isinstance(event, events.Key):
+            self._take_key(event)
+            return
+        controller = self._controller if self._place is Place.PANE else None
+        if isinstance(event, events.Paste) and controller is not None:
+            controller.send_paste(event.text)
 
     def _take_key(self, event: events.Key) -> None:
         if time.monotonic() < self._deaf_until:

@@ -162,6 +162,8 @@ class Viewport:
         Args:
             also: Further lines that are needed, besides those around the wanted view.
         """
+        if self.goal == self.bottom and not also:
+            return range(0)
         needed = [*also, *self._needed(self.goal, self.height // 2)]
         missing = {line for line in needed if not self._is_known(line)}
         if missing.issubset(self._requested):

@@ -18,11 +18,13 @@ from typing import Any, Self
 from tests.support.home import ENTRY, Home
 from tests.support.waiting import PATIENCE_S
 
-_WITH_TERMINAL = f"import fcntl, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); {ENTRY}"
+_TAKE_TERMINAL = "import fcntl, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); "
 
 
 class OuterTerminal:
     """Runs one command on a PTY; keys go in, everything it draws is kept. A context manager."""
+
+    entry = ENTRY
 
     def __init__(
         self, home: Home, *arguments: str, size: tuple[int, int] = (80, 24), **environ: str
@@ -33,7 +35,7 @@ class OuterTerminal:
         """How the terminal was before the command ran."""
         self.output = b""
         self.process = subprocess.Popen(
-            [sys.executable, "-c", _WITH_TERMINAL, *arguments],
+            [sys.executable, "-c", _TAKE_TERMINAL + self.entry, *arguments],
             stdin=self.slave,
             stdout=self.slave,
             stderr=self.slave,

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
+from textual.color import Color
 
 from aisession_tui.terminal.cells import (
     DEFAULT_COLOR,
@@ -21,6 +22,7 @@ from aisession_tui.terminal.terminal import Terminal
 from aisession_tui.tui.widgets.terminal_strips import Overlay, columns_of, strip_of
 from aisession_tui.tui.widgets.terminal_styles import (
     Look,
+    Paper,
     attributes_of,
     lay_over,
     outer_codes,
@@ -67,7 +69,9 @@ codes = st.sampled_from(
 )
 pieces = st.one_of(
     st.lists(codes, min_size=1, max_size=3).map(lambda each: f"\x1b[{';'.join(each)}m"),
-    st.sampled_from(["a", "bc", " ", "   ", "日本", "é", "e\u0301", FAMILY, "\u2764\ufe0f", "\U0001f44d"]),
+    st.sampled_from(
+        ["a", "bc", " ", "   ", "日本", "é", "e\u0301", FAMILY, "\u2764\ufe0f", "\U0001f44d"]
+    ),
     st.sampled_from(["\x1b]8;;https://a.example\x1b\\", "\x1b]8;;\x1b\\", "\x1b[5C", "\x1b[3X"]),
 )
 texts = st.lists(pieces, max_size=12).map("".join)
@@ -94,9 +98,7 @@ def test_pieces_draw_the_same_but_halves_of_wide_cells(text, cuts):
     cells = cells_drawn("".join(part.render(CONSOLE) for part in parts))
     originals = seen(terminal.cells(0))
     for column, (cell, original) in enumerate(zip(seen(cells), originals, strict=True)):
-        is_halved = original.width != 1 and any(
-            end in (column, column + 1) for end in ends[:-1]
-        )
+        is_halved = original.width != 1 and any(end in (column, column + 1) for end in ends[:-1])
         assert cell == original or (is_halved and cell.text == " ")
 
 
@@ -125,7 +127,9 @@ def test_links_begin_and_end_and_are_one_on_two_lines():
     assert begin in second
     assert first.count("\x1b]8;;\x1b\\") == 1
     assert "\x1b]8;;\x1b\\" in first[first.index("here") : first.index(" not")]
-    assert next(iter(strip("\x1b]8;;https://a.example\x1b\\here"))).style.link == "https://a.example"
+    assert (
+        next(iter(strip("\x1b]8;;https://a.example\x1b\\here"))).style.link == "https://a.example"
+    )
 
 
 def test_blanks_at_the_end_are_erased_instead_of_written():
@@ -202,8 +206,22 @@ def test_laying_attributes_over_others(under, over, result):
 
 def test_rich_and_back():
     attributes = Attributes(3, RGB | 0x010203, Style.BOLD | Style.DIM | 1 << 8)
-    assert attributes_of(rich_style(attributes)) == attributes
-    assert attributes_of(rich_style(PLAIN)) == PLAIN
+    for paper in (Paper(), Paper(RGB | 0xFFFFFF, RGB | 0x101010)):
+        assert attributes_of(rich_style(attributes, paper)) == attributes
+        assert attributes_of(rich_style(PLAIN, paper)) == PLAIN
+
+
+def test_colours_of_the_terminals_own_can_be_mixed():
+    paper = Paper(RGB | 0xFFFFFF, RGB | 0x101010)
+    plain, red = rich_style(PLAIN, paper), rich_style(Attributes(1), paper)
+    shade = Color(0, 0, 0, 0.5)
+    assert (Color.from_rich_color(plain.color) + shade).rgb == (127, 127, 127)
+    assert (Color.from_rich_color(plain.bgcolor) + shade).rgb == (8, 8, 8)
+    assert (Color.from_rich_color(red.color) + shade).r > 50
+    assert plain.render("x") == "\x1b[39;49mx\x1b[0m"
+    final = rich_style(PLAIN, paper._replace(is_final=True))
+    assert final.bgcolor.triplet == (16, 16, 16)
+    assert not final.bgcolor.is_default
 
 
 def test_plain_attributes_have_no_codes():

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aisession_tui.terminal.operations import cursor, editing, reports, resets, settings, tabs
+from aisession_tui.terminal.operations import (
+    cursor,
+    editing,
+    rectangles,
+    reports,
+    resets,
+    settings,
+    tabs,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,5 +119,10 @@ SEQUENCES: dict[str, Operation] = {
     '"q': settings.protect,
     "'}": editing.insert_columns,
     "'~": editing.delete_columns,
+    "$v": rectangles.copy,
+    "$x": rectangles.fill,
+    "$z": rectangles.erase,
+    "${": rectangles.selective_erase,
+    "*y": rectangles.checksum,
 }
 """CSI sequences. REP is the interpreter's own, as it depends on what came just before."""

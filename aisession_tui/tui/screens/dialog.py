@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from aisession_tui.tui.frame import glyphs_of
+from aisession_tui.tui.screens.overlay import Overlay
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
-class Dialog(ModalScreen[Result | None]):
+class Dialog(Overlay[Result | None]):
     """A modal window that Esc closes without a result."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.screen import ModalScreen
 
+from aisession_tui.tui.screens.overlay import Overlay
 from aisession_tui.tui.text import fit, printable
 from aisession_tui.tui.widgets.choice_list import RULE, Choice, ChoiceList
 
@@ -23,7 +23,7 @@ _BORDER = 2
 _LEAST_WIDTH = 18
 
 
-class Menu(ModalScreen["str | None"]):
+class Menu(Overlay["str | None"]):
     """Chooses an action. Result: its id, or nothing after Esc or a click elsewhere."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

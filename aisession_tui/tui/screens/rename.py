@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from aisession_tui.tui.screens.overlay import Overlay
 from aisession_tui.tui.text import printable
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _LEAST_WIDTH = 14
 _USUAL_WIDTH = 24
 
 
-class Rename(ModalScreen["str | None"]):
+class Rename(Overlay["str | None"]):
     """Asks for a name. Result: the new one, or nothing if it stays as it was."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", show=False)]

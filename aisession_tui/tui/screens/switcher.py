@@ -9,9 +9,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.fuzzy import FuzzySearch
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from aisession_tui.tui.screens.overlay import Overlay
 from aisession_tui.tui.widgets.choice_list import Choice, ChoiceList
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _FRAME_LINES = 3
 _PAGE = 10
 
 
-class Switcher(ModalScreen["str | None"]):
+class Switcher(Overlay["str | None"]):
     """Finds a choice. Result: its id, or nothing after Esc or a click elsewhere."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.filter import ANSIToTruecolor, Monochrome, NoColor
 from textual.geometry import Offset, Region
 from textual.widget import Widget
 
@@ -24,7 +23,7 @@ from aisession_tui.tui.outer_cursor import HardwareCursor
 from aisession_tui.tui.viewport import Viewport
 from aisession_tui.tui.widgets.terminal_overlays import Canvas, Scene, compose, cursor_place
 from aisession_tui.tui.widgets.terminal_strips import CellStrip, Overlay, strip_of
-from aisession_tui.tui.widgets.terminal_styles import Look, attributes_of
+from aisession_tui.tui.widgets.terminal_styles import Look, Paper, attributes_of
 
 if TYPE_CHECKING:
     from textual.filter import LineFilter
@@ -33,9 +32,6 @@ if TYPE_CHECKING:
     from aisession_tui.terminal.cells import Attributes
 
 _BLANK = Row()
-_COLOR_FILTERS = (ANSIToTruecolor, Monochrome, NoColor)
-"""Filters that would take the program's colours: the sixteen of the user's own terminal with the
-first, all of them under `NO_COLOR`, which is about our chrome."""
 
 
 class StripCache:
@@ -70,6 +66,7 @@ class _Palette:
     def __init__(self, widget: Widget) -> None:
         self._widget = widget
         self._found: dict[str, Attributes] = {}
+        self._paper: Paper | None = None
 
     def __call__(self, name: str) -> Attributes:
         found = self._found.get(name)
@@ -78,8 +75,17 @@ class _Palette:
             found = self._found[name] = attributes_of(style)
         return found
 
+    @property
+    def paper(self) -> Paper:
+        if self._paper is None:
+            plain = attributes_of(self._widget.rich_style)
+            app = self._widget.app
+            self._paper = Paper(plain.foreground, plain.background, app.ansi_theme, app.is_headless)
+        return self._paper
+
     def forget(self) -> None:
         self._found.clear()
+        self._paper = None
 
 
 class TerminalPanel(Widget):
@@ -164,13 +170,11 @@ class TerminalPanel(Widget):
         replica = self.viewport.replica
         look = Look(replica.modes.reverse_video, bool(self.scene.end))
         x, width = self.region.x, self.size.width
-        self._strips.start((x, width, replica.columns, replica.table, replica.epoch, look))
+        paper = self._palette.paper
+        self._strips.start((x, width, replica.columns, replica.table, replica.epoch, look, paper))
         strips: list[Strip] = [self._strip(y, look, x) for y in crop.line_range]
         if crop.column_span != (0, width):
             strips = [strip.crop(*crop.column_span) for strip in strips]
-        for line_filter in self.get_line_filters():
-            background = self.background_colors[1]
-            strips = [strip.apply_filter(line_filter, background) for strip in strips]
         return strips
 
     def _strip(self, y: int, look: Look, x: int) -> CellStrip:
@@ -189,13 +193,17 @@ class TerminalPanel(Widget):
             look=look,
             overlays=overlays,
             x=x,
+            paper=self._palette.paper,
         )
         return self._strips.put(y, row, overlays, strip)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Leave out the filters that would change the program's colours."""
-        filters = self.app.get_line_filters()
-        return [each for each in filters if not isinstance(each, _COLOR_FILTERS)]
+        """Leave all cells as the program drew them.
+
+        The app's filters take the sixteen colours of the user's own terminal for those of a theme,
+        and all colours under `NO_COLOR`, which is about our chrome.
+        """
+        return ()
 
     def notify_style_update(self) -> None:
         """Take new colours from the style sheet."""

@@ -56,7 +56,7 @@ class Pointer:
         mouse = mouse_from_textual(event)
         mouse = mouse._replace(x=int(mouse.x), y=int(mouse.y))
         if self._held is not None:
-            self._follow_held(mouse)
+            self._follow_held(mouse, self._held)
         elif self._is_dragging:
             self._drag(mouse)
         elif self._serves_program(mouse):
@@ -96,7 +96,7 @@ class Pointer:
             self._view.capture_mouse()
         self._send(mouse)
 
-    def _follow_held(self, mouse: MouseEvent) -> None:
+    def _follow_held(self, mouse: MouseEvent, held: MouseButton) -> None:
         """Send drags and the release, within the program's screen."""
         replica = self._view.viewport.replica
         x = max(0, min(mouse.x, replica.columns - 1))
@@ -105,7 +105,7 @@ class Pointer:
         if mouse.action is MouseAction.MOVE:
             if self._mode < _DRAGS:
                 return
-            mouse = mouse._replace(button=self._held or mouse.button)
+            mouse = mouse._replace(button=held)
         if mouse.action is MouseAction.RELEASE:
             self._held = None
             self._view.release_mouse()

@@ -1,8 +1,8 @@
 """Strips that keep a program's cells as they are, down to the curly underline.
 
 Owns the way from a `Row` to the bytes for the outer terminal. Textual's segments know neither
-underline forms and colours nor exact cells for clusters, and cost three times as much; so a strip
-writes its own SGR, and makes segments only for those who ask (exports, dimmed backgrounds).
+underline forms and colours nor exact cells for clusters, and cost more; so a strip writes its own
+SGR, and makes segments only for those who ask (exports, dimmed backgrounds).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from aisession_tui.terminal.widths import width_of
 from aisession_tui.tui.widgets.terminal_styles import (
     UNSAFE,
     Look,
+    Paper,
     control,
     lay_over,
     link_control,
@@ -64,23 +65,27 @@ class CellStrip(Strip):
         runs: How the columns are drawn, from the first to the last without a gap.
         x: The screen column of the first cell. Terminals disagree on the width of clusters, so
             the column is named again behind each.
+        paper: What default colours are taken for in segments.
     """
 
-    __slots__ = ("_clusters", "_made", "_runs", "_text", "_x")
+    __slots__ = ("_clusters", "_made", "_paper", "_runs", "_text", "_x")
 
-    def __init__(self, text: str, clusters: Clusters, runs: list[Run], x: int) -> None:
+    def __init__(
+        self, text: str, clusters: Clusters, runs: list[Run], x: int, paper: Paper
+    ) -> None:
         self._made: list[Segment] | None = None
         super().__init__((), len(text))
         self._text = text
         self._clusters = clusters
         self._runs = runs
         self._x = x
+        self._paper = paper
 
     @property
     def _segments(self) -> list[Segment]:
         if self._made is None:
             self._made = [
-                Segment(text, rich_style(attributes))
+                Segment(text, rich_style(attributes, self._paper))
                 for start, end, attributes in self._runs
                 for text in self._counted(start, end)
             ]
@@ -188,7 +193,7 @@ class CellStrip(Strip):
             for first, last, attributes in self._runs
             if first < end and last > start
         ]
-        return CellStrip(text, clusters, runs, self._x + start)
+        return CellStrip(text, clusters, runs, self._x + start, self._paper)
 
     def divide(self, cuts: Iterable[int]) -> Sequence[Strip]:
         """Cut into pieces that end at these columns."""
@@ -210,6 +215,7 @@ def strip_of(
     look: Look = Look(),  # noqa: B008  # immutable
     overlays: Iterable[Overlay] = (),
     x: int = 0,
+    paper: Paper = Paper(),  # noqa: B008  # immutable
 ) -> CellStrip:
     """Draw a row.
 
@@ -221,6 +227,7 @@ def strip_of(
         look: What changes all cells.
         overlays: What is laid over the cells, in order.
         x: The screen column of the first cell.
+        paper: What default colours are taken for in segments.
     """
     text, clusters = row.text, row.clusters
     shown = min(columns, width)
@@ -235,7 +242,7 @@ def strip_of(
     for overlay in overlays:
         text, clusters = _spliced(text, clusters, overlay)
         runs = _overlaid(runs, overlay)
-    return CellStrip(text, clusters, runs, x)
+    return CellStrip(text, clusters, runs, x, paper)
 
 
 def _runs_of(characters: str, table: AttributeTable, width: int, look: Look) -> list[Run]:

@@ -10,8 +10,9 @@ from functools import lru_cache
 from typing import NamedTuple
 from zlib import crc32
 
-from rich.color import Color, ColorType
+from rich.color import Color, ColorTriplet, ColorType
 from rich.style import Style as RichStyle
+from rich.terminal_theme import DEFAULT_TERMINAL_THEME, TerminalTheme
 
 from aisession_tui.terminal.cells import (
     DEFAULT_COLOR,
@@ -122,13 +123,26 @@ def link_control(link: str) -> str:
     return f"\x1b]8;{identity};{link}\x1b\\"
 
 
+class Paper(NamedTuple):
+    """What default and palette colours are taken for where cells are mixed with other colours.
+
+    Only a terminal knows its own; a dialog that dims what is below it needs some.
+    """
+
+    foreground: int = DEFAULT_COLOR
+    background: int = DEFAULT_COLOR
+    palette: TerminalTheme = DEFAULT_TERMINAL_THEME
+    is_final: bool = False
+    """There is no terminal: default colours are these."""
+
+
 @lru_cache(maxsize=8192)
-def rich_style(attributes: Attributes) -> RichStyle:
+def rich_style(attributes: Attributes, paper: Paper = Paper()) -> RichStyle:  # noqa: B008  # immutable
     """These attributes as far as Rich can say them."""
     style, form = attributes.style, attributes.underline
     return RichStyle(
-        color=_rich_color(attributes.foreground),
-        bgcolor=_rich_color(attributes.background),
+        color=_rich_color(attributes.foreground, paper.foreground, paper),
+        bgcolor=_rich_color(attributes.background, paper.background, paper),
         bold=_if(style & Style.BOLD),
         dim=_if(style & Style.DIM),
         italic=_if(style & Style.ITALIC),
@@ -147,12 +161,27 @@ def _if(condition: int) -> bool | None:
     return True if condition else None
 
 
-def _rich_color(color: int) -> Color | None:
+def _rich_color(color: int, default: int, paper: Paper) -> Color | None:
+    """A colour that the terminal may choose, with the one it is taken for in mixtures."""
     if color == DEFAULT_COLOR:
-        return None
+        taken = _true_color(default) if default & RGB and default > 0 else None
+        return (
+            taken if taken is None or paper.is_final else _DEFAULT._replace(triplet=taken.triplet)
+        )
     if color & RGB:
-        return Color.from_rgb(color >> 16 & 255, color >> 8 & 255, color & 255)
+        return _true_color(color)
+    if color < 16:
+        return Color.from_ansi(color)._replace(
+            triplet=ColorTriplet(*paper.palette.ansi_colors[color])
+        )
     return Color.from_ansi(color)
+
+
+_DEFAULT = Color.default()
+
+
+def _true_color(color: int) -> Color:
+    return Color.from_rgb(color >> 16 & 255, color >> 8 & 255, color & 255)
 
 
 def attributes_of(style: RichStyle) -> Attributes:

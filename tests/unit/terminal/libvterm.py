@@ -134,7 +134,7 @@ class Script:
         self.pending = whole[:6] if rest == "START" else whole[6:]
 
     def do_mousemove(self, rest: str) -> None:
-        y, x = map(int, rest.split()[0].split(","))
+        y, x = map(int, rest.split(maxsplit=1)[0].split(","))
         if (x, y) != self.mouse:
             self.mouse = (x, y)
             event = MouseEvent(MouseAction.MOVE, self.held, x, y)

@@ -26,7 +26,9 @@ sequences = st.builds(
     lambda prefix, numbers, final: f"\x1b[{prefix}{';'.join(numbers)}{final}".encode(),
     st.sampled_from(["", "", "", "", "?", ">", "<", "="]),
     st.lists(NUMBERS, max_size=3),
-    st.sampled_from([*FINALS, *FINALS, " q", '"q', "'}", "'~", " @", " A", "$p"]),
+    st.sampled_from(
+        [*FINALS, *FINALS, "$v", "$x", "$z", "${", "*y", " q", '"q', "'}", "'~", " @", " A", "$p"]
+    ),
 )
 modes = st.builds(
     lambda number, final: f"\x1b[?{number}{final}".encode(),

@@ -60,6 +60,14 @@ def test_colours_are_told_once_known():
     assert terminal.take_replies() == b""
 
 
+def test_checksums_are_told_only_where_allowed():
+    data = b"AB\x1b[1;1;1;1;1;3*y"
+    assert fed(data).take_replies() == b""
+    terminal = Terminal(12, 5, checksum_reports=True)
+    terminal.feed(data)
+    assert terminal.take_replies() == b"\x1bP1!~00A3\x1b\\"
+
+
 def test_replies_are_bounded():
     assert len(fed(b"\x1b[c" * 100_000).take_replies()) <= 65_536
 

@@ -8,6 +8,8 @@ from aisession_tui.terminal import Terminal
 from aisession_tui.terminal.cells import RGB, Attributes, CursorShape, Style
 from tests.unit.terminal.streams import fed
 
+GRID = b"abcd\r\nefgh\r\nijkl"
+
 
 def shown(data: bytes, columns: int = 12, rows: int = 5) -> list[str]:
     display = fed(data, columns, rows).display
@@ -53,6 +55,11 @@ def shown(data: bytes, columns: int = 12, rows: int = 5) -> list[str]:
         (b"\x1b[2;4r\x1b[?6h\x1b[Hx", ["", "x"]),
         (b"\x1b[?69h\x1b[3;6s\x1b[Habcdefgh", ["abcdef", "  gh"]),
         (b"abc\x1b[Hd\x1b[?5h", ["dbc"]),
+        (GRID + b"\x1b[2;2;3;3$z", ["abcd", "e  h", "i  l"]),
+        (GRID + b"\x1b[88;1;2;2;3$x", ["aXXd", "eXXh", "ijkl"]),
+        (GRID + b"\x1b[1;1;2;2;1;2;3;1$v", ["abcd", "efab", "ijef"]),
+        (GRID + b"\x1b[1;1;9;99;1;2;2;1$v", ["abcd", "eabcd", "iefgh", " ijkl"]),
+        (b'a\x1b[1"qb\x1b[2"qc\x1b[1;1;1;3${', [" b"]),
         (b"x\x1bPq#0;2;0\x1b\\y", ["xy"]),
         (b"x\x1b_Gf=100;AAAA\x1b\\y", ["xy"]),
         (b"x\x1b^private\x1b\\\x1bXstring\x1b\\y", ["xy"]),

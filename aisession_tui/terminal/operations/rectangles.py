@@ -1,0 +1,105 @@
+"""Operations on rectangles (DEC VT420: DECCRA, DECERA, DECFRA, DECSERA, DECRQCRA)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from aisession_tui.terminal import rows as row_edits
+from aisession_tui.terminal.operations import editing
+
+if TYPE_CHECKING:
+    from aisession_tui.terminal.screen import Screen
+
+    Params = tuple[int, ...]
+
+
+class Box(NamedTuple):
+    """Lines `top..bottom` and columns `left..right`, half open; empty if it has no cells."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing in it."""
+        return self.top >= self.bottom or self.left >= self.right
+
+
+def _at(params: Params, index: int, default: int) -> int:
+    return (params[index] if index < len(params) else 0) or default
+
+
+def _box(screen: Screen, params: Params) -> Box:
+    """Top, left, bottom, right, from 1 and inclusive; from the margins in origin mode."""
+    is_origin = screen.modes.origin
+    top, left = (screen.top, screen.left) if is_origin else (0, 0)
+    bottom = screen.bottom + 1 if is_origin else screen.lines
+    right = screen.right + 1 if is_origin else screen.columns
+    return Box(
+        top + _at(params, 0, 1) - 1,
+        left + _at(params, 1, 1) - 1,
+        min(top + _at(params, 2, screen.lines), bottom),
+        min(left + _at(params, 3, screen.columns), right),
+    )
+
+
+def erase(screen: Screen, params: Params) -> None:
+    """DECERA."""
+    box = _box(screen, params)
+    if not box.is_empty:
+        for y in range(box.top, box.bottom):
+            editing.erase(screen, y, box.left, box.right)
+
+
+def selective_erase(screen: Screen, params: Params) -> None:
+    """DECSERA."""
+    box = _box(screen, params)
+    if not box.is_empty:
+        for y in range(box.top, box.bottom):
+            row_edits.fill(screen.rows[y], box.right, screen.pens.plain)
+            editing.erase_unprotected(screen, y, box.left, box.right)
+
+
+def fill(screen: Screen, params: Params) -> None:
+    """DECFRA: with a printable character of one column."""
+    code = params[0] or 32
+    box = _box(screen, params[1:])
+    if box.is_empty or not (32 <= code <= 126 or 160 <= code <= 255):
+        return
+    width = box.right - box.left
+    text, attributes = chr(code) * width, screen.pen * width
+    for y in range(box.top, box.bottom):
+        row_edits.overwrite(screen.rows[y], box.left, text, attributes, screen.pens.plain)
+        screen.dirty.add(y)
+
+
+def copy(screen: Screen, params: Params) -> None:
+    """DECCRA: pages are ignored, there is one."""
+    source = _box(screen, params[:4])
+    top, left = screen.top, screen.left
+    if not screen.modes.origin:
+        top = left = 0
+    y, x = top + _at(params, 5, 1) - 1, left + _at(params, 6, 1) - 1
+    if source.is_empty or y >= screen.lines or x >= screen.columns:
+        return
+    end = min(x + source.right - source.left, screen.columns)
+    pieces = [
+        editing.slice_of(screen, screen.rows[line], source.left, source.left + end - x)
+        for line in range(source.top, min(source.bottom, source.top + screen.lines - y))
+    ]
+    for number, piece in enumerate(pieces):
+        editing.paste(screen, y + number, x, piece, end)
+
+
+def checksum(screen: Screen, params: Params) -> None:
+    """DECRQCRA: the sum of the characters, as xterm since patch 279; only where it is allowed."""
+    if not screen.checksum_reports:
+        return
+    box = _box(screen, params[2:])
+    total = 0
+    for y in range(box.top, box.bottom):
+        text = screen.rows[y].text.ljust(screen.columns)[box.left : box.right]
+        total += sum(map(ord, text))
+    screen.replies.add("\x1bP{}!~{:04X}\x1b\\", params[0], total & 0xFFFF)

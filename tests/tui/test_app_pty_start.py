@@ -1,0 +1,262 @@
+"""From the command line to the first screen, and back to the shell, on a real terminal."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tomllib
+
+import pytest
+
+from tests.support import processes
+from tests.support.waiting import wait_until
+
+HINT = "ctrl+b s list · c new · ? help · d leave"
+POWER_ON = {
+    "alternate": False,
+    "autowrap": True,
+    "bracketed_paste": False,
+    "cursor_visible": True,
+    "focus_events": False,
+    "keyboard_flags": 0,
+    "modify_other_keys": 0,
+    "mouse": 0,
+    "mouse_encoding": 0,
+    "cursor_shape": 0,
+}
+
+
+def assert_restored(window):
+    modes = window.emulator.modes
+    assert {name: getattr(modes, name) for name in POWER_ON} == POWER_ON
+    assert window.attributes() == window.settings
+    assert not window.is_nonblocking()
+
+
+def app(home, *arguments, **options):
+    """Run the app away from a terminal."""
+    return subprocess.run(
+        [sys.executable, "-m", "aisession_tui.tui", *arguments],
+        env=home.environ,
+        cwd=home.path,
+        capture_output=True,
+        check=False,
+        **options,
+    )
+
+
+def layout(home):
+    path = home.data / "ai-session" / "layout.toml"
+    return tomllib.loads(path.read_text()) if path.exists() else {}
+
+
+# -- coming
+
+
+def test_the_first_run_starts_a_shell_here_and_gives_it_the_keyboard(home, window):
+    first = window()
+    first.wait_shown(" 1 ", "home", "$ ", HINT)
+    assert first.lines[0].split("┏")[1].startswith("━ home ━")  # heavy: it has the keyboard
+    first.type("pwd; stty size\r")
+    first.wait_shown(f"\n│▌     ~                 │┃{home.path}"[26:], "33 92")
+    assert list(home.listed()) == ["home"]
+    first.lead("d")
+    assert first.wait_end() == 0
+    assert first.lines[0] == "1 session goes on: home. Back: ai-session-tui"
+    assert_restored(first)
+    assert home.exec("home", "echo goes on").out == "goes on\n"
+
+
+def test_a_session_can_be_named(home, window):
+    home.create("--name", "api", "--", "sh", "-c", "echo I am api; exec cat")
+    home.create("--name", "web", "--", "sh", "-c", "echo I am web; exec cat")
+    second = window("web")
+    second.wait_shown("I am web", "━ web ━")
+    second.lead("d")
+    assert second.wait_end() == 0
+    assert second.lines[0] == "2 sessions go on: api web. Back: ai-session-tui"
+
+
+def test_a_name_that_nobody_has_is_refused_before_anything_is_drawn(home, window):
+    home.create("--name", "api")
+    refused = window("apo")
+    assert refused.wait_end() == 3
+    assert "apo" in refused.text
+    assert "\x1b" not in refused.output.decode()
+    assert "Traceback" not in refused.text
+
+
+@pytest.mark.parametrize("arguments", [(), ("api",)])
+def test_without_a_terminal_it_says_so_in_one_sentence(home, arguments):
+    result = app(home, *arguments)
+    assert result.returncode == 2
+    assert result.stderr == b"ai-session-tui needs a terminal; in scripts use ai-session.\n"
+    assert result.stdout == b""
+    assert not home.processes()
+
+
+def test_help_and_version_need_no_terminal(home):
+    assert b"ctrl+b" in app(home, "--help").stdout
+    assert app(home, "--version").stdout.startswith(b"ai-session-tui ")
+    assert app(home, "--leader", "nonsense+").returncode == 2
+
+
+def test_another_leader(home, window):
+    other = window("--leader", "ctrl+a")
+    other.wait_shown("ctrl+a s list", "$ ")
+    other.type("\x02d")
+    other.type("\x01d")
+    assert other.wait_end() == 0
+
+
+def test_the_first_frame_needs_no_host(home, window):
+    ids = [home.create("--name", name) for name in ("api", "web", "db")]
+    hosts = [home.host_pid(each) for each in ids]
+    for pid in hosts:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        first = window()
+        first.wait_shown("api", "web", "db", "3 running")
+        first.wait_shown("no answer")
+        first.lead("s")
+        first.wait_shown("╭─ api", "┏━ sessions")
+    finally:
+        for pid in hosts:
+            os.kill(pid, signal.SIGCONT)
+    first.wait_gone("no answer")
+    first.type("\r")
+    first.wait_shown("$ ")
+
+
+# -- leaving
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_signals_end_it_in_order(home, window, number):
+    first = window()
+    first.wait_shown("$ ")
+    first.type("printf '\\e[6 q\\e[?1003h\\e[>1u'; echo set\r")
+    first.wait_shown("set\n")
+    first.lead("z")
+    first.wait_gone("sessions")
+    first.process.send_signal(number)
+    assert first.wait_end() == 0
+    assert_restored(first)
+    assert layout(home)["zoomed"] is True
+
+
+def test_a_terminal_that_goes_away_ends_it_in_order(home, window):
+    first = window()
+    first.wait_shown("$ ")
+    first.lead("z")
+    first.wait_gone("sessions")
+    first.hang_up()
+    wait_until(lambda: first.process.poll() is not None, what="end of the app")
+    assert layout(home)["zoomed"] is True
+    assert home.listed()["home"]["status"] == "running"
+
+
+def test_an_error_inside_gives_the_terminal_back(home, window, monkeypatch):
+    entry = (
+        "from aisession_tui.tui.app import AiSessionApp; AiSessionApp.filter_sessions = "
+        "lambda self: 1 / 0; from aisession_tui.tui.__main__ import main; main()"
+    )
+    monkeypatch.setattr("tests.support.app_terminal.AppTerminal.entry", entry)
+    first = window()
+    first.wait_shown("$ ")
+    first.lead("s")
+    first.wait_shown("━ sessions ━")
+    first.type("/")
+    assert first.wait_end() == 1
+    assert "ZeroDivisionError" in first.text
+    assert_restored(first)
+    assert layout(home)["keyboard_in_sidebar"] is True
+    assert home.listed()["home"]["status"] == "running"
+
+
+def test_stopped_and_continued_from_outside_it_takes_the_terminal_back(home, window):
+    first = window()
+    first.wait_shown("$ ")
+    first.process.send_signal(signal.SIGSTOP)
+    wait_until(lambda: processes.state(first.process.pid) == "T")
+    first.emulator.feed(b"\x1b[?1049l\x1b[?1003l\x1b[?2004l")  # what a shell may do meanwhile
+    first.process.send_signal(signal.SIGCONT)
+    first.until(lambda: first.emulator.modes.mouse == 1003, "modes set anew")
+    first.type("echo b''ack\r")
+    first.wait_shown("back\n", "sessions")
+    assert first.emulator.modes.bracketed_paste
+
+
+# -- what it looks like elsewhere
+
+
+@pytest.mark.parametrize("size", [(40, 12), (200, 60), (20, 5)])
+def test_sizes(home, window, size):
+    first = window(size=size)
+    first.wait_shown("$")
+    assert len(first.lines[0]) == size[0]
+    if size[0] >= 40:
+        first.type("stty size\r")
+        pane = size[0] - (5 if size[0] < 90 else 26) - 2
+        first.wait_shown(f"{size[1] - 3} {pane}")
+    first.lead("s")
+    first.type("q")
+    assert first.wait_end() == 0
+
+
+def test_a_window_that_is_too_small_says_so_and_grows(home, window):
+    first = window(size=(19, 4))
+    first.wait_shown("Too small")
+    first.type("echo y''es\r")
+    first.resize(60, 20)
+    first.wait_shown("yes", "$ ")
+    first.type("stty size\r")
+    first.wait_shown("17 53")
+    first.resize(19, 4)
+    first.wait_shown("Too small")
+    first.resize(120, 36)
+    first.type("stty size\r")
+    first.wait_shown("33 94", "sessions")
+
+
+ASCII_BORDERS = "+-|"
+UNICODE = set("╭╮╰╯│─┏┓┗┛┃━●◆○◌▌▾▸·×…")
+
+
+@pytest.mark.parametrize(
+    ("environ", "is_ascii", "has_colors"),
+    [
+        ({"NO_COLOR": "1"}, False, False),
+        ({"TERM": "linux"}, True, True),
+        ({"LANG": "C", "LC_ALL": "C"}, True, True),
+        ({"COLORTERM": "truecolor"}, False, True),
+    ],
+    ids=["no color", "console", "C", "usual"],
+)
+def test_poor_terminals(home, window, environ, is_ascii, has_colors):
+    first = window(**environ)
+    first.wait_shown("sessions", "$ ")
+    found = UNICODE & set(first.screen)
+    assert bool(found) is not is_ascii, found
+    first.type("printf '\\e[31mred\\e[0m\\n'\r")
+    first.wait_shown("red\n")
+    row = next(y for y, line in enumerate(first.lines) if "red" in line and "printf" not in line)
+    cells = [cell for cell in first.emulator.cells(row) if cell.text == "r"]
+    assert 1 in [cell.attributes.foreground for cell in cells]  # the program's own colour stays
+    chrome = [
+        cell.attributes
+        for cell in (*first.emulator.cells(0), *first.emulator.cells(35))
+        if cell.text.strip()
+    ]
+    colors = {each.foreground for each in chrome} | {each.background for each in chrome}
+    assert _is_colorful(colors) is has_colors, colors
+
+
+def _is_colorful(colors):
+    def is_grey(color):
+        parts = color & 0xFF, color >> 8 & 0xFF, color >> 16 & 0xFF
+        return color in (-1, 0, 7, 8, 15) or (color > 255 and max(parts) - min(parts) < 1)
+
+    return not all(is_grey(color) for color in colors)
