@@ -6,7 +6,6 @@ the XDG variables do not answer, because importing it doubles the start-up time 
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 import sys
@@ -65,6 +64,8 @@ def runtime_dir(environ: Mapping[str, str] = os.environ) -> str:
     path = os.path.join(base, APP)
     if len(os.fsencode(os.path.join(path, "00000000.sock"))) <= SOCKET_PATH_MAX_BYTES:
         return path
+    import hashlib
+
     digest = hashlib.sha256(os.fsencode(path)).hexdigest()[:8]
     return f"/tmp/{APP}-{os.getuid()}-{digest}"  # noqa: S108
 

@@ -8,12 +8,13 @@ import signal
 import time
 from enum import Enum
 
-from aisession_tui.cli import diagnostics
+from aisession_tui.cli import diagnostics, output
 from aisession_tui.cli.leader import Command, LeaderFilter, leader_key
 from aisession_tui.cli.raw_terminal import RawTerminal
 from aisession_tui.client.connection import Connection, Raw, own_hello, own_session
 from aisession_tui.client.discovery import open_host
 from aisession_tui.errors import AiSessionError, ExitCode, HostUnreachable, UsageError
+from aisession_tui.model.session import SessionStatus
 from aisession_tui.model.signals import signal_name
 from aisession_tui.protocol.messages import AttachRaw, Ended, Resize
 from aisession_tui.store import records
@@ -50,6 +51,27 @@ def attach(session_id: str, *, read_only: bool = False, leader: str = LEADER) ->
         attachment = _Attachment(session_id, terminal, connection, keys, read_only=read_only)
         outcome = attachment.run()
     return _farewell(name, outcome, attachment.ended)
+
+
+def attach_to_new(session_id: str) -> int:
+    """Attach to a session just made; if its program has ended already, show what it left.
+
+    Raises:
+        UsageError: There is no terminal.
+        AiSessionError: The session is not running and has not ended by itself.
+    """
+    try:
+        return attach(session_id)
+    except UsageError:
+        raise
+    except AiSessionError:
+        record = records.load(session_id)
+        if record.status is not SessionStatus.EXITED:
+            raise
+    from aisession_tui.service.viewing import screen_text
+
+    output.text(screen_text(session_id, 0, ansi=True))
+    return _farewell(record.name, Outcome.ENDED, Ended(record.exit_code, record.exit_signal))
 
 
 def _farewell(name: str, outcome: Outcome, ended: Ended) -> int:

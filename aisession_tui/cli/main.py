@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
+from aisession_tui.cli.help_format import help_format
 from aisession_tui.errors import AiSessionError, ExitCode
 
 COMMANDS = {
@@ -65,7 +66,7 @@ def run(arguments: Sequence[str]) -> int:
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a text stream
     sys.stderr.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        code = _dispatch(arguments)
+        code = _exit_code(arguments)
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the reader has seen enough
@@ -84,6 +85,14 @@ def run(arguments: Sequence[str]) -> int:
         diagnostics.fail(f"{error.strerror or error}{where}")
         return ExitCode.FAILED
     return code
+
+
+def _exit_code(arguments: Sequence[str]) -> int:
+    """What argparse ends with is a code too, so that its output is flushed under our eyes."""
+    try:
+        return _dispatch(arguments)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else ExitCode.OK
 
 
 def _dispatch(arguments: Sequence[str]) -> int:
@@ -112,7 +121,7 @@ def _run_command(word: str, arguments: Sequence[str]) -> int:
         prog=f"ai-session {name}",
         description=module.__doc__,
         epilog=getattr(module, "EXAMPLES", None),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=help_format,
         allow_abbrev=False,
     )
     module.add_arguments(parser)
@@ -129,7 +138,7 @@ def _overview() -> argparse.ArgumentParser:
         description="Terminal sessions that outlive everything but the machine.\n\n"
         f"commands:\n{listing}",
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=help_format,
         add_help=False,
     )
 

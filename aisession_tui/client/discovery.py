@@ -13,7 +13,7 @@ from aisession_tui.model.session import SessionRecord
 from aisession_tui.protocol import endpoints
 from aisession_tui.protocol.framing import FrameDecoder, Kind
 from aisession_tui.protocol.messages import Describe, Done, Hello, decode, encode
-from aisession_tui.store import fields, records
+from aisession_tui.store import records
 
 PATIENCE_S = 0.8
 """How long a host may take to describe itself before it counts as unresponsive."""
@@ -86,8 +86,7 @@ class _Inquiry:
             for frame in frames:
                 message = decode(frame.payload) if frame.kind == Kind.CONTROL else None
                 if isinstance(message, Done):
-                    table = message.result["record"]
-                    self.record = fields.from_toml(table, self.id)
+                    self.record = _record_of(message, self.id)
         except (OSError, AiSessionError, KeyError):
             return True
         return self.record is not None or not data
@@ -128,6 +127,12 @@ def describe_hosts(session_ids: list[str]) -> list[Described]:
         for inquiry in waiting.values():
             inquiry.close()
     return [Described(session_id, found.get(session_id)) for session_id in session_ids]
+
+
+def _record_of(answer: Done, session_id: str) -> SessionRecord:
+    from aisession_tui.store.fields import from_toml
+
+    return from_toml(answer.result["record"], session_id)
 
 
 def _start(inquiry: _Inquiry, selector: selectors.BaseSelector) -> bool:

@@ -63,6 +63,8 @@ class DegradedHost:
         self._memory = ReplayMemory(kept.memory)
         self._peers: set[Peer] = set()
         self._attached: set[Peer] = set()
+        self._watching: set[Peer] = set()
+        """The attached ones that only look."""
         self._tree = ProcessTree(loop, kept.id, kept.pid)
         self._ends: list[Callable[[], None]] = []
         self._link: SupervisorLink | None = None
@@ -157,7 +159,7 @@ class DegradedHost:
 
     def received_raw(self, peer: Peer, data: bytes) -> None:
         """Input of an attached terminal."""
-        if peer in self._attached:
+        if peer in self._attached - self._watching:
             self._write(data)
 
     def drained(self, _peer: Peer) -> None:
@@ -167,6 +169,7 @@ class DegradedHost:
         """A client left."""
         self._peers.discard(peer)
         self._attached.discard(peer)
+        self._watching.discard(peer)
 
     def _announce(self, record: SessionRecord) -> None:
         for peer in list(self._peers):
@@ -179,8 +182,10 @@ class DegradedHost:
         peer.send(m.Done(message.request))
         for segment in self._memory.segments():
             peer.send_frame(encode_frame(Kind.RAW, segment.output))
-        if not message.read_only:
-            self._attached.add(peer)
+        self._attached.add(peer)
+        if message.read_only:
+            self._watching.add(peer)
+        else:
             self._resize(peer, m.Resize(message.columns, message.rows))
 
     def _resize(self, _peer: Peer, message: m.Resize) -> None:

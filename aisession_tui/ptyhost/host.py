@@ -73,7 +73,8 @@ class PtyHost:
         self.child = ChildWatch(loop, parts.pty, parts.pidfd, self.absorb, self._finish)
         self._activity = ActivityWatch(loop, self._look, self._report_activity)
         self._link: SupervisorLink | None = None
-        self._is_finishing = False
+        self.end: Ended | None = None
+        """How the program ended, once it has and the record says so."""
         self._ending_trees = 0
         self._holds_output = False
         self._when_finished: list[Callable[[], None]] = []
@@ -187,7 +188,7 @@ class PtyHost:
 
     def type(self, peer: Peer, data: bytes) -> None:
         """Give a client's input to the program; a change of size goes first."""
-        if self._is_finishing:
+        if self.has_ended:
             return
         if self.arbiter.typed(peer):
             self.apply_size()
@@ -249,9 +250,9 @@ class PtyHost:
 
     def _finish(self, status: int | None) -> None:
         """Write down how it ended, then tell, then let go of everything."""
-        self._is_finishing = True
-        self._save_screen()
         code, number = decoded_status(status)
+        self.end = Ended(code, number)
+        self._save_screen()
         self.keeper.commit(
             status=SessionStatus.EXITED,
             activity=Activity.UNKNOWN,
@@ -264,14 +265,14 @@ class PtyHost:
             self._link.end()
         self.child.release()
         self.execution.shell_ended(code if code is not None else 128 + (number or 0))
-        self.audience.ended(Ended(code, number))
+        self.audience.ended(self.end)
         locks.release(self._parts.lock)
         self.loop.call_later(_LINGER_S, self.leave)
         self._tell_finished()
 
     def end_tree(self, *, force: bool, when_finished: Callable[[], None]) -> None:
         """End the program and all it started; calls back when nothing of it is left."""
-        if self._is_finishing:
+        if self.has_ended:
             when_finished()
             return
         self._ending_trees += 1
@@ -283,7 +284,7 @@ class PtyHost:
         self._tell_finished()
 
     def _tell_finished(self) -> None:
-        if self._is_finishing and not self._ending_trees:
+        if self.has_ended and not self._ending_trees:
             callbacks, self._when_finished = self._when_finished, []
             for callback in callbacks:
                 callback()
@@ -298,7 +299,7 @@ class PtyHost:
     @property
     def has_ended(self) -> bool:
         """Whether the program has ended and the record says so."""
-        return self._is_finishing
+        return self.end is not None
 
     def leave(self) -> None:
         """End this process, unless programs are still being killed."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Callable
 
 from aisession_tui.ptyhost import process
@@ -37,7 +38,7 @@ class ProcessTree:
             process.signal_all(self.members(), signal.SIGKILL)
         else:
             self._hang_up(foreground)
-        self._wait_for_end(GRACE_S, when_ended)
+        self._wait_for_end(time.monotonic() + GRACE_S, when_ended)
 
     def freeze(self) -> None:
         """Stop the program first, so that it starts nothing more, then all others until stable."""
@@ -71,11 +72,11 @@ class ProcessTree:
         process.signal_all([self.root], signal.SIGHUP)
         self.thaw()
 
-    def _wait_for_end(self, left_s: float, when_ended: Callable[[], None]) -> None:
+    def _wait_for_end(self, deadline: float, when_ended: Callable[[], None]) -> None:
         alive = self.members()
         if not alive:
             when_ended()
             return
-        if left_s <= 0:
+        if time.monotonic() > deadline:
             process.signal_all(alive, signal.SIGKILL)
-        self._loop.call_later(_LOOK_S, lambda: self._wait_for_end(left_s - _LOOK_S, when_ended))
+        self._loop.call_later(_LOOK_S, lambda: self._wait_for_end(deadline, when_ended))

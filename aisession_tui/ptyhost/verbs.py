@@ -155,6 +155,8 @@ class Verbs:
                 self._host.apply_size()
         self._done(peer, message.request, record=to_wire(self._host.keeper.record))
         self._host.audience.show_raw(peer, read_only=message.read_only)
+        if self._host.end is not None:  # the others have been told
+            peer.send(self._host.end)
         self._host.looked_at()
         self._host.keeper.touch(last_accessed=time.time())
 

@@ -14,7 +14,7 @@ from aisession_tui.errors import AiSessionError, HostUnreachable, NameTaken
 from aisession_tui.model.session import Activity, SessionRecord, SessionStatus
 from aisession_tui.protocol.messages import Update
 from aisession_tui.service.names import check_name
-from aisession_tui.store import fields, locks, records
+from aisession_tui.store import locks, records
 
 _LOCK_TIMEOUT_S = 3.0
 
@@ -31,7 +31,9 @@ def update(session_id: str, **changes: Any) -> SessionRecord:
         return change_at_rest(session_id, lambda record: record._replace(**changes))
     with host:
         answer = host.request(Update(0, changes))
-        return fields.from_toml(answer["record"], session_id)
+        from aisession_tui.store.fields import from_toml
+
+        return from_toml(answer["record"], session_id)
 
 
 def change_at_rest(

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
-import shutil
 import sys
 import time
 from collections.abc import Sequence
@@ -179,6 +177,8 @@ def check_command(program: str, directory: str) -> None:
     Raises:
         CommandNotFound: It is not in PATH, or the path given is no executable.
     """
+    import shutil
+
     looked_up = os.path.join(directory, program) if os.sep in program else program
     if shutil.which(looked_up) is None:
         raise CommandNotFound(f"{program}: command not found")
@@ -186,7 +186,7 @@ def check_command(program: str, directory: str) -> None:
 
 def _free_id() -> str:
     while True:
-        session_id = secrets.token_hex(4)
+        session_id = os.urandom(4).hex()
         if not os.path.lexists(paths.session_dir(session_id)):
             return session_id
 
@@ -198,6 +198,8 @@ def _taken(name: str, session_id: str) -> str:
 
 
 def _remove_stillborn(session_id: str) -> None:
+    import shutil
+
     entry = records.load_entry(session_id)
     if entry is None or (entry.record and entry.record.status is SessionStatus.STARTING):
         shutil.rmtree(paths.session_dir(session_id), ignore_errors=True)
@@ -247,7 +249,7 @@ def point_agent_link() -> None:
             return
     except OSError:
         pass  # no link yet
-    temporary = f"{link}.{secrets.token_hex(4)}"
+    temporary = f"{link}.{os.urandom(4).hex()}"
     os.symlink(target, temporary)
     os.rename(temporary, link)
 
@@ -400,6 +402,8 @@ def delete(session_id: str) -> None:
 
 
 def _empty_trash(trash: str) -> None:
+    import shutil
+
     horizon = time.time() - _TRASH_S
     with os.scandir(trash) as entries:
         old = [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import stat
 import time
 
@@ -21,7 +20,7 @@ def write_atomic(path: str, data: bytes, *, durable: bool = True, backup: bool =
         OSError: Nothing was changed.
     """
     directory = os.path.dirname(path)
-    temporary = os.path.join(directory, f"{TEMPORARY_PREFIX}{secrets.token_hex(6)}")
+    temporary = os.path.join(directory, f"{TEMPORARY_PREFIX}{os.urandom(6).hex()}")
     descriptor = os.open(
         temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600
     )

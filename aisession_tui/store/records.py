@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from typing import Any, NamedTuple
 
 from aisession_tui import paths
 from aisession_tui.errors import RecordUnreadable
 from aisession_tui.model.session import SessionRecord
 from aisession_tui.store import atomic, locks
-from aisession_tui.store.fields import SCHEMA, from_toml, to_toml
 
 RECORD = "session.toml"
 SNAPSHOT = "screen.snapshot"
@@ -79,6 +77,8 @@ def load(session_id: str) -> SessionRecord:
         FileNotFoundError: There is none.
         RecordUnreadable: It is corrupt, no regular file, or of a newer schema.
     """
+    from aisession_tui.store.fields import from_toml
+
     return from_toml(_read_table(session_id), session_id)
 
 
@@ -108,6 +108,8 @@ def save(record: SessionRecord, *, durable: bool = True) -> None:
         OSError: It could not be written; the old one is untouched.
     """
     import tomli_w
+
+    from aisession_tui.store.fields import to_toml
 
     path = record_path(record.id)
     paths.private_dir(os.path.dirname(path))
@@ -147,6 +149,10 @@ def _name_of(session_id: str) -> str | None:
 
 
 def _read_table(session_id: str) -> dict[str, Any]:
+    import tomllib
+
+    from aisession_tui.store.fields import SCHEMA
+
     path = record_path(session_id)
     try:
         text = atomic.read_regular(path, _LIMIT_BYTES).decode()

@@ -11,10 +11,10 @@ import re
 from typing import TYPE_CHECKING
 
 from aisession_tui.terminal.cells import Row
-from aisession_tui.terminal.reflow import reflow
+from aisession_tui.terminal.reflow import cuts, reflow
 from aisession_tui.terminal.scrollback import RawBlock
 from aisession_tui.terminal.tokens import C1, TOKEN
-from aisession_tui.terminal.widths import widest
+from aisession_tui.terminal.widths import cells_of, widest
 
 if TYPE_CHECKING:
     from aisession_tui.terminal.screen import Screen
@@ -171,14 +171,11 @@ def _rows_written(line: str, columns: int) -> int:
     if (len(line) if line.isascii() else 2 * len(line)) <= columns and "\t" not in line:
         return 1
     text = _visible(line)
-    if text.isascii() and "\t" not in line:
-        return max(1, -(-len(text) // columns))
-    return 1 if widest(text) <= columns else 0
+    if "\t" in line:
+        return 1 if widest(text) <= columns else 0
+    return len(cuts(cells_of(text), columns, is_open=True))
 
 
 def _rows_laid_out(line: str, columns: int) -> int:
     """The rows a line makes when it is laid out for another width; 0 as above."""
-    text = _visible(line).rstrip(" ")
-    if text.isascii() and "\t" not in line:
-        return max(1, -(-len(text) // columns))
-    return 0
+    return 0 if "\t" in line else len(cuts(cells_of(_visible(line)), columns, is_open=False))

@@ -29,7 +29,7 @@ Step = tuple[int, Any, Any]
 """What to do, and two numbers; for `CALL` a function `(screen, argument)` and its argument."""
 Memo = dict[str, Step]
 
-MEMO_LIMIT = 20_000
+MEMO_LIMIT = 5_000
 MEMO_TOKEN_LIMIT = 64
 """Longer tokens are not remembered: they hardly come twice."""
 MAX_NUMBER = 0xFFFF

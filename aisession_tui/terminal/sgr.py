@@ -160,7 +160,7 @@ class Pens:
     string it uses is one dictionary lookup.
     """
 
-    MEMO_LIMIT = 20_000
+    MEMO_LIMIT = 5_000
 
     def __init__(self) -> None:
         self.table = AttributeTable()

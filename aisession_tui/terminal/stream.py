@@ -115,6 +115,7 @@ class Stream(pyte.ByteStream):
             self._unfinished = "\x1b"
             return ""
         self._string = None
+        self.screen.is_after_text = False
         if terminator == "\x1b\\" or terminator[0] == "\x07":
             string.finish(self.screen)
             return text[position + (2 if terminator[0] == "\x1b" else 1) :]

@@ -11,6 +11,8 @@ from functools import lru_cache
 
 from wcwidth import wcwidth
 
+from aisession_tui.terminal.cells import CONTINUATION
+
 NARROW = re.compile(
     "[ -~\u00a0-\u02ff\u0370-\u0482\u048a-\u0590\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\u20cf"
     "\u2100-\u2319\u231c-\u2328\u232b-\u23e8\u2400-\u25fc\u2768-\u2794\u2798-\u27af\u27c0-\u2b1a"
@@ -38,3 +40,13 @@ def width_of(character: str) -> int:
 def widest(text: str) -> int:
     """An upper bound of the columns `text` takes, found fast."""
     return len(text) if text.isascii() else len(text) + len(NARROW.sub("", text))
+
+
+@lru_cache(maxsize=8192)
+def _cells(character: str) -> str:
+    return ("", character, character + CONTINUATION)[width_of(character)]
+
+
+def cells_of(text: str) -> str:
+    """The text one character a column: wide ones with a continuation, marks left out."""
+    return text if text.isascii() else "".join(map(_cells, text))

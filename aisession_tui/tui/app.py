@@ -24,7 +24,7 @@ from aisession_tui.tui.actions import Context, hints
 from aisession_tui.tui.commands import Commands
 from aisession_tui.tui.driver import InputClosed, OuterColors, choose_driver
 from aisession_tui.tui.endings import Ending, ending_of
-from aisession_tui.tui.frame import ASCII_CLASS
+from aisession_tui.tui.frame import ASCII_CLASS, glyphs_of
 from aisession_tui.tui.hub import Known, SessionHub
 from aisession_tui.tui.key_events import press_from_textual
 from aisession_tui.tui.keyboard import Intent, Keyboard, Meaning, Place
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 WHICH_KEY_AFTER_S = 0.4
 DEAF_S = 0.3
 """How long keys are dropped after a program ended and another got the keyboard."""
-_FIRST_HINT = "{leader} s list · c new · ? help · d leave"
+_FIRST_HINT = ("{leader} s list", "c new", "? help", "d leave")
 
 
 class AiSessionApp(App[None], inherit_bindings=False):
@@ -121,7 +121,8 @@ class AiSessionApp(App[None], inherit_bindings=False):
             self.notify("Another window saves the layout; changes here are not kept.")
         self.hub.start()
         if not self.hub.sessions:
-            self._notice = _FIRST_HINT.format(leader=self.leader.spelling)
+            separator = f" {glyphs_of(self).separator} "
+            self._notice = separator.join(_FIRST_HINT).format(leader=self.leader.spelling)
             self.run_task(self._first_run())
 
     async def _first_run(self) -> None:

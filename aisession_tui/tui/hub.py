@@ -251,6 +251,8 @@ class SessionHub:
     async def _serve_link(self, session_id: str) -> bool:
         """Connect and stay until the host is gone; False if there was no connecting."""
         link = HostLink(self, session_id)
+        loop = asyncio.get_running_loop()
+        patience = loop.call_later(_UNRESPONSIVE_AFTER_S, self._note_unresponsive, session_id)
         try:
             path = endpoints.read_endpoint(records.endpoint_path(session_id))
             if not path:
@@ -259,6 +261,8 @@ class SessionHub:
         except (OSError, AiSessionError):
             link.close()
             return False
+        finally:
+            patience.cancel()
         self._links[session_id] = link
         try:
             self.learned(Known(session_id, record))

@@ -89,14 +89,16 @@ class Glyphs(NamedTuple):
     """More is hidden above; `below`: more is hidden below."""
     below: str
     rule: str
+    times: str
+    """Between columns and rows of a size."""
 
     def mark(self, mark: Mark) -> str:
         """Spell a mark in this alphabet."""
         return mark.ascii if self.is_ascii else mark.glyph
 
 
-UNICODE = Glyphs(False, "▌", "▾", "▸", "…", "·", "↑", "↓", "─")
-ASCII = Glyphs(True, ">", "-", "+", "~", "-", "^", "v", "-")
+UNICODE = Glyphs(False, "▌", "▾", "▸", "…", "·", "↑", "↓", "─", "×")
+ASCII = Glyphs(True, ">", "-", "+", "~", "-", "^", "v", "-", "x")
 
 
 _COERCED = ("C.UTF-8", "C.utf8", "UTF-8")

@@ -24,6 +24,7 @@ from aisession_tui.protocol.messages import (
     ViewScreen,
 )
 from aisession_tui.store import records, snapshots
+from aisession_tui.tui.frame import glyphs_of
 from aisession_tui.tui.text import home_relative, span
 from aisession_tui.tui.widgets.session_row import exit_text
 
@@ -115,8 +116,9 @@ class PaneController:
             return
         where = home_relative(record.cwd, self._home)
         what = record.title or " ".join(record.command)
-        right = f"{where} · {what}" if what and what != record.name else where
-        self._pane.set_titles(record.name, right, str(record.size).replace("x", "×"))
+        glyphs = glyphs_of(self._pane)
+        right = f"{where} {glyphs.separator} {what}" if what and what != record.name else where
+        self._pane.set_titles(record.name, right, str(record.size).replace("x", glyphs.times))
 
     def _show_state(self, known: Known) -> None:
         terminal = self._pane.terminal
@@ -129,7 +131,7 @@ class PaneController:
             if self._ended_at is None:
                 self._ended_at = time.monotonic()
                 self._show_last_screen(record)
-            terminal.show_end(ended_line(record))
+            terminal.show_end(ended_line(record, glyphs_of(self._pane).separator))
         else:
             self._ended_at = None
             terminal.show_end("")
@@ -174,8 +176,7 @@ class PaneController:
     def message_received(self, message: Message) -> None:
         """The host said something about the screen."""
         if isinstance(message, SizeOwned):
-            size = f"{message.columns}×{message.rows} by other"
-            self._pane.terminal.show_owner("" if message.yours else size)
+            self._pane.terminal.show_owner("" if message.yours else "other")
 
     def screen_received(self, diff: ScreenDiff) -> None:
         """Draw what changed; a diff that does not fit means that we lost track."""
@@ -229,11 +230,12 @@ class PaneController:
         task.add_done_callback(self._tasks.discard)
 
 
-def ended_line(record: SessionRecord) -> str:
+def ended_line(record: SessionRecord, separator: str) -> str:
     """The bottom line of an ended session: how it ended and which keys help."""
     if record.status is SessionStatus.LOST:
-        return "lost · its processes are gone · ctrl+b m menu · Enter restarts · x deletes"
-    ran = ""
-    if record.exited and record.started:
-        ran = f" · ran {span(record.exited - record.started)}"
-    return f"{exit_text(record)}{ran} · Enter restart · x delete"
+        parts = ["lost", "its processes are gone", "Enter restore", "x delete"]
+    else:
+        parts = [exit_text(record), "Enter restart", "x delete"]
+        if record.exited and record.started:
+            parts.insert(1, f"ran {span(record.exited - record.started)}")
+    return f" {separator} ".join(parts)

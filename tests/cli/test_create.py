@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-
-import pytest
+import subprocess
 
 from tests.support.waiting import wait_until
 
@@ -154,30 +153,21 @@ def test_nothing_is_inherited_from_an_earlier_caller(home):
     home.create("--name", "first", env={"ONLY": "first"})
     home.create("--name", "second", env={"OTHER": "second"}, cwd="/")
     assert home.exec("second", "echo ${ONLY-unset} $OTHER; pwd").out == "unset second\n/\n"
-    os.environ["PATH"]  # noqa: B018  # the test's own environment is untouched by all this
 
 
-def test_umask_and_limits_are_the_callers(home, terminal):
-    import subprocess
-
-    script = f'umask 027; ulimit -Sn 321; exec {subprocess.list2cmdline([])} "$@"'
-    argv = [
-        "sh",
-        "-c",
-        script.replace("exec  ", "exec "),
-        "sh",
-        *home.argv("create", "--name", "x"),
-    ]
+def test_umask_and_limits_are_the_callers(home):
+    script = 'umask 027; ulimit -Sn 321; exec "$@"'
+    argv = ["sh", "-c", script, "sh", *home.argv("create", "--name", "x")]
     subprocess.run(argv, env=home.environ, cwd=home.path, check=True, capture_output=True)
     assert home.exec("x", "umask; ulimit -Sn").out == "0027\n321\n"
 
 
 def test_the_size(home):
     session_id = home.create("--name", "x", "--size", "101x37")
-    assert home.exec("x", "stty size").out == "37 101\n"
+    assert home.exec("x", "stty size </dev/tty").out == "37 101\n"
     assert home.record(session_id)["size"] == {"columns": 101, "rows": 37}
     home.create("--name", "y")
-    assert home.exec("y", "stty size").out == "24 80\n"
+    assert home.exec("y", "stty size </dev/tty").out == "24 80\n"
 
 
 def test_group_context_and_limit_are_kept(home):
@@ -190,20 +180,13 @@ def test_group_context_and_limit_are_kept(home):
     assert (record["group"], record["ai_context"], record["token_limit"]) == ("work", True, 5000)
 
 
-REFUSED = [
-    "", " ", " x", "x ", "-rf", "--", "../x", "a/b", "@x", "a:b", "*", ".", "0123abcd",
-    "x" * 65, "a\nb", "a\x1b[2Jb", "\x7f", "\u202ex", "a\u200bb", "\ud800".encode("utf-16", "surrogatepass").decode("latin-1"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("name", REFUSED[1:], ids=repr)
-def test_names_that_could_be_taken_for_something_else_are_refused(home, name):
-    result = home.cli("create", f"--name={name}")
-    assert (result.code, result.out) == (2, "")
-    assert re.fullmatch(rb"[\x20-\x7e\n\x80-\xff]*", result.stderr)
-    assert home.listed() == {}
+def test_names_that_could_be_taken_for_something_else_are_refused(home):
     home.create("--name", "good")
-    assert home.cli("rename", "good", "--", name).code == 2
+    for name in ("../x", "-rf", "a\nb", "a\x1b[2Jb", "\u202ex"):
+        result = home.cli("create", f"--name={name}")
+        assert (result.code, result.out) == (2, ""), name
+        assert re.fullmatch(rb"[\x20-\x7e\n]*", result.stderr)
+        assert home.cli("rename", "good", "--", name).code == 2
     assert list(home.listed()) == ["good"]
 
 
@@ -213,21 +196,7 @@ def test_bytes_that_are_no_text_are_refused_as_a_name(home):
     assert "control characters" in result.err
 
 
-ALLOWED = [
-    "a",
-    "é",
-    "漢字",
-    "😀",
-    "a b",
-    "x" * 64,
-    "0123abc",
-    "0123abcde",
-    "..",
-    "%s",
-    "$(reboot)",
-    "'\"",
-    "\\",
-]
+ALLOWED = ["漢字 😀", "x" * 64, "0123abc", "..", "$(reboot)'\"\\"]
 
 
 def test_unusual_names_are_fine_everywhere(home):

@@ -6,10 +6,8 @@ import pytest
 
 from aisession_tui.cli.main import COMMANDS
 
-WRITTEN = [name for name in COMMANDS]
 
-
-@pytest.mark.parametrize("command", WRITTEN)
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help_with_examples(home, command):
     for arguments in ((command, "--help"), ("help", command)):
         result = home.cli(*arguments)
@@ -146,7 +144,7 @@ def test_a_reader_that_leaves_early_is_no_error(home):
 @pytest.mark.parametrize(
     "environ",
     [
-        {"LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        {"LANG": "C"},
         {"LANG": "", "SHELL": "", "TERM": ""},
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 from aisession_tui.terminal.terminal import Terminal
 from tests.support.home import Home
@@ -79,24 +80,51 @@ class AppTerminal(OuterTerminal):
         return "\n".join(self.lines)
 
     @property
-    def sidebar(self) -> str:
-        """The left part of the screen."""
-        return "\n".join(line.split("┃")[0].split("││")[0] for line in self.lines)
+    def pane(self) -> list[str]:
+        """The lines inside the pane's frame, without the blanks behind them."""
+        left = max(self.lines[0].rfind(corner, 0, self.columns - 1) for corner in "┏╭+") + 1
+        return [line[left : self.columns - 1].rstrip() for line in self.lines[1 : self.rows - 2]]
+
+    @property
+    def sidebar(self) -> list[str]:
+        """The lines inside the sidebar's frame."""
+        right = next(at for at, cell in enumerate(self.lines[0]) if cell in "╮┓+" and at)
+        return [line[1:right].rstrip() for line in self.lines[1 : self.rows - 2]]
 
     def wait_shown(self, *texts: str) -> str:
         """Wait until all these texts are on the screen at once."""
-        try:
-            self.until(lambda: all(text in self.screen for text in texts), f"{texts}")
-        except AssertionError as problem:
-            raise AssertionError(f"{texts} not on the screen:\n{self.screen}") from problem
+        self._wait(lambda: all(text in self.screen for text in texts), f"{texts} not on the screen")
         return self.screen
 
     def wait_gone(self, text: str) -> str:
-        try:
-            self.until(lambda: text not in self.screen, f"end of {text}")
-        except AssertionError as problem:
-            raise AssertionError(f"{text} still on the screen:\n{self.screen}") from problem
+        self._wait(lambda: text not in self.screen, f"{text!r} still on the screen")
         return self.screen
+
+    def wait_lines(self, *lines: str) -> None:
+        """Wait until the pane shows these whole lines, one below the other."""
+
+        def are_there() -> bool:
+            starts = range(len(self.pane))
+            return any(tuple(self.pane[at : at + len(lines)]) == lines for at in starts)
+
+        self._wait(are_there, f"{lines} not in the pane")
+
+    def wait_row(self, *texts: str) -> None:
+        """Wait until one line of the sidebar has all these texts."""
+        self._wait(
+            lambda: any(all(text in line for text in texts) for line in self.sidebar),
+            f"{texts} not in the sidebar",
+        )
+
+    def wait_focus(self, name: str) -> None:
+        """Wait until a frame with this title has the keyboard."""
+        self._wait(lambda: f"┏━ {name} ━" in self.screen, f"{name} has not the keyboard")
+
+    def _wait(self, condition: Callable[[], bool], problem: str) -> None:
+        try:
+            self.until(condition, problem)
+        except AssertionError as error:
+            raise AssertionError(f"{problem}:\n{self.screen}") from error
 
     def place(self, text: str) -> tuple[int, int]:
         """The column and the row at which a text begins."""

@@ -7,7 +7,6 @@ program. What the view posts is said, a line each, to descriptor PROBE_FD.
 import ast
 import os
 
-from textual import events
 from textual.app import App
 
 from aisession_tui.terminal.diff import FULL
@@ -36,7 +35,10 @@ class Probe(App, inherit_bindings=False):
         self.view = TerminalView()
         self.terminal = Terminal(80, 24)
         self.known = (FULL, FULL, 0)
-        self.cursor = OuterCursor(lambda text: self._driver.write(text))
+        self.cursor = OuterCursor(self.write_out)
+
+    def write_out(self, text: str):
+        self._driver.write(text)
 
     def get_driver_class(self):
         return choose_driver(super().get_driver_class())
@@ -77,9 +79,6 @@ class Probe(App, inherit_bindings=False):
             if press.spelling == "ctrl+q":
                 self.cursor.reset()
                 self.exit()
-
-    def on_app_blur(self, _event: events.AppBlur):
-        self.say("blur")
 
 
 if __name__ == "__main__":

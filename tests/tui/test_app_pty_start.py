@@ -60,7 +60,7 @@ def test_the_first_run_starts_a_shell_here_and_gives_it_the_keyboard(home, windo
     first.wait_shown(" 1 ", "home", "$ ", HINT)
     assert first.lines[0].split("┏")[1].startswith("━ home ━")  # heavy: it has the keyboard
     first.type("pwd; stty size\r")
-    first.wait_shown(f"\n│▌     ~                 │┃{home.path}"[26:], "33 92")
+    first.wait_lines(str(home.path), "33 92")
     assert list(home.listed()) == ["home"]
     first.lead("d")
     assert first.wait_end() == 0
@@ -138,7 +138,7 @@ def test_signals_end_it_in_order(home, window, number):
     first = window()
     first.wait_shown("$ ")
     first.type("printf '\\e[6 q\\e[?1003h\\e[>1u'; echo set\r")
-    first.wait_shown("set\n")
+    first.wait_lines("set")
     first.lead("z")
     first.wait_gone("sessions")
     first.process.send_signal(number)
@@ -185,7 +185,8 @@ def test_stopped_and_continued_from_outside_it_takes_the_terminal_back(home, win
     first.process.send_signal(signal.SIGCONT)
     first.until(lambda: first.emulator.modes.mouse == 1003, "modes set anew")
     first.type("echo b''ack\r")
-    first.wait_shown("back\n", "sessions")
+    first.wait_lines("back")
+    first.wait_shown("sessions")
     assert first.emulator.modes.bracketed_paste
 
 
@@ -200,7 +201,7 @@ def test_sizes(home, window, size):
     if size[0] >= 40:
         first.type("stty size\r")
         pane = size[0] - (5 if size[0] < 90 else 26) - 2
-        first.wait_shown(f"{size[1] - 3} {pane}")
+        first.wait_lines(f"{size[1] - 3} {pane}")
     first.lead("s")
     first.type("q")
     assert first.wait_end() == 0
@@ -213,15 +214,14 @@ def test_a_window_that_is_too_small_says_so_and_grows(home, window):
     first.resize(60, 20)
     first.wait_shown("yes", "$ ")
     first.type("stty size\r")
-    first.wait_shown("17 53")
+    first.wait_lines("17 53")
     first.resize(19, 4)
     first.wait_shown("Too small")
     first.resize(120, 36)
     first.type("stty size\r")
-    first.wait_shown("33 94", "sessions")
+    first.wait_lines("33 92")
 
 
-ASCII_BORDERS = "+-|"
 UNICODE = set("╭╮╰╯│─┏┓┗┛┃━●◆○◌▌▾▸·×…")
 
 
@@ -241,7 +241,7 @@ def test_poor_terminals(home, window, environ, is_ascii, has_colors):
     found = UNICODE & set(first.screen)
     assert bool(found) is not is_ascii, found
     first.type("printf '\\e[31mred\\e[0m\\n'\r")
-    first.wait_shown("red\n")
+    first.wait_lines("red")
     row = next(y for y, line in enumerate(first.lines) if "red" in line and "printf" not in line)
     cells = [cell for cell in first.emulator.cells(row) if cell.text == "r"]
     assert 1 in [cell.attributes.foreground for cell in cells]  # the program's own colour stays

@@ -198,6 +198,7 @@ def test_a_row_longer_than_the_view_is_cut():
         (Attributes(1, 2, 1), Attributes(3), Attributes(3, 2, 1)),
         (Attributes(1, 2, 16), Attributes(3, 4), Attributes(3, 4)),
         (Attributes(style=2 << 8), Attributes(style=1 << 8), Attributes(style=1 << 8)),
+        (Attributes(style=3 << 8 | 16), Attributes(3, 4), Attributes(3, 4, 3 << 8)),
     ],
 )
 def test_laying_attributes_over_others(under, over, result):

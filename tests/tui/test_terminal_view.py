@@ -172,6 +172,26 @@ async def test_a_smaller_session_is_filled_up_and_its_owner_named():
         assert lines[-1] == "·" * 25 + " 20×6 by other"
 
 
+async def test_history_takes_the_place_of_the_filling_below_a_smaller_session():
+    async with Shown() as shown:
+        shown.program = Program(shown.view, 20, 6)
+        shown.view.show_owner("other")
+        await shown.count(60)
+        shown.view.scroll_by_lines(-3)
+        await shown.settle()
+        assert shown.lines()[8] == "line 59" + " " * 13 + "·" * 19 + "▐"
+        assert shown.lines()[9].startswith("·" * 20)
+
+
+async def test_a_view_may_be_told_what_to_show_before_it_is_in_the_window():
+    view = TerminalView()
+    view.show_note("starting …")
+    view.show_owner("other")
+    app = Host(view)
+    async with app.run_test(size=(20, 3)):
+        assert lines_of(app)[1].strip() == "starting …"
+
+
 async def test_a_larger_session_shows_its_top_left_part():
     async with Shown() as shown:
         shown.program = Program(shown.view, 80, 20)
@@ -484,8 +504,8 @@ async def test_an_export_shows_the_cells():
         assert re.search(r"fill:\s*#010203|fill=\"#010203\"", svg)
 
 
-class Dialog(ModalScreen[None]):
-    CSS = "Dialog { align: center middle; } Static { width: 10; height: 3; }"
+class Question(ModalScreen[None]):
+    CSS = "Question { align: center middle; } Static { width: 10; height: 3; }"
 
     def compose(self):
         yield Static("question")
@@ -494,7 +514,7 @@ class Dialog(ModalScreen[None]):
 async def test_a_dialog_above_it_leaves_the_rest_to_be_seen():
     async with Shown() as shown:
         await shown.write("日本語" * 6)
-        shown.app.push_screen(Dialog())
+        shown.app.push_screen(Question())
         await shown.pilot.pause()
         await shown.write("\r\nstill alive")
         assert shown.lines()[1] == "still alive"

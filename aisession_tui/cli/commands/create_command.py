@@ -55,20 +55,26 @@ def run(args: argparse.Namespace) -> int:
     except NameTaken:
         if not (args.or_attach and args.name):
             raise
-        return _attach(args.name)
+        return _attach_existing(args.name)
     diagnostics.narrate(f"Saving session {record.id}")
     output.line(f"Created session: {record.id}")
     output.line(f"Name: {record.name}")
     output.line(f"Working directory: {record.cwd}")
     if record.notice:
         diagnostics.narrate(record.notice)
-    return _attach(record.id) if args.attach or args.or_attach else ExitCode.OK
+    if not (args.attach or args.or_attach):
+        return ExitCode.OK
+    from aisession_tui.cli.attachment import attach_to_new
+
+    return attach_to_new(record.id)
 
 
-def _attach(name: str) -> int:
+def _attach_existing(name: str) -> int:
     from aisession_tui.cli.attachment import attach
+    from aisession_tui.cli.consent import restored_if_lost
+    from aisession_tui.service import names
 
-    return attach(name)
+    return attach(restored_if_lost(names.resolve(name)))
 
 
 def _overrides(pairs: list[str]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 
 from aisession_tui.cli import diagnostics, output
+from aisession_tui.cli.help_format import help_format
 from aisession_tui.errors import (
     AiSessionError,
     ExecFailed,
@@ -84,7 +85,9 @@ def _run(args: argparse.Namespace) -> int:
 
 def _options(args: argparse.Namespace) -> tuple[list[str], argparse.Namespace]:
     """Options may also stand between NAME and COMMAND, as far as `--` or the first word."""
-    parser = argparse.ArgumentParser(prog="ai-session exec", add_help=False, allow_abbrev=False)
+    parser = argparse.ArgumentParser(
+        prog="ai-session exec", add_help=False, allow_abbrev=False, formatter_class=help_format
+    )
     parser.add_argument("--timeout", type=_seconds, default=args.timeout)
     parser.add_argument("--json", action="store_true", default=args.json)
     parser.add_argument("--capture", action="store_true", default=args.capture)

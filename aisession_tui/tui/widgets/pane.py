@@ -48,9 +48,11 @@ class PaneView(Container, can_focus=False):
         self.query_one(EmptyState).display = is_empty
 
     def set_titles(self, left: str, right: str, bottom: str) -> None:
-        """Name the session above, its size below."""
-        self._titles = (printable(left), printable(right), printable(bottom))
-        self._write_titles()
+        """Name the session above, its size below; paints only what is news."""
+        titles = (printable(left), printable(right), printable(bottom))
+        if titles != self._titles:
+            self._titles = titles
+            self._write_titles()
 
     def on_resize(self) -> None:
         """Fit the titles to the new border."""

@@ -124,8 +124,9 @@ def is_on_marker(canvas: Canvas, x: int, y: int) -> bool:
 
 def filled(canvas: Canvas, owner: str) -> Iterator[Placed]:
     """Dots where a smaller session of another owner has no cells, and whose size that is."""
-    replica = canvas.view.replica
-    columns, rows = min(replica.columns, canvas.width), min(replica.rows, canvas.height)
+    view, replica = canvas.view, canvas.view.replica
+    columns = min(replica.columns, canvas.width)
+    rows = view.bottom - view.top + replica.rows
     dot = "." if canvas.glyphs.is_ascii else "·"
     attributes = canvas.palette("filler")
     for y in range(canvas.height):

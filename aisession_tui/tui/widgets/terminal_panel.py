@@ -128,6 +128,8 @@ class TerminalPanel(Widget):
 
     def repaint(self, lines: Collection[int] | None = ()) -> None:
         """Paint lines of the view anew (`None`: all), and those whose overlays have changed."""
+        if not self.is_mounted:
+            return
         self.scene = self.scene._replace(
             paints_cursor=not self.has_focus or self.app.is_headless, has_keyboard=self.has_focus
         )
@@ -209,11 +211,9 @@ class TerminalPanel(Widget):
         """Take new colours from the style sheet."""
         super().notify_style_update()
         self._palette.forget()
-        if self.is_mounted:
-            self.repaint(None)
+        self.repaint(None)
 
     def watch_has_focus(self, has_focus: bool) -> None:
         """Show the cursor as it is with or without the keyboard."""
         super().watch_has_focus(has_focus)
-        if self.is_mounted:
-            self.repaint()
+        self.repaint()

@@ -69,8 +69,9 @@ class Pointer:
     def let_go(self) -> None:
         """Forget a drag: the session under it is another one."""
         self.selection = None
-        self._held = None
-        self._stop_dragging()
+        if self._is_dragging or self._held is not None:
+            self._held = None
+            self._stop_dragging()
 
     # -- for the program
 

@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import NamedTuple
 from zlib import crc32
 
-from rich.color import Color, ColorTriplet, ColorType
+from rich.color import Color, ColorType
+from rich.color_triplet import ColorTriplet
 from rich.style import Style as RichStyle
 from rich.terminal_theme import DEFAULT_TERMINAL_THEME, TerminalTheme
 
@@ -37,6 +38,9 @@ _SGR = {
     Style.OVERLINE: "53",
 }
 
+_REVERSE = int(Style.REVERSE)
+"""As a number: the complement of a flag has no bits beyond the flags, and underlines are there."""
+
 
 class Look(NamedTuple):
     """What changes all cells of a screen."""
@@ -59,11 +63,11 @@ def seen(attributes: Attributes, look: Look) -> Attributes:
 @lru_cache(maxsize=4096)
 def lay_over(under: Attributes, over: Attributes) -> Attributes:
     """Attributes with others laid over them, which win where they say something."""
-    style = under.style | over.style & ~Style.REVERSE
+    style = under.style | over.style & ~_REVERSE
     if over.background != DEFAULT_COLOR:
-        style &= ~Style.REVERSE
-    if over.style & Style.REVERSE:
-        style ^= Style.REVERSE
+        style &= ~_REVERSE
+    if over.style & _REVERSE:
+        style ^= _REVERSE
     if over.underline:
         style = style & ~UNDERLINE_MASK | over.style & UNDERLINE_MASK
     return Attributes(

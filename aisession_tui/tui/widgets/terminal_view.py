@@ -97,8 +97,9 @@ class TerminalView(TerminalPanel, can_focus=True):
 
     def show_end(self, line: str) -> None:
         """Dim the last screen of an ended session under this line; empty: it lives again."""
-        self.scene = self.scene._replace(end=line)
-        self.repaint(None)
+        if line != self.scene.end:
+            self.scene = self.scene._replace(end=line)
+            self.repaint(None)
 
     def show_owner(self, owner: str) -> None:
         """Say whose size a session has that is not the view's own; empty: nobody else's."""

@@ -1,0 +1,56 @@
+"""`delete`: to the trash; a running session only with consent."""
+
+from __future__ import annotations
+
+from tests.support.waiting import wait_until
+
+
+def test_an_exited_session_goes_to_the_trash(home):
+    session_id = home.create("--name", "x", "--", "true")
+    wait_until(lambda: home.record(session_id)["status"] == "exited")
+    assert home.cli("delete", "x") == (0, f"Deleted session: {session_id} - x\n".encode(), b"")
+    assert home.listed() == {}
+    assert not home.session_dir(session_id).exists()
+    (kept,) = (home.data / "ai-session" / "trash").iterdir()
+    assert kept.name.startswith(session_id)
+    assert 'name = "x"' in (kept / "session.toml").read_text()
+    assert home.cli("delete", "x").code == 3
+
+
+def test_a_running_session_is_refused_without_a_terminal(home):
+    home.create("--name", "x")
+    result = home.cli("delete", "x")
+    assert (result.code, result.out) == (1, "")
+    assert result.err == 'ai-session: "x" is running: kill it first, or give --force\n'
+    assert home.listed()["x"]["status"] == "running"
+
+
+def test_by_force(home):
+    ids = [home.create("--name", name) for name in ("x", "y")]
+    result = home.cli("delete", "--force", "x", "y")
+    assert result.out == f"Deleted session: {ids[0]} - x\nDeleted session: {ids[1]} - y\n"
+    assert home.listed() == {}
+    home.wait_quiet()
+
+
+def test_on_a_terminal_it_asks(home, terminal):
+    home.create("--name", "x")
+    no = terminal("delete", "x")
+    no.wait_for("x is running. Kill and delete it? [y/N] ")
+    no.type("\r")
+    assert no.wait_end() == 1
+    assert home.listed()["x"]["status"] == "running"
+    yes = terminal("delete", "x")
+    yes.wait_for("[y/N] ")
+    yes.type("y\r")
+    assert yes.wait_end() == 0
+    assert home.listed() == {}
+
+
+def test_a_lost_session(home):
+    from tests.cli.test_contract import lose
+
+    session_id = home.create("--name", "x")
+    lose(home, session_id)
+    assert home.cli("delete", "x").code == 0
+    assert home.listed() == {}

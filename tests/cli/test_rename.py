@@ -1,0 +1,44 @@
+"""`rename`: of live and ended sessions, to what is free and allowed."""
+
+from __future__ import annotations
+
+from tests.support.waiting import wait_until
+
+
+def test_a_running_session(home):
+    session_id = home.create("--name", "old")
+    result = home.cli("rename", "old", "new")
+    assert result == (0, f"Renamed session: {session_id} is now new\n".encode(), b"")
+    assert home.record(session_id)["name"] == "new"
+    assert list(home.listed()) == ["new"]
+    assert home.exec("new", "echo hi").out == "hi\n"
+    assert home.cli("screen", "old").code == 3
+
+
+def test_an_ended_session(home):
+    session_id = home.create("--name", "old", "--", "true")
+    wait_until(lambda: home.record(session_id)["status"] == "exited")
+    assert home.cli("rename", "old", "new").code == 0
+    assert home.record(session_id)["name"] == "new"
+
+
+def test_to_its_own_name(home):
+    home.create("--name", "x")
+    assert home.cli("rename", "x", "x").code == 0
+
+
+def test_to_a_taken_name(home):
+    home.create("--name", "x")
+    other = home.create("--name", "y")
+    result = home.cli("rename", "x", "y")
+    assert (result.code, result.out) == (1, "")
+    assert result.err == f'ai-session: "y" is the name of another session ({other})\n'
+    assert set(home.listed()) == {"x", "y"}
+
+
+def test_to_a_forbidden_name(home):
+    home.create("--name", "x")
+    for name, reason in (("", "cannot be empty"), ("a/b", "'/'"), ("x" * 65, "at most 64")):
+        result = home.cli("rename", "x", name)
+        assert result.code == 2
+        assert reason in result.err
