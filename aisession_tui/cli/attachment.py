@@ -9,11 +9,12 @@ import time
 from enum import Enum
 
 from aisession_tui.cli import diagnostics, output
-from aisession_tui.cli.leader import Command, LeaderFilter, leader_key
+from aisession_tui.cli.leader import Command, LeaderFilter
 from aisession_tui.cli.raw_terminal import RawTerminal
 from aisession_tui.client.connection import Connection, Raw, own_hello, own_session
 from aisession_tui.client.discovery import open_host
 from aisession_tui.errors import AiSessionError, ExitCode, HostUnreachable, UsageError
+from aisession_tui.model.leader import leader_key
 from aisession_tui.model.session import SessionStatus
 from aisession_tui.model.signals import signal_name
 from aisession_tui.protocol.messages import AttachRaw, Ended, Resize

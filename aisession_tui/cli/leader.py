@@ -11,7 +11,6 @@ import re
 from enum import Enum
 from typing import NamedTuple
 
-from aisession_tui.errors import UsageError
 from aisession_tui.model.keys import KeyPress, Modifiers
 
 _PASTE_START = b"\x1b[200~"
@@ -118,21 +117,6 @@ class LeaderFilter:
             if data[:end] != b"\x1b":
                 found.append(Command.BEEP)
         return data[end:]
-
-
-def leader_key(spelling: str) -> KeyPress:
-    """The leader for a spelling such as `ctrl+b`.
-
-    Raises:
-        UsageError: It is no key, or one without ctrl or alt, which could not be typed any more.
-    """
-    try:
-        key = KeyPress.parse(spelling)
-    except ValueError as reason:
-        raise UsageError(f"the leader {spelling!r} is not understood: {reason}") from None
-    if len(key.key) != 1 or not key.modifiers & (Modifiers.CTRL | Modifiers.ALT):
-        raise UsageError(f"the leader {spelling!r} would take a key from typing: use ctrl+KEY")
-    return key
 
 
 def _key(key: KeyPress) -> _Key:

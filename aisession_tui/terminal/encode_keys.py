@@ -66,26 +66,26 @@ _KEYPAD_APPLICATION = {
 }
 _CONTROL_ALIASES = {
     " ": 0, "@": 0, "2": 0, "[": 27, "3": 27, "\\": 28, "4": 28, "]": 29, "5": 29,
-    "^": 30, "6": 30, "~": 30, "`": 0, "_": 31, "7": 31, "/": 31, "-": 31, "?": 127, "8": 127,
+    "^": 30, "6": 30, "~": 30, "_": 31, "7": 31, "/": 31, "?": 127, "8": 127,
 }  # fmt: skip
 _EDIT_TEXT = {"enter": "\r", "tab": "\t", "backspace": "\x7f", "escape": "\x1b"}
 _EDIT_NUMBERS = {"enter": 13, "tab": 9, "backspace": 127, "escape": 27}
 
-_KITTY_NAMES = (
-    """caps_lock scroll_lock num_lock print_screen pause menu
-    """.split(),
+_LOCK_KEYS = ("caps_lock", "scroll_lock", "num_lock")
+_KITTY_FROM_57358 = (*_LOCK_KEYS, "print_screen", "pause", "menu")
+_KITTY_FROM_57399 = tuple(
     """kp_0 kp_1 kp_2 kp_3 kp_4 kp_5 kp_6 kp_7 kp_8 kp_9 kp_decimal kp_divide kp_multiply
     kp_subtract kp_add kp_enter kp_equal kp_separator kp_left kp_right kp_up kp_down kp_page_up
     kp_page_down kp_home kp_end kp_insert kp_delete kp_begin media_play media_pause
     media_play_pause media_reverse media_stop media_fast_forward media_rewind media_track_next
     media_track_previous media_record lower_volume raise_volume mute_volume left_shift left_control
     left_alt left_super left_hyper left_meta right_shift right_control right_alt right_super
-    right_hyper right_meta iso_level3_shift iso_level5_shift""".split(),
+    right_hyper right_meta iso_level3_shift iso_level5_shift""".split()
 )
 _KITTY_CODES: dict[str, _Code] = {
     **{name: _Code(number, "u") for name, number in _EDIT_NUMBERS.items()},
-    **{name: _Code(number, "u") for number, name in enumerate(_KITTY_NAMES[0], 57358)},
-    **{name: _Code(number, "u") for number, name in enumerate(_KITTY_NAMES[1], 57399)},
+    **{name: _Code(number, "u") for number, name in enumerate(_KITTY_FROM_57358, 57358)},
+    **{name: _Code(number, "u") for number, name in enumerate(_KITTY_FROM_57399, 57399)},
     **{name: _Code(1, final) for name, final in _CURSOR_KEYS.items()},
     **{name: _Code(number, "~") for name, number in _EDITING_KEYS.items() if name != "menu"},
     "f1": _Code(1, "P"),
@@ -95,11 +95,9 @@ _KITTY_CODES: dict[str, _Code] = {
     **{f"f{number}": _Code(code, "~") for number, code in enumerate(_FUNCTION_NUMBERS, 5)},
     **{f"f{number}": _Code(57363 + number, "u") for number in range(13, 36)},
 }
-_MODIFIER_KEYS = frozenset(_KITTY_NAMES[1][_KITTY_NAMES[1].index("left_shift") :]) | {
-    "caps_lock",
-    "scroll_lock",
-    "num_lock",
-}
+_MODIFIER_KEYS = frozenset(
+    (*_LOCK_KEYS, *_KITTY_FROM_57399[_KITTY_FROM_57399.index("left_shift") :])
+)
 
 
 def encode_key(press: KeyPress, modes: Modes) -> bytes:

@@ -131,7 +131,9 @@ def _widen(screen: Screen, column: int) -> None:
     is_narrow = column < len(row.text) and row.text[column] != CONTINUATION
     if not is_narrow or row.text[column].isascii() or screen.x >= _limit(screen):
         return
+    pen, screen.pen = screen.pen, row.attributes[column]
     _put(screen, CONTINUATION, _limit(screen))
+    screen.pen = pen
 
 
 def _joins(screen: Screen, character: str) -> bool:

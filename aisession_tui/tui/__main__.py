@@ -6,8 +6,8 @@ import argparse
 import os
 import sys
 
-from aisession_tui.cli.leader import leader_key
 from aisession_tui.errors import AiSessionError, ExitCode
+from aisession_tui.model.leader import leader_key
 
 _EPILOG = """\
 In the app every key goes to the program, except the leader (ctrl+b): then c new, n next, s list,

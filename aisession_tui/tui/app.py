@@ -7,7 +7,7 @@ import os
 import signal
 import time
 from collections.abc import Coroutine
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import events
 from textual.app import App
@@ -33,6 +33,7 @@ from aisession_tui.tui.marks import ASCII, glyphs_for
 from aisession_tui.tui.pane_controller import PaneController
 from aisession_tui.tui.screens.workspace import Workspace
 from aisession_tui.tui.theme import THEMES, style_sheets, suited_theme
+from aisession_tui.tui.type_ahead import TypeAhead
 from aisession_tui.tui.widgets.session_list import SessionList
 from aisession_tui.tui.widgets.session_row import SessionRow, arrange, broken_row, row_of
 from aisession_tui.tui.widgets.status_line import Status
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.worker import Worker
 
+Answer = TypeVar("Answer")
 WHICH_KEY_AFTER_S = 0.4
 DEAF_S = 0.3
 """How long keys are dropped after a program ended and another got the keyboard."""
@@ -81,6 +83,7 @@ class AiSessionApp(App[None], inherit_bindings=False):
         self._deaf_until = 0.0
         self._copied = ""
         self._hint_timer: asyncio.TimerHandle | None = None
+        self._type_ahead = TypeAhead(self._deliver)
 
     # -- life -------------------------------------------------------------------------------
 
@@ -123,7 +126,7 @@ class AiSessionApp(App[None], inherit_bindings=False):
         if not self.hub.sessions:
             separator = f" {glyphs_of(self).separator} "
             self._notice = separator.join(_FIRST_HINT).format(leader=self.leader.spelling)
-            self.run_task(self._first_run())
+            self.run_command(self._first_run())
 
     async def _first_run(self) -> None:
         """Nobody has a session yet: start one here."""
@@ -223,6 +226,27 @@ class AiSessionApp(App[None], inherit_bindings=False):
     def run_task(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something that waits for the user or a host."""
         self.run_worker(work, exit_on_error=False)
+
+    def run_command(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do what a key asked for: the keys behind it wait for its dialog or its end."""
+        self.hold_keys()
+        self.run_task(self._release_keys_after(work))
+
+    async def _release_keys_after(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        finally:
+            await self._type_ahead.release()
+
+    def hold_keys(self) -> None:
+        """Let keys wait while something starts that they are meant for."""
+        self._type_ahead.hold()
+
+    async def ask(self, screen: Screen[Answer]) -> Answer | None:
+        """Show a dialog, give it the keys, and return its result."""
+        answer = self.push_screen(screen, wait_for_dismiss=True)
+        screen.call_after_refresh(self.call_later, self._type_ahead.release)  # it has its focus
+        return await answer
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A task that broke says so; the app and the sessions go on."""
@@ -405,6 +429,11 @@ class AiSessionApp(App[None], inherit_bindings=False):
 
         Dialogs get theirs as ever.
         """
+        is_input = isinstance(event, events.Key | events.Paste)
+        if not (is_input and self._type_ahead.keeps(event)):
+            await self._deliver(event)
+
+    async def _deliver(self, event: events.Event) -> None:
         is_input = isinstance(event, events.Key | events.Paste)
         if is_input and isinstance(self.screen, Workspace):
             self._take_input(event)

@@ -70,7 +70,7 @@ class Commands:
         elif action_id in self._at_once:
             self._at_once[action_id]()
         elif action_id in self._dialogs:
-            self._app.run_task(self._dialogs[action_id]())
+            self._app.run_command(self._dialogs[action_id]())
         else:
             self._do_to(action_id, session_id or self._app.present)
 
@@ -78,7 +78,7 @@ class Commands:
         """Open a session's menu at a cell of the screen."""
         record = self._app.record(session_id)
         if record is not None:
-            self._app.run_task(self._menu_at(record, x, y))
+            self._app.run_command(self._menu_at(record, x, y))
 
     def _do_to(self, action_id: str, session_id: str) -> None:
         record = self._app.record(session_id)
@@ -88,7 +88,7 @@ class Commands:
         if not applies(action_of(action_id), self._target(record)):
             self._app.notify(f"{record.name} is {record.status}: {action_id} makes no sense now")
             return
-        self._app.run_task(self._on_record[action_id](record))
+        self._app.run_command(self._on_record[action_id](record))
 
     def _target(self, record: SessionRecord | None) -> Target:
         return Target(record, record is not None and self._app.shown == record.id)
@@ -120,7 +120,7 @@ class Commands:
 
     async def _menu_at(self, record: SessionRecord, x: int, y: int) -> None:
         entries = menu_entries(self._target(record))
-        chosen = await self._app.push_screen_wait(Menu(record.name, entries, x, y))
+        chosen = await self._app.ask(Menu(record.name, entries, x, y))
         if chosen == "attach":
             self._open(record.id)
         elif chosen is not None:
@@ -128,7 +128,7 @@ class Commands:
 
     async def _switcher(self) -> None:
         choices = session_choices(self._app.rows)
-        chosen = await self._app.push_screen_wait(Switcher("Switch to", choices, "session"))
+        chosen = await self._app.ask(Switcher("Switch to", choices, "session"))
         if chosen:
             self._open(chosen)
 
@@ -136,9 +136,7 @@ class Commands:
         target = self._target(self._app.record(self._app.present))
         actions = action_choices(palette_entries(target, self._app.leader.spelling))
         choices = [*actions, *session_choices(self._app.rows)]
-        chosen = await self._app.push_screen_wait(
-            Switcher("Commands", choices, "command or session")
-        )
+        chosen = await self._app.ask(Switcher("Commands", choices, "command or session"))
         if chosen in self._app.hub.sessions:
             self._open(chosen)
         elif chosen:
@@ -146,9 +144,9 @@ class Commands:
 
     async def _theme(self) -> None:
         choices = [Choice(theme.name, theme.name) for theme in THEMES]
-        chosen = await self._app.push_screen_wait(Switcher("Theme", choices, "theme"))
+        chosen = await self._app.ask(Switcher("Theme", choices, "theme"))
         if chosen:
             self._app.choose_theme(chosen)
 
     async def _help(self) -> None:
-        await self._app.push_screen_wait(Help(self._app.leader.spelling))
+        await self._app.ask(Help(self._app.leader.spelling))

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from aisession_tui.tui.hub import HostLink, Known, SessionHub
     from aisession_tui.tui.widgets.pane import PaneView
 
+_MOST_UNSENT = 1000
 _ENTER_COUNTS_AFTER_S = 0.5
 """So that an Enter meant for the program does not restart it."""
 
@@ -49,6 +50,10 @@ class PaneController:
         self._hub = hub
         self._home = home
         self._link: HostLink | None = None
+        self._is_viewing = False
+        """The host sends us screens, so that it knows our size before our keys."""
+        self._unsent: list[Message] = []
+        """What was typed before that."""
         self._has_focus = False
         self._ended_at: float | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -105,9 +110,11 @@ class PaneController:
         if self.session:
             self._hub.hide_from(self.session, self)
         if self._link is not None:
+            self._send_typed()
             self._link.send(SendFocus(False))
             self._link.send(HideScreen())
-        self._link = None
+        self.unlinked()
+        self._unsent.clear()
 
     def _write_titles(self, known: Known) -> None:
         record = known.record
@@ -160,18 +167,29 @@ class PaneController:
         self._start(self._view(link))
 
     async def _view(self, link: HostLink) -> None:
+        if self._link is not link:
+            return  # another session was chosen meanwhile
         size = self._pane.terminal.size
         try:
             await link.request(ViewScreen(0, max(1, size.width), max(1, size.height)))
         except AiSessionError as error:
-            self._pane.terminal.show_note(str(error))
+            if self._link is link:
+                self._pane.terminal.show_note(str(error))
             return
-        if self._has_focus:
-            link.send(SendFocus(True))
+        if self._link is link:
+            self._is_viewing = True
+            link.send(SendFocus(self._has_focus))
+            self._send_typed()
+
+    def _send_typed(self) -> None:
+        for message in self._unsent:
+            self._send(message)
+        self._unsent.clear()
 
     def unlinked(self) -> None:
         """Keep what is shown; the record will say what became of the session."""
         self._link = None
+        self._is_viewing = False
 
     def message_received(self, message: Message) -> None:
         """The host said something about the screen."""
@@ -203,12 +221,12 @@ class PaneController:
     def send_keys(self, presses: Sequence[KeyPress]) -> None:
         """Give keys to the program."""
         self._pane.terminal.typed()
-        self._send(SendKeys([list(press) for press in presses]))
+        self._type(SendKeys([list(press) for press in presses]))
 
     def send_paste(self, text: str) -> None:
         """Paste into the program."""
         self._pane.terminal.typed()
-        self._send(SendPaste(text))
+        self._type(SendPaste(text))
 
     def send_mouse(self, event: MouseEvent) -> None:
         """Give a mouse event to the program."""
@@ -219,6 +237,13 @@ class PaneController:
         """The pane has another size."""
         if columns and rows:
             self._send(Resize(columns, rows))
+
+    def _type(self, message: Message) -> None:
+        """Send what was typed, or keep it for a host that is on its way."""
+        if self._is_viewing:
+            self._send(message)
+        elif not self.has_ended and len(self._unsent) < _MOST_UNSENT:
+            self._unsent.append(message)
 
     def _send(self, message: Message) -> None:
         if self._link is not None:

@@ -47,12 +47,13 @@ class SessionVerbs:
             first = NewSessionValues(
                 "", like.directory, shlex.join(like.command), like.group, like.ai_context
             )
-        values = await self._app.push_screen_wait(NewSession(_problems, first))
+        values = await self._app.ask(NewSession(_problems, first))
         if values is not None:
             await self.start(_wish(values, self._app.pane_size))
 
     async def start(self, wish: sessions.Wish) -> bool:
         """Start a session and give it the keyboard; whether it started."""
+        self._app.hold_keys()
         record = await self._try(sessions.create, wish)
         if record is None:
             return False
@@ -62,7 +63,7 @@ class SessionVerbs:
 
     async def rename(self, record: SessionRecord, region: Region | None) -> None:
         """Edit the name in place."""
-        name = await self._app.push_screen_wait(
+        name = await self._app.ask(
             Rename(record.name, lambda text: _name_problem(record.id, text), region)
         )
         if name is not None and name != record.name:
@@ -74,16 +75,15 @@ class SessionVerbs:
         ran = span(time.time() - (record.started or record.created))
         what = os.path.basename(record.command[0] if record.command else record.shell)
         question = f"Kill {record.name}? {what} has been running for {ran}."
-        if await self._app.push_screen_wait(Confirm(question, yes="Kill", no="Keep")):
+        if await self._app.ask(Confirm(question, yes="Kill", no="Keep")):
             await self._try(sessions.kill, [record.id])
 
     async def restart(self, record: SessionRecord) -> None:
         """Run its command anew; a running one only after asking."""
         question = f"{record.name} is {record.status}. Kill it and start anew?"
-        if record.is_live and not await self._app.push_screen_wait(
-            Confirm(question, yes="Restart", no="Keep")
-        ):
+        if record.is_live and not await self._app.ask(Confirm(question, yes="Restart", no="Keep")):
             return
+        self._app.hold_keys()
         is_lost = record.status is SessionStatus.LOST
         verb = sessions.restore if is_lost else sessions.restart
         if await self._try(verb, record.id) is not None:
@@ -117,7 +117,7 @@ class SessionVerbs:
         question = f"Delete {record.name}? It stays in the trash for 7 days."
         if record.is_live:
             question = f"{record.name} is {record.status}. Kill and delete it?"
-        if not await self._app.push_screen_wait(Confirm(question, yes="Delete", no="Keep")):
+        if not await self._app.ask(Confirm(question, yes="Delete", no="Keep")):
             return
         if record.is_live and await self._try(sessions.kill, [record.id]) is None:
             return
@@ -140,7 +140,7 @@ class SessionVerbs:
     async def details(self, record: SessionRecord) -> None:
         """Show everything known of it."""
         log = last_lines(record.id)
-        await self._app.push_screen_wait(Details(record.name, detail_pairs(record), log))
+        await self._app.ask(Details(record.name, detail_pairs(record), log))
 
     async def _try(self, work: Callable[..., _Result], *arguments: Any) -> _Result | None:
         """Do something that may be refused; a refusal is said and gives None."""

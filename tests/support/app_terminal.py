@@ -123,8 +123,8 @@ class AppTerminal(OuterTerminal):
     def _wait(self, condition: Callable[[], bool], problem: str) -> None:
         try:
             self.until(condition, problem)
-        except AssertionError as error:
-            raise AssertionError(f"{problem}:\n{self.screen}") from error
+        except AssertionError:
+            raise AssertionError(f"{problem}:\n{self.screen}") from None
 
     def place(self, text: str) -> tuple[int, int]:
         """The column and the row at which a text begins."""

@@ -53,6 +53,13 @@ def test_history_travels_with_its_attributes():
         assert foreground == (1000 + update.y) % 8
 
 
+def test_a_flood_is_kept_as_it_came():
+    terminal = Terminal(40, 10, 3000)
+    terminal.feed(log(0, 2000))
+    blocks = [segment.block for segment in terminal.screen.history._segments if segment.block]
+    assert sum(block.text.count("\n") for block in blocks) > 1800
+
+
 def test_a_terminal_may_have_no_history():
     terminal = Terminal(40, 10, 0)
     terminal.feed(log(0, 2000))

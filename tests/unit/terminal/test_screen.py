@@ -187,6 +187,14 @@ def test_keyboard_flags_are_a_stack_for_each_screen():
     assert terminal.modes.keyboard_flags == 1
 
 
+def test_a_synchronized_update_can_be_seen():
+    terminal = fed(b"\x1b[?2026h\x1b[?2004h")
+    assert terminal.in_synchronized_update
+    assert terminal.modes.summary().bracketed_paste
+    terminal.feed(b"\x1b[?2026l")
+    assert not terminal.in_synchronized_update
+
+
 def test_a_fresh_terminal_is_small():
     import tracemalloc
 

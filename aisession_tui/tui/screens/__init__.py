@@ -1,0 +1,1 @@
+"""The workspace and what may lie over it: menus, dialogs, the switcher, the help."""

@@ -1,0 +1,64 @@
+"""Keys typed while the keyboard changes hands: kept until what they are meant for is there.
+
+A dialog takes a moment to appear and a session to start. Who types `ctrl+b , name Enter` without a
+pause means the dialog with all of it, not the program in the pane.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from textual import events
+
+_PATIENCE_S = 1.0
+"""Nothing takes that long; should it all the same, the keys go where the keyboard is."""
+
+
+class TypeAhead:
+    """Holds input back and delivers it, in order."""
+
+    def __init__(self, deliver: Callable[[events.Event], Awaitable[None]]) -> None:
+        self._deliver = deliver
+        self._kept: deque[events.Event] = deque()
+        self._is_holding = False
+        self._is_delivering = False
+        self._timer: asyncio.TimerHandle | None = None
+        self._late_release: asyncio.Task[None] | None = None
+
+    def hold(self) -> None:
+        """Keep input from now on, until `release`."""
+        self._is_holding = True
+        self._stop_timer()
+        self._timer = asyncio.get_running_loop().call_later(_PATIENCE_S, self._give_up)
+
+    def keeps(self, event: events.Event) -> bool:
+        """Take an event that has to wait, or that comes behind one that waits."""
+        is_kept = self._is_holding or self._is_delivering
+        if is_kept:
+            self._kept.append(event)
+        return is_kept
+
+    async def release(self) -> None:
+        """Deliver what was kept; stops where an event made us hold again."""
+        self._is_holding = False
+        self._stop_timer()
+        if self._is_delivering:
+            return
+        self._is_delivering = True
+        try:
+            while self._kept and not self._is_holding:
+                await self._deliver(self._kept.popleft())
+        finally:
+            self._is_delivering = False
+
+    def _give_up(self) -> None:
+        self._late_release = asyncio.get_running_loop().create_task(self.release())
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
