@@ -6,7 +6,8 @@
     ├── UsageError                 exit 2
     ├── NoSuchSession              exit 3
     ├── HostUnreachable            exit 4
-    │   └── SupervisorRestarting
+    │   ├── SupervisorRestarting
+    │   └── SupervisorElsewhere
     ├── NameTaken                  exit 1
     ├── InvalidName                exit 2
     ├── UnsafeDirectory            exit 1
@@ -69,6 +70,10 @@ class HostUnreachable(AiSessionError):
 
 class SupervisorRestarting(HostUnreachable):
     """Raised when the supervisor becomes the caller's version; asking again is right."""
+
+
+class SupervisorElsewhere(HostUnreachable):
+    """Raised when the supervisor lives in other namespaces, groups or limits than the caller."""
 
 
 class ProtocolError(AiSessionError):

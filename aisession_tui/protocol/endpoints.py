@@ -148,14 +148,35 @@ def connect_supervisor(timeout_s: float = _START_TIMEOUT_S) -> socket.socket:
 
 def _start_supervisor() -> None:
     """Start a supervisor and wait until it listens, or until another one turns out to."""
-    arguments = [sys.executable, "-P", "-m", "aisession_tui.ptyhost"]
-    package_parent = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    environ = {**os.environ, "PYTHONPATH": package_parent}
-    environ.pop("AI_SESSION_ID", None)  # the supervisor belongs to no session
-    child = os.posix_spawn(sys.executable, arguments, environ)
-    _, status = os.waitpid(child, 0)
-    code = os.waitstatus_to_exitcode(status)
+    code = _run_ptyhost()
     if code:
+        arguments = [sys.executable, "-m", "aisession_tui.ptyhost"]
         raise HostUnreachable(
             f"the supervisor could not be started (exit {code}): run {' '.join(arguments)} to see why"
         )
+
+
+def start_own_host() -> socket.socket:
+    """Start a host in this process's own world and return a connection to it.
+
+    Raises:
+        HostUnreachable: It could not be started.
+    """
+    ours, theirs = socket.socketpair()
+    os.set_inheritable(theirs.fileno(), True)
+    _spawn_ptyhost("--host", str(theirs.fileno()))
+    theirs.close()
+    return ours
+
+
+def _run_ptyhost() -> int:
+    _, status = os.waitpid(_spawn_ptyhost(), 0)
+    return os.waitstatus_to_exitcode(status)
+
+
+def _spawn_ptyhost(*arguments: str) -> int:
+    package_parent = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    environ = {**os.environ, "PYTHONPATH": package_parent}
+    environ.pop("AI_SESSION_ID", None)  # what we start belongs to no session
+    argv = [sys.executable, "-P", "-m", "aisession_tui.ptyhost", *arguments]
+    return os.posix_spawn(sys.executable, argv, environ)

@@ -16,6 +16,8 @@ from aisession_tui.protocol import endpoints
 from aisession_tui.ptyhost.handover import Handover, take_over
 from aisession_tui.store import atomic, locks
 
+_REQUEST_TIMEOUT_S = 10.0
+
 
 def main() -> int:
     """Start a supervisor unless one runs; returns in the caller's process only."""
@@ -46,6 +48,39 @@ def resume(memory: int) -> None:
     path = endpoints.read_endpoint(endpoints.supervisor_endpoint())
     _serve(state, path)
     os._exit(0)
+
+
+def host(descriptor: int) -> int:
+    """Become the host of one session, asked for over an inherited connection.
+
+    For a caller whose world the supervisor cannot give; the supervisor keeps its descriptors anyway.
+    """
+    import socket
+
+    from aisession_tui.protocol.framing import FrameDecoder
+    from aisession_tui.protocol.messages import CreateHost, Hello, decode, encode
+    from aisession_tui.ptyhost import birth
+
+    client = socket.socket(fileno=descriptor)
+    client.settimeout(_REQUEST_TIMEOUT_S)
+    client.sendall(encode(Hello(role="host")))
+    decoder, request = FrameDecoder(), None
+    while not isinstance(request, CreateHost):
+        data = client.recv(262_144)
+        if not data:
+            return 1
+        for frame in decoder.feed(data):
+            request = decode(frame.payload)
+    link = endpoints.connect_supervisor()
+    middle = os.fork()
+    if middle:
+        os.waitpid(middle, 0)
+        return 0
+    if os.fork():
+        os._exit(0)
+    _detach()
+    birth.run_new(request, client, link)
+    return 0
 
 
 def _detach() -> None:
@@ -87,6 +122,8 @@ if __name__ == "__main__":
     try:
         if sys.argv[1:2] == ["--resume"]:
             resume(int(sys.argv[2]))
+        if sys.argv[1:2] == ["--host"]:
+            sys.exit(host(int(sys.argv[2])))
         sys.exit(main())
     except (AiSessionError, OSError) as error:
         sys.stderr.write(f"ai-session: {error}\n")

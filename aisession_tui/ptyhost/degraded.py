@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 import aisession_tui
-from aisession_tui.errors import AiSessionError
+from aisession_tui.errors import AiSessionError, ProtocolError
 from aisession_tui.model.keys import Size
 from aisession_tui.model.session import Activity, SessionRecord, SessionStatus
 from aisession_tui.protocol import messages as m
@@ -32,8 +32,11 @@ from aisession_tui.ptyhost.process_life import run_process
 from aisession_tui.ptyhost.pty import Pty
 from aisession_tui.ptyhost.server import HostServer
 from aisession_tui.ptyhost.tree import ProcessTree
+from aisession_tui.ptyhost.wire_keys import key_press
 from aisession_tui.store import locks, records
 from aisession_tui.store.fields import to_wire
+from aisession_tui.terminal.encode_keys import encode_key
+from aisession_tui.terminal.modes import Modes
 
 _LINGER_S = 2.0
 _REASON = "its host failed three times; it runs without a screen: use ai-session attach"
@@ -79,6 +82,7 @@ class DegradedHost:
             m.AttachRaw: self._attach,
             m.Resize: self._resize,
             m.SendText: self._send_text,
+            m.SendKeys: self._send_keys,
             m.Kill: self._kill,
             m.Retire: self._retire,
         }
@@ -153,7 +157,10 @@ class DegradedHost:
         method = self._methods.get(type(message))
         request = getattr(message, "request", 0)
         if method is not None:
-            method(peer, message)
+            try:
+                method(peer, message)
+            except (ValueError, TypeError) as reason:
+                peer.send(m.Failed(request, ProtocolError.__name__, str(reason)))
         elif request:
             peer.send(m.Failed(request, AiSessionError.__name__, _REASON))
 
@@ -195,6 +202,13 @@ class DegradedHost:
 
     def _send_text(self, peer: Peer, message: m.SendText) -> None:
         self._write(message.text.encode("utf-8", "surrogateescape") + b"\r" * message.enter)
+        if message.request:
+            peer.send(m.Done(message.request))
+
+    def _send_keys(self, peer: Peer, message: m.SendKeys) -> None:
+        """Without an engine nobody knows the modes: keys as a plain terminal sends them."""
+        modes = Modes()
+        self._write(b"".join(encode_key(key_press(fields), modes) for fields in message.keys))
         if message.request:
             peer.send(m.Done(message.request))
 

@@ -12,10 +12,11 @@ import time
 from collections.abc import Callable
 
 import aisession_tui
-from aisession_tui.errors import AiSessionError, SupervisorRestarting
+from aisession_tui.errors import AiSessionError, SupervisorElsewhere, SupervisorRestarting
 from aisession_tui.protocol import messages as m
 from aisession_tui.protocol.build import running_build
-from aisession_tui.ptyhost import birth, degraded, process
+from aisession_tui.protocol.endpoints import peer_credentials
+from aisession_tui.ptyhost import birth, degraded, kinship, process
 from aisession_tui.ptyhost.handover import HandedSession, Handover, become
 from aisession_tui.ptyhost.kept import Kept
 from aisession_tui.ptyhost.loop import READ, EventLoop, Timer
@@ -167,6 +168,9 @@ class Supervisor:
     def _create(self, peer: DescriptorPeer, message: m.Message) -> None:
         if not isinstance(message, m.CreateHost):
             return
+        caller, _, _ = peer_credentials(peer.connection)
+        if found := kinship.difference(caller, message.limits):
+            raise SupervisorElsewhere(f"the caller has {found}")
         if message.build != self._build:
             self._become(peer, message)
         session = KeptSession(str(message.record.get("id", "")))

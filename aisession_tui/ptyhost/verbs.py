@@ -8,8 +8,6 @@ from typing import Any
 
 from aisession_tui.errors import AiSessionError, ProtocolError
 from aisession_tui.model.keys import (
-    KeyAction,
-    KeyPress,
     Modifiers,
     MouseAction,
     MouseButton,
@@ -21,11 +19,14 @@ from aisession_tui.protocol.build import running_build
 from aisession_tui.protocol.screens import encode_history
 from aisession_tui.ptyhost.host import PtyHost, size_of
 from aisession_tui.ptyhost.peer import Peer
+from aisession_tui.ptyhost.wire_keys import key_press
 from aisession_tui.store.fields import to_wire
 from aisession_tui.terminal.encode_keys import encode_focus, encode_key, encode_paste
 from aisession_tui.terminal.encode_mouse import encode_mouse
 from aisession_tui.terminal.render import screen_lines
 
+NONSENSE = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError)
+"""What a message of the right form with values of the wrong kind may raise."""
 _HISTORY_LINES = 2000
 _UPDATABLE: dict[str, Callable[[Any], Any]] = {
     "name": str,
@@ -85,7 +86,7 @@ class Verbs:
             method(peer, message)
         except AiSessionError as error:
             self._fail(peer, message, error)
-        except (ValueError, TypeError, IndexError) as reason:
+        except NONSENSE as reason:
             self._fail(peer, message, ProtocolError(f"{type(message).__name__}: {reason}"))
 
     def received_raw(self, peer: Peer, data: bytes) -> None:
@@ -188,7 +189,7 @@ class Verbs:
 
     def _send_keys(self, peer: Peer, message: m.SendKeys) -> None:
         modes = self._host.terminal.modes
-        data = b"".join(encode_key(_key_press(fields), modes) for fields in message.keys)
+        data = b"".join(encode_key(key_press(fields), modes) for fields in message.keys)
         self._host.type(peer, data)
         self._done(peer, message.request)
 
@@ -253,10 +254,3 @@ class Verbs:
 
     def _execute(self, peer: Peer, message: m.Execute) -> None:
         self._host.execution.request(peer, message)
-
-
-def _key_press(fields: list[Any]) -> KeyPress:
-    key, modifiers, text, action, shifted, base = fields
-    return KeyPress(
-        str(key), Modifiers(modifiers), str(text), KeyAction(action), str(shifted), str(base)
-    )

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from aisession_tui import paths
-from aisession_tui.client.connection import Connection
+from aisession_tui.client.connection import Connection, own_hello
 from aisession_tui.client.discovery import describe_hosts, open_host
 from aisession_tui.errors import (
     AiSessionError,
@@ -18,10 +18,12 @@ from aisession_tui.errors import (
     HostUnreachable,
     NameTaken,
     NoSuchSession,
+    SupervisorElsewhere,
     SupervisorRestarting,
 )
 from aisession_tui.model.keys import Size
 from aisession_tui.model.session import SessionRecord, SessionStatus
+from aisession_tui.protocol import endpoints
 from aisession_tui.protocol.build import build_id
 from aisession_tui.protocol.messages import CreateHost, Kill, Pause, Resume, Retire
 from aisession_tui.service import persistence
@@ -234,7 +236,15 @@ def _ask_supervisor(request: CreateHost) -> dict[str, Any]:
                 return connection.request(wanted, _CREATE_TIMEOUT_S)
             except SupervisorRestarting:
                 continue
+            except SupervisorElsewhere:
+                return _ask_own_host(request)
     raise HostUnreachable("the supervisor keeps changing its version: two installations in use?")
+
+
+def _ask_own_host(request: CreateHost) -> dict[str, Any]:
+    """Start the host as a child of this process: the supervisor's world is another one."""
+    with Connection(endpoints.start_own_host(), own_hello()) as connection:
+        return connection.request(request, _CREATE_TIMEOUT_S)
 
 
 def point_agent_link() -> None:
@@ -339,8 +349,6 @@ def _retire(session_id: str) -> None:
     """Have a host that only serves its last clients go, so that its socket is free."""
     path = paths.host_socket(session_id)
     try:
-        from aisession_tui.client.connection import own_hello
-
         with Connection.to_host(path, own_hello(), 1.0) as host:
             host.request(Retire(0))
             _wait_until_closed(host)

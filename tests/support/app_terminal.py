@@ -24,6 +24,8 @@ class AppTerminal(OuterTerminal):
     ) -> None:
         self.emulator = Terminal(*size, scrollback=0)
         self.columns, self.rows = size
+        self.lines: list[str] = self.emulator.display
+        """The screen after the last whole frame."""
         self._answers = environ.get("TERM", "") not in _NO_ANSWERS
         super().__init__(home, *arguments, size=size, **environ)
 
@@ -69,11 +71,9 @@ class AppTerminal(OuterTerminal):
             answers = self.emulator.take_replies()
             if self._answers and answers:
                 self.type(answers)
+            if not self.emulator.in_synchronized_update:
+                self.lines = self.emulator.display
         return came
-
-    @property
-    def lines(self) -> list[str]:
-        return self.emulator.display
 
     @property
     def screen(self) -> str:

@@ -167,6 +167,6 @@ def test_keys_for_a_dialog_wait_until_it_is_there(one):
 
 def test_keys_for_a_session_wait_until_it_has_started(window):
     first = window()
-    window.wait_shown("sessions")
-    window.type("echo q''x\r")
-    window.wait_lines("qx")
+    first.wait_shown("sessions")
+    first.type("echo q''x\r")
+    first.wait_lines("qx")

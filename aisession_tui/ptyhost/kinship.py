@@ -1,0 +1,59 @@
+"""Whether a fork of the supervisor could be the caller's: same namespaces, groups, limits.
+
+A supervisor started in one container, or before a group was granted, would give its sessions that
+world instead of the caller's.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+
+_NAMESPACES = ("cgroup", "ipc", "mnt", "net", "pid", "user", "uts")
+
+
+def difference(pid: int, limits: dict[str, list[int]]) -> str:
+    """What the process has that a fork of ours would not; empty if nothing.
+
+    Args:
+        pid: The caller.
+        limits: Its resource limits, soft and hard, by name.
+    """
+    for name in _NAMESPACES:
+        if _namespace(pid, name) != _namespace(os.getpid(), name):
+            return f"another {name} namespace"
+    if _groups(pid) != _groups(os.getpid()):
+        return "other groups"
+    if os.geteuid() != 0:
+        for name, (_, hard) in limits.items():
+            if _is_above(hard, _own_hard(name)):
+                return f"a higher {name}"
+    return ""
+
+
+def _namespace(pid: int, name: str) -> str:
+    try:
+        return os.readlink(f"/proc/{pid}/ns/{name}")
+    except OSError:
+        return ""  # unknown counts as the same: the caller may be gone, or there is no /proc
+
+
+def _groups(pid: int) -> list[str]:
+    try:
+        with open(f"/proc/{pid}/status", encoding="utf-8", errors="replace") as file:
+            return next(
+                (sorted(line.split()[1:]) for line in file if line.startswith("Groups:")), []
+            )
+    except OSError:
+        return []
+
+
+def _own_hard(name: str) -> int:
+    number = getattr(resource, name, None)
+    return resource.RLIM_INFINITY if number is None else resource.getrlimit(number)[1]
+
+
+def _is_above(wanted: int, ceiling: int) -> bool:
+    if ceiling == resource.RLIM_INFINITY:
+        return False
+    return wanted == resource.RLIM_INFINITY or wanted > ceiling
