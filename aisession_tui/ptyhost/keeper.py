@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from aisession_tui.errors import RecordUnreadable
 from aisession_tui.model.session import SessionRecord
 from aisession_tui.ptyhost.loop import EventLoop, Timer
 from aisession_tui.store import records
@@ -68,12 +69,13 @@ class RecordKeeper:
         self._save_later()
 
     def save(self, *, durable: bool) -> None:
-        """Write the record now; a disk that is full is tried again later and told once."""
+        """Write the record now; a file that cannot be written is tried again and told once."""
         try:
             records.save(self.record, durable=durable)
-        except OSError as reason:
+        except (OSError, RecordUnreadable) as reason:
             if not self._disk_is_failing:
-                self._warn(f"{self.record.name} cannot be saved: {reason.strerror}; trying again")
+                why = (reason.strerror if isinstance(reason, OSError) else "") or str(reason)
+                self._warn(f"{self.record.name} cannot be saved: {why}; trying again")
             self._disk_is_failing = True
             self._save_later()
         else:

@@ -19,7 +19,8 @@ SCHEMA = 1
 
 OWN_KEYS = frozenset({*SessionRecord._fields, "schema", "escaped"})
 _TIMES = frozenset({"created", "last_accessed", "last_activity", "exited", "started"})
-_REQUIRED_TYPES: dict[str, type | tuple[type, ...]] = {
+_IN_WORDS: dict[type, str] = {str: "text", bool: "true or false", int: "a whole number"}
+_REQUIRED_TYPES: dict[str, type] = {
     "name": str,
     "directory": str,
     "cwd": str,
@@ -37,6 +38,8 @@ _REQUIRED_TYPES: dict[str, type | tuple[type, ...]] = {
     "pid": int,
     "token_limit": int,
 }
+_UNPAIRED = re.compile("[\ud800-\udc7f\udd00-\udfff]")
+"""Halves of surrogate pairs that stand for no byte; only JSON can bring them in."""
 _ESCAPE = re.compile(r"\\(\\|x[0-9a-f]{2})")
 _Choice = TypeVar("_Choice", SessionStatus, Activity, OnExit)
 
@@ -95,6 +98,7 @@ def _has_surrogates(text: str) -> bool:
 
 
 def _escaped_text(text: str) -> str:
+    text = _UNPAIRED.sub("\ufffd", text)
     data = text.replace("\\", "\\\\").encode("utf-8", "surrogateescape")
     return data.decode("utf-8", "backslashreplace")
 
@@ -143,7 +147,7 @@ def _value(key: str, value: Any, *, unescape: bool) -> Any:
         return dict(zip(value, _strings(key, list(value.values()), unescape=unescape), strict=True))
     expected = _REQUIRED_TYPES[key]
     if not isinstance(value, expected) or (expected is int and isinstance(value, bool)):
-        raise _wrong(key, value, getattr(expected, "__name__", "another type"))
+        raise _wrong(key, value, _IN_WORDS[expected])
     return _unescaped_text(value) if unescape and isinstance(value, str) else value
 
 

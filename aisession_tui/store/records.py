@@ -79,7 +79,11 @@ def load(session_id: str) -> SessionRecord:
     """
     from aisession_tui.store.fields import from_toml
 
-    return from_toml(_read_table(session_id), session_id)
+    table = _read_table(session_id)
+    try:
+        return from_toml(table, session_id)
+    except RecordUnreadable as reason:
+        raise RecordUnreadable(f"{record_path(session_id)} cannot be read: {reason}") from reason
 
 
 def load_entry(session_id: str) -> Entry | None:
@@ -142,10 +146,18 @@ def _name_of(session_id: str) -> str | None:
         return None
     head, _, _ = data.partition(b"\n[")
     lines = _NAME_LINE.findall(head)
-    if len(lines) == 1:
-        return str(lines[0], "utf-8", "replace")
+    if len(lines) == 1 and _is_utf8(lines[0]):
+        return str(lines[0], "utf-8")
     entry = load_entry(session_id)
     return entry.record.name if entry and entry.record else None
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _read_table(session_id: str) -> dict[str, Any]:

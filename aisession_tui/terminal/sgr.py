@@ -93,7 +93,7 @@ def apply(attributes: Attributes, parameters: str) -> Attributes:
         elif code in _SET:
             style |= _SET[code]
         elif code in _UNSET:
-            style &= ~_UNSET[code]
+            style &= ~int(_UNSET[code])
         elif code in {4, 21}:
             style = _underlined(style, code, text)
         elif code in _COLOR_FIELDS:

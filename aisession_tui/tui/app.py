@@ -30,6 +30,7 @@ from aisession_tui.tui.key_events import press_from_textual
 from aisession_tui.tui.keyboard import Intent, Keyboard, Meaning, Place
 from aisession_tui.tui.layout_keeper import LayoutKeeper
 from aisession_tui.tui.marks import ASCII, glyphs_for
+from aisession_tui.tui.outer_cursor import OuterCursor
 from aisession_tui.tui.pane_controller import PaneController
 from aisession_tui.tui.screens.workspace import Workspace
 from aisession_tui.tui.theme import THEMES, style_sheets, suited_theme
@@ -50,6 +51,7 @@ from aisession_tui.tui.widgets.terminal_view import (
 if TYPE_CHECKING:
     from textual.driver import Driver
     from textual.geometry import Region
+    from textual.message_pump import MessagePump
     from textual.screen import Screen
     from textual.worker import Worker
 
@@ -82,6 +84,8 @@ class AiSessionApp(App[None], inherit_bindings=False):
         self._notice = ""
         self._deaf_until = 0.0
         self._copied = ""
+        self._home = os.path.expanduser("~")
+        self._cursor = OuterCursor(self.write_to_terminal)
         self._hint_timer: asyncio.TimerHandle | None = None
         self._type_ahead = TypeAhead(self._deliver)
 
@@ -105,11 +109,12 @@ class AiSessionApp(App[None], inherit_bindings=False):
             asyncio.get_running_loop().add_signal_handler(number, self.leave)
         point_agent_link()
         self.hub.load()
+        self._type_ahead.hold("start")
         self.call_after_refresh(self._begin)
 
-    def _begin(self) -> None:
+    async def _begin(self) -> None:
         workspace = self.workspace
-        self._controller = PaneController(workspace.pane, self.hub, os.path.expanduser("~"))
+        self._controller = PaneController(workspace.pane, self.hub, self._home)
         layout = self.keeper.layout
         workspace.sessions.collapse(layout.collapsed)
         self._apply_sidebar()
@@ -127,6 +132,7 @@ class AiSessionApp(App[None], inherit_bindings=False):
             separator = f" {glyphs_of(self).separator} "
             self._notice = separator.join(_FIRST_HINT).format(leader=self.leader.spelling)
             self.run_command(self._first_run())
+        await self._type_ahead.release("start")
 
     async def _first_run(self) -> None:
         """Nobody has a session yet: start one here."""
@@ -158,9 +164,14 @@ class AiSessionApp(App[None], inherit_bindings=False):
         self.keeper.flush()
         self.hub.stop()
 
+    def post_display_hook(self) -> None:
+        """After each frame, put the terminal's cursor where the program has it."""
+        self._cursor.after_frame(self)
+
     def leave(self) -> None:
         """End the app; the sessions go on."""
         self.keeper.flush()
+        self._cursor.reset()
         self.exit()
 
     def on_input_closed(self, _message: InputClosed) -> None:
@@ -236,16 +247,17 @@ class AiSessionApp(App[None], inherit_bindings=False):
         try:
             await work
         finally:
-            await self._type_ahead.release()
+            await self._type_ahead.release("command")
 
     def hold_keys(self) -> None:
         """Let keys wait while something starts that they are meant for."""
-        self._type_ahead.hold()
+        self._type_ahead.hold("command")
 
     async def ask(self, screen: Screen[Answer]) -> Answer | None:
         """Show a dialog, give it the keys, and return its result."""
         answer = self.push_screen(screen, wait_for_dismiss=True)
-        screen.call_after_refresh(self.call_later, self._type_ahead.release)  # it has its focus
+        # By then it has its focus.
+        screen.call_after_refresh(self.call_later, self._type_ahead.release, "command")
         return await answer
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
@@ -331,7 +343,7 @@ class AiSessionApp(App[None], inherit_bindings=False):
 
     def refresh_rows(self) -> None:
         """Show the sessions, the status and the pane as they are now."""
-        now, home = time.time(), os.path.expanduser("~")
+        now, home = time.time(), self._home
         rows = [
             row_of(
                 known.record,
@@ -429,16 +441,28 @@ class AiSessionApp(App[None], inherit_bindings=False):
 
         Dialogs get theirs as ever.
         """
-        is_input = isinstance(event, events.Key | events.Paste)
-        if not (is_input and self._type_ahead.keeps(event)):
+        if isinstance(event, events.MouseDown) and self._keyboard.is_waiting:
+            self._keyboard.cancel()
+            self._leader_is_done()
+        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
+            await super().on_event(event)
+        elif not self._type_ahead.keeps(event):
             await self._deliver(event)
 
     async def _deliver(self, event: events.Event) -> None:
-        is_input = isinstance(event, events.Key | events.Paste)
-        if is_input and isinstance(self.screen, Workspace):
+        if isinstance(self.screen, Workspace):
             self._take_input(event)
             return
         await super().on_event(event)
+        self._type_ahead.hold("dialog")
+        await self._follow(self.focused or self.screen)
+
+    async def _follow(self, node: MessagePump) -> None:
+        """Go the way a key in a dialog goes, behind it: the next one waits, for it may close it."""
+        if node is self:
+            await self._type_ahead.release("dialog")
+        else:
+            node.call_later(self._follow, node._parent or self)  # noqa: SLF001  # as events bubble
 
     def _take_input(self, event: events.Event) -> None:
         if isinstance(event, events.Key):
@@ -454,11 +478,16 @@ class AiSessionApp(App[None], inherit_bindings=False):
         was_waiting = self._keyboard.is_waiting
         intent = self._keyboard.read(press_from_textual(event), self._place)
         if was_waiting:
-            self._hide_which_key()
+            self._leader_is_done()
         self._carry_out(intent)
-        if was_waiting != self._keyboard.is_waiting:
-            self._notice = "" if was_waiting else self._notice
+        if self._keyboard.is_waiting:
             self._show_status()
+
+    def _leader_is_done(self) -> None:
+        """A key followed the leader, or something else came between."""
+        self._hide_which_key()
+        self._notice = ""
+        self._show_status()
 
     def _carry_out(self, intent: Intent) -> None:
         if intent.meaning is Meaning.PROGRAM and self._controller is not None:

@@ -139,6 +139,7 @@ class SessionHub:
         self._links: dict[str, HostLink] = {}
         self._followers: dict[str, asyncio.Task[None]] = {}
         self._viewers: dict[str, Viewer] = {}
+        self._unsent: dict[str, list[Message]] = {}
         self._watch: RecordWatch | None = None
 
     # -- life -------------------------------------------------------------------------------
@@ -190,6 +191,11 @@ class SessionHub:
         """The pane shows something else now."""
         if self._viewers.get(session_id) is viewer:
             del self._viewers[session_id]
+
+    def send_later(self, session_id: str, messages: list[Message]) -> None:
+        """Send what was typed into a session that is still being connected to."""
+        if messages:
+            self._unsent.setdefault(session_id, []).extend(messages)
 
     def look_again(self, session_id: str) -> None:
         """Something was done to a session: see what became of it."""
@@ -264,6 +270,8 @@ class SessionHub:
         finally:
             patience.cancel()
         self._links[session_id] = link
+        for message in self._unsent.pop(session_id, ()):
+            link.send(message)
         try:
             self.learned(Known(session_id, record))
             viewer = self._viewers.get(session_id)

@@ -7,7 +7,7 @@ there is no such cursor: in panes without the keyboard, and headless.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
 
 from textual.geometry import Offset
 
@@ -56,7 +56,7 @@ class OuterCursor:
         self._is_shown = False
         self._style = ""
 
-    def after_frame(self, app: App[object]) -> None:
+    def after_frame(self, app: App[Any]) -> None:
         """Put the cursor where the focused widget wants it; Textual ends the next frames there."""
         focused = app.focused
         cursor = focused.hardware_cursor if isinstance(focused, HasHardwareCursor) else None
@@ -72,7 +72,7 @@ class OuterCursor:
         was_shown, self._is_shown = self._is_shown, False
         return "\x1b[?25l" if was_shown else ""
 
-    def _showing(self, app: App[object], cursor: HardwareCursor) -> str:
+    def _showing(self, app: App[Any], cursor: HardwareCursor) -> str:
         sequence = ""
         place = Offset(cursor.x, cursor.y)
         if app.cursor_position != place or not self._is_shown:

@@ -109,12 +109,14 @@ class PaneController:
     def _leave(self) -> None:
         if self.session:
             self._hub.hide_from(self.session, self)
-        if self._link is not None:
+        if self._link is None:
+            self._hub.send_later(self.session, self._unsent)
+        else:
             self._send_typed()
             self._link.send(SendFocus(False))
             self._link.send(HideScreen())
         self.unlinked()
-        self._unsent.clear()
+        self._unsent = []
 
     def _write_titles(self, known: Known) -> None:
         record = known.record

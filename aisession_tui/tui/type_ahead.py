@@ -24,39 +24,40 @@ class TypeAhead:
     def __init__(self, deliver: Callable[[events.Event], Awaitable[None]]) -> None:
         self._deliver = deliver
         self._kept: deque[events.Event] = deque()
-        self._is_holding = False
+        self._reasons: set[str] = set()
         self._is_delivering = False
         self._timer: asyncio.TimerHandle | None = None
         self._late_release: asyncio.Task[None] | None = None
 
-    def hold(self) -> None:
-        """Keep input from now on, until `release`."""
-        self._is_holding = True
+    def hold(self, reason: str) -> None:
+        """Keep input from now on, until `release` for the same reason."""
+        self._reasons.add(reason)
         self._stop_timer()
         self._timer = asyncio.get_running_loop().call_later(_PATIENCE_S, self._give_up)
 
     def keeps(self, event: events.Event) -> bool:
         """Take an event that has to wait, or that comes behind one that waits."""
-        is_kept = self._is_holding or self._is_delivering
+        is_kept = bool(self._reasons) or self._is_delivering
         if is_kept:
             self._kept.append(event)
         return is_kept
 
-    async def release(self) -> None:
-        """Deliver what was kept; stops where an event made us hold again."""
-        self._is_holding = False
-        self._stop_timer()
-        if self._is_delivering:
+    async def release(self, reason: str) -> None:
+        """Deliver what was kept, if nothing else stands against it or comes up again."""
+        self._reasons.discard(reason)
+        if self._reasons or self._is_delivering:
             return
+        self._stop_timer()
         self._is_delivering = True
         try:
-            while self._kept and not self._is_holding:
+            while self._kept and not self._reasons:
                 await self._deliver(self._kept.popleft())
         finally:
             self._is_delivering = False
 
     def _give_up(self) -> None:
-        self._late_release = asyncio.get_running_loop().create_task(self.release())
+        self._reasons.clear()
+        self._late_release = asyncio.get_running_loop().create_task(self.release(""))
 
     def _stop_timer(self) -> None:
         if self._timer is not None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from aisession_tui.terminal.diff import HistoryLines, ScreenDiff
 
-_MOST_ROWS = 6000
+MOST_ROWS = 12_000
 """How many rows of the history are kept; a third of them goes when there are more."""
 
 
@@ -80,6 +80,8 @@ class Viewport:
         changed = replica.apply(diff)
         if is_other:
             self._forget()
+        if diff.base == FULL:
+            self._requested = range(0)  # a new start, perhaps over a new link
         self._anchor(back, bottom, is_other=is_other)
         has_moved = bool(back) and top != self.top
         if diff.base == FULL or has_moved or size != (diff.columns, diff.rows):
@@ -178,10 +180,10 @@ class Viewport:
 
     def trim(self, keep: Collection[int] = ()) -> None:
         """Drop rows far from the view when there are too many; those to keep stay."""
-        if len(self._history) <= _MOST_ROWS:
+        if len(self._history) <= MOST_ROWS:
             return
         near = sorted(self._history, key=lambda line: abs(line - self.goal))
-        for line in near[_MOST_ROWS * 2 // 3 :]:
+        for line in near[MOST_ROWS * 2 // 3 :]:
             if line not in keep:
                 del self._history[line]
                 self._unsure.discard(line)

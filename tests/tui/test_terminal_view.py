@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from aisession_tui.model.keys import KeyPress, MouseAction, MouseButton
 from aisession_tui.terminal.cells import Style
-from aisession_tui.tui.theme import ANSI_NAME, DARK_NAME, LIGHT_NAME, MONO_NAME
+from aisession_tui.tui.theme import ANSI_NAME, DARK_NAME, LIGHT_NAME, LIGHT_SHADES, MONO_NAME
 from aisession_tui.tui.widgets.terminal_view import (
     Copied,
     HistoryWanted,
@@ -547,6 +547,15 @@ async def test_parts_look_different_in_every_theme(theme):
         plain = shown.cell(20, 2)
         assert shown.cell(0, 2) != plain
         assert shown.cell(36, 9) != plain
+
+
+async def test_another_theme_reaches_lines_that_are_drawn_already():
+    async with Shown() as shown:
+        await shown.write("text")
+        shown.app.theme = LIGHT_NAME
+        await shown.pilot.pause()
+        [strip] = shown.view.render_lines(Region(0, 0, COLUMNS, 1))
+        assert next(iter(strip)).style.bgcolor.name == LIGHT_SHADES.background
 
 
 async def test_ascii_has_its_own_signs():

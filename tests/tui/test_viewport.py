@@ -4,7 +4,7 @@ import pytest
 
 from aisession_tui.terminal.diff import FULL
 from aisession_tui.terminal.terminal import Terminal
-from aisession_tui.tui.viewport import Viewport
+from aisession_tui.tui.viewport import MOST_ROWS, Viewport
 
 ROWS = 5
 
@@ -175,6 +175,20 @@ def test_a_taller_screen_takes_lines_back(session):
     assert session.shown()[0] == "line 23"
 
 
+def test_a_line_that_was_taken_back_and_changed_is_fetched_again(session):
+    session.view.scroll_to(20)
+    session.answer()
+    session.view.scroll_to(0)
+    session.answer()
+    session.terminal.resize(20, 9)
+    session.write("\x1b[2;1H\x1b[2Kchanged")
+    assert session.view.bottom == 21
+    session.write("\x1b[9;1H" + lines(30, 60))
+    session.view.scroll_to(21)
+    session.answer()
+    assert session.shown()[:3] == ["line 21", "changed", "line 23"]
+
+
 def test_lines_the_host_does_not_have_are_blank_and_not_asked_for_again(session):
     session.view.scroll(-5)
     wanted = session.view.take_request()
@@ -192,15 +206,24 @@ def test_lines_of_another_epoch_are_not_taken(session):
     assert session.view.take_request() == wanted
 
 
+def test_a_request_that_was_lost_with_its_link_is_made_again(session):
+    session.view.scroll(-5)
+    wanted = session.view.take_request()
+    assert not session.view.take_request()
+    session.view.apply(session.terminal.changes())
+    session.view.scroll(-5)
+    assert session.view.take_request().stop == wanted.stop
+
+
 def test_a_long_way_through_the_history_keeps_memory_bounded():
-    session = Session(scrollback=20_000)
-    session.write("line 0" + lines(1, 15_000))
-    for top in range(15_000, 0, -40):
+    session = Session(scrollback=30_000)
+    session.write("line 0" + lines(1, 20_000))
+    for top in range(20_000, 0, -400):
         session.view.scroll_to(top)
-        for _ in range(3):
-            wanted = session.view.take_request()
-            session.view.add_history(session.terminal.history_lines(wanted.start, len(wanted)))
-        session.view.trim(keep=range(14_000, 14_010))
-    assert len(session.view._history) <= 6_000
-    assert session.view.row(14_005).plain() == "line 14005"
+        session.view.take_request(also=range(top, top + 400))
+        session.view.add_history(session.terminal.history_lines(top - 40, 500))
+        session.view.trim(keep=range(19_000, 19_010))
+    assert len(session.view._history) <= MOST_ROWS
+    assert session.view.row(19_005).plain() == "line 19005"
+    assert session.view.row(18_000) is None
     assert session.shown()[0] == f"line {session.view.top}"
