@@ -115,9 +115,20 @@ def private_dir(path: str) -> str:
     except FileExistsError:
         pass
     except FileNotFoundError:
-        os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)
+        _make_parents(os.path.dirname(path))
         return private_dir(path)
     return trusted_dir(path)
+
+
+def _make_parents(path: str) -> None:
+    """Make what is missing above a directory of ours, for its owner alone (XDG: mode 0700)."""
+    try:
+        os.mkdir(path, 0o700)
+    except FileExistsError:
+        return
+    except FileNotFoundError:
+        _make_parents(os.path.dirname(path))
+        _make_parents(path)
 
 
 def trusted_dir(path: str) -> str:

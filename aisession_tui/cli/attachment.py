@@ -45,8 +45,11 @@ def attach(session_id: str, *, read_only: bool = False, leader: str = LEADER) ->
     keys = LeaderFilter(leader_key(leader))
     from aisession_tui.service.typing_in import running_host
 
+    from aisession_tui.service.sessions import point_agent_link
+
     name = records.load(session_id).name
     terminal = RawTerminal()
+    point_agent_link()
     connection = running_host(session_id)
     with terminal:
         attachment = _Attachment(session_id, terminal, connection, keys, read_only=read_only)

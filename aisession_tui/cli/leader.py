@@ -19,6 +19,8 @@ _LONGEST_KEY = 24
 _UNFINISHED = re.compile(rb"\x1b(?:\[[0-9;:]{0,20})?\Z")
 _EVENT = rb"(?::(?P<action>[123]))?"
 _RELEASE = b"3"
+_LOCKS = (0, Modifiers.CAPS_LOCK, Modifiers.NUM_LOCK, Modifiers.CAPS_LOCK | Modifiers.NUM_LOCK)
+"""The kitty protocol reports caps lock and num lock as modifiers; they change nothing for us."""
 
 
 class Command(Enum):
@@ -128,9 +130,11 @@ def _key(key: KeyPress) -> _Key:
     if key.modifiers & Modifiers.ALT:
         legacy = b"\x1b" + legacy
     alternates = rb"(?::[0-9]*){0,2}"
-    optional = (
-        rb"(?:;" + modifiers + _EVENT + rb"(?:;[0-9:]*)?)" + (b"?" if not key.modifiers else b"")
-    )
-    kitty = rb"\x1b\[" + code + alternates + optional + rb"u"
+    held = b"|".join(str(int(key.modifiers) + 1 + locks).encode() for locks in _LOCKS)
+    if not key.modifiers:
+        held += b"|"
+    event = rb"(?:;(?:" + held + rb")" + _EVENT + rb"(?:;[0-9:]*)?)"
+    optional = b"" if key.modifiers else b"?"
+    kitty = rb"\x1b\[" + code + alternates + event + optional + rb"u"
     other = rb"\x1b\[27;" + modifiers + rb";" + code + rb"~"
     return _Key(legacy, re.compile(re.escape(legacy) + rb"|" + kitty + rb"|" + other))

@@ -50,6 +50,21 @@ def read_endpoint(path: str) -> str:
     return found
 
 
+def make_way(path: str) -> None:
+    """Remove a stale socket, so that `listen` can bind there; leaves anything else alone.
+
+    Raises:
+        UnsafeDirectory: The directory is not ours alone, or no socket is in the way.
+    """
+    paths.private_dir(os.path.dirname(path))
+    try:
+        if not stat.S_ISSOCK(os.lstat(path).st_mode):
+            raise UnsafeDirectory(f"{path} is in the way and is no socket: remove it")
+        os.unlink(path)
+    except FileNotFoundError:
+        return
+
+
 def listen(path: str, backlog: int = 128) -> socket.socket:
     """Bind a socket that only its owner can open, from its first moment on.
 
@@ -59,13 +74,7 @@ def listen(path: str, backlog: int = 128) -> socket.socket:
         UnsafeDirectory: The directory is not ours alone.
         OSError: The socket cannot be bound.
     """
-    paths.private_dir(os.path.dirname(path))
-    try:
-        if not stat.S_ISSOCK(os.lstat(path).st_mode):
-            raise UnsafeDirectory(f"{path} is in the way and is no socket: remove it")
-        os.unlink(path)
-    except FileNotFoundError:
-        pass
+    make_way(path)
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     before = os.umask(0o177)
     try:
@@ -148,6 +157,7 @@ def connect_supervisor(timeout_s: float = _START_TIMEOUT_S) -> socket.socket:
 
 def _start_supervisor() -> None:
     """Start a supervisor and wait until it listens, or until another one turns out to."""
+    paths.private_dir(paths.runtime_dir())  # it would refuse too, but nobody would read why
     code = _run_ptyhost()
     if code:
         arguments = [sys.executable, "-m", "aisession_tui.ptyhost"]

@@ -13,6 +13,7 @@ from aisession_tui import paths
 from aisession_tui.errors import AiSessionError, NameTaken
 from aisession_tui.model.keys import Size
 from aisession_tui.model.session import SessionRecord, SessionStatus
+from aisession_tui.protocol import endpoints
 from aisession_tui.protocol.messages import CreateHost, Done, Failed, encode
 from aisession_tui.ptyhost import process
 from aisession_tui.ptyhost.environment import home_directory, session_environ
@@ -122,18 +123,24 @@ def _new_parts(request: CreateHost) -> Parts:
     lock = locks.acquire(records.lock_path(record.id), _LOCK_TIMEOUT_S)
     if lock is None:
         raise NameTaken(f'"{record.name}" ({record.id}) has a host already')
+    endpoints.make_way(paths.host_socket(record.id))
     records.save(record, durable=False)
     exec_dir = _exec_dir(record.id)
     nonce = secrets.token_hex(8)
     launch = _launch_plan(record, request, nonce, exec_dir)
-    pty = Pty.start(
-        launch.argv,
-        environ=launch.environ,
-        directory=directory,
-        size=record.size,
-        umask=request.umask,
-        limits=request.limits,
-    )
+    try:
+        pty = Pty.start(
+            launch.argv,
+            environ=launch.environ,
+            directory=directory,
+            size=record.size,
+            umask=request.umask,
+            limits=request.limits,
+        )
+    except (AiSessionError, OSError):
+        if not asked.is_live:  # it ended once, and goes on saying how
+            records.save(asked)
+        raise
     record = record._replace(status=SessionStatus.RUNNING, pid=pty.pid)
     records.save(record)
     terminal = Terminal(record.size.columns, record.size.rows)

@@ -49,13 +49,14 @@ class Pty(PtyProcess):  # type: ignore[misc]  # ptyprocess has no types
         umask: int,
         limits: Mapping[str, Sequence[int]],
     ) -> Pty:
-        """Run a program, looked up in the PATH of `environ`, on a new PTY.
+        """Run a program, looked up in the PATH of `environ` or below `directory`, on a new PTY.
 
         Raises:
             CommandNotFound: It is not there or cannot be run.
             OSError: There is no PTY, no memory, or the directory cannot be entered.
         """
-        program = shutil.which(argv[0], path=environ.get("PATH", os.defpath))
+        wanted = os.path.join(directory, argv[0]) if os.sep in argv[0] else argv[0]
+        program = shutil.which(wanted, path=environ.get("PATH", os.defpath))
         if program is None:
             raise CommandNotFound(f"{argv[0]}: command not found in PATH")
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import sys
 import time
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -15,23 +15,17 @@ from aisession_tui.errors import (
     AiSessionError,
     CommandNotFound,
     DirectoryMissing,
-    HostUnreachable,
     NameTaken,
     NoSuchSession,
-    SupervisorElsewhere,
-    SupervisorRestarting,
 )
 from aisession_tui.model.keys import Size
 from aisession_tui.model.session import SessionRecord, SessionStatus
-from aisession_tui.protocol import endpoints
-from aisession_tui.protocol.build import build_id
-from aisession_tui.protocol.messages import CreateHost, Kill, Pause, Resume, Retire
+from aisession_tui.protocol.messages import Kill, Pause, Resume, Retire
 from aisession_tui.service import persistence
 from aisession_tui.service.names import check_name, choose_name
-from aisession_tui.store import fields, locks, records
+from aisession_tui.service.starting import start_host
+from aisession_tui.store import locks, records
 
-_CREATE_TIMEOUT_S = 15.0
-_RESTARTS = 3
 _KILL_TIMEOUT_S = 10.0
 _LOCK_TIMEOUT_S = 5.0
 _TRASH_S = 7 * 24 * 3600.0
@@ -129,6 +123,7 @@ def create(wish: Wish) -> SessionRecord:
         if name in taken:
             raise NameTaken(_taken(name, taken[name]))
         record = record._replace(name=name, id=_free_id())
+        point_agent_link()
         try:
             return start_host(record)
         except AiSessionError:
@@ -207,46 +202,6 @@ def _remove_stillborn(session_id: str) -> None:
         shutil.rmtree(paths.session_dir(session_id), ignore_errors=True)
 
 
-def start_host(record: SessionRecord, *, restored: bool = False) -> SessionRecord:
-    """Have the supervisor start a host for a record; returns the record as the host wrote it.
-
-    Raises:
-        AiSessionError: Whatever the host could not do.
-    """
-    point_agent_link()
-    request = CreateHost(
-        0,
-        fields.to_wire(record),
-        dict(os.environ),
-        _umask(),
-        _limits(),
-        "",
-        sys.executable,
-        restored,
-    )
-    return fields.from_toml(_ask_supervisor(request)["record"], record.id)
-
-
-def _ask_supervisor(request: CreateHost) -> dict[str, Any]:
-    """Ask once more if the supervisor first had to become our version."""
-    for _ in range(_RESTARTS):
-        with Connection.to_supervisor() as connection:
-            try:
-                wanted = request._replace(build=build_id())
-                return connection.request(wanted, _CREATE_TIMEOUT_S)
-            except SupervisorRestarting:
-                continue
-            except SupervisorElsewhere:
-                return _ask_own_host(request)
-    raise HostUnreachable("the supervisor keeps changing its version: two installations in use?")
-
-
-def _ask_own_host(request: CreateHost) -> dict[str, Any]:
-    """Start the host as a child of this process: the supervisor's world is another one."""
-    with Connection(endpoints.start_own_host(), own_hello()) as connection:
-        return connection.request(request, _CREATE_TIMEOUT_S)
-
-
 def point_agent_link() -> None:
     """Let the stable name of the ssh agent point to the caller's agent."""
     target = os.environ.get("SSH_AUTH_SOCK", "")
@@ -264,19 +219,6 @@ def point_agent_link() -> None:
     os.rename(temporary, link)
 
 
-def _umask() -> int:
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
-
-
-def _limits() -> dict[str, list[int]]:
-    import resource
-
-    names = [name for name in dir(resource) if name.startswith("RLIMIT_")]
-    return {name: list(resource.getrlimit(getattr(resource, name))) for name in names}
-
-
 # -- ending and starting again ------------------------------------------------------------------
 
 
@@ -287,15 +229,15 @@ def kill(session_ids: Sequence[str], *, force: bool = False) -> list[SessionReco
         AiSessionError: One is not running; nothing was killed, and the text says what would help.
         HostUnreachable: A host does not answer.
     """
-    hosts = []
-    for session_id in session_ids:
-        host = open_host(session_id)
-        if host is None:
-            raise AiSessionError(not_running(find(session_id)))
-        hosts.append(host)
-    requests = [host.start_request(Kill(0, force)) for host in hosts]
-    for host, request in zip(hosts, requests, strict=True):
-        with host:
+    with contextlib.ExitStack() as stack:
+        hosts = []
+        for session_id in session_ids:
+            host = open_host(session_id)
+            if host is None:
+                raise AiSessionError(not_running(find(session_id)))
+            hosts.append(stack.enter_context(host))
+        requests = [host.start_request(Kill(0, force)) for host in hosts]
+        for host, request in zip(hosts, requests, strict=True):
             host.await_answer(request, _KILL_TIMEOUT_S)
     return [records.load(session_id) for session_id in session_ids]
 
@@ -342,6 +284,7 @@ def _start_again(record: SessionRecord, *, restored: bool) -> SessionRecord:
     _retire(record.id)
     if record.command:
         check_command(record.command[0], record.directory)
+    point_agent_link()
     return start_host(record._replace(notice="", needs_you="", unread=False), restored=restored)
 
 

@@ -7,7 +7,6 @@ rows first, in plain modes; then margins, modes and the keyboard; the cursor's p
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from aisession_tui.terminal.cells import CONTINUATION, Attributes, CursorShape, Row
@@ -57,10 +56,14 @@ def _lines(screen: Screen, scrollback: int) -> Iterator[str]:
 def _written(screen: Screen, rows: list[Row]) -> Iterator[str]:
     """Rows from the cursor on, one after the other."""
     pen = ""
-    for row, following in pairwise([*rows, None]):
-        assert row is not None  # noqa: S101  # only the last one's follower is nothing
+    was_wrapped = False
+    for row, following in zip(rows, [*rows[1:], None], strict=True):
         text, pen = _row(screen, row, pen)
         yield text
+        if was_wrapped and len(row.text) < screen.columns:
+            yield "\x1b[m\x1b[K"  # the wrap may have scrolled in a coloured row
+            pen = ""
+        was_wrapped = row.wrapped
         if following is None:
             break
         if not row.wrapped:
@@ -127,6 +130,7 @@ def _alternate(screen: Screen) -> Iterator[str]:
         yield from _state(screen, saved)
         yield "\x1b[?1049h"
         yield from _plain_state()
+        yield "\x1b[2J"
     else:
         yield "\x1b[?1047h"
     yield "\x1b[H"

@@ -99,7 +99,7 @@ class Stream(pyte.ByteStream):
         if self._string is not None:
             text = self._continue_string(self._string, text)
         if text:
-            run(self.screen, TOKEN.findall(self._keep_unfinished(text)))
+            run(self.screen, self._finished_tokens(text))
 
     def _continue_string(self, string: _OpenString, text: str) -> str:
         """Add to the open string; what comes after it is returned."""
@@ -121,20 +121,20 @@ class Stream(pyte.ByteStream):
             return text[position + (2 if terminator[0] == "\x1b" else 1) :]
         return text[position:]
 
-    def _keep_unfinished(self, text: str) -> str:
-        """The part of the text that can be interpreted now."""
+    def _finished_tokens(self, text: str) -> list[str]:
+        """The tokens that can be interpreted now; the rest is kept."""
         last = text.rfind("\x1b")
         if last < 0:
-            return text
+            return TOKEN.findall(text)
         opening = text.rfind("\x1b", 0, last) if last == len(text) - 1 and last else last
         string = OPEN_STRING.match(text, opening) if opening >= 0 else None
         if string is not None:
             self._string = _OpenString(text[opening + 1])
             self._string.add(text[opening + 2 : string.end()])
             self._unfinished = text[string.end() :]
-            return text[:opening]
+            return TOKEN.findall(text[:opening])
         if UNFINISHED.match(text, last):
             controls, self._unfinished = split_controls(text[last:])
             self._unfinished = self._unfinished[: MAX_SEQUENCE + 1]
-            return text[:last] + controls
-        return text
+            return [*TOKEN.findall(text[:last]), *controls]
+        return TOKEN.findall(text)

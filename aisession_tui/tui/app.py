@@ -51,7 +51,6 @@ from aisession_tui.tui.widgets.terminal_view import (
 if TYPE_CHECKING:
     from textual.driver import Driver
     from textual.geometry import Region
-    from textual.message_pump import MessagePump
     from textual.screen import Screen
     from textual.worker import Worker
 
@@ -59,6 +58,7 @@ Answer = TypeVar("Answer")
 WHICH_KEY_AFTER_S = 0.4
 DEAF_S = 0.3
 """How long keys are dropped after a program ended and another got the keyboard."""
+_CLICKS = (events.MouseDown, events.MouseUp, events.MouseScrollDown, events.MouseScrollUp)
 _FIRST_HINT = ("{leader} s list", "c new", "? help", "d leave")
 
 
@@ -87,7 +87,7 @@ class AiSessionApp(App[None], inherit_bindings=False):
         self._home = os.path.expanduser("~")
         self._cursor = OuterCursor(self.write_to_terminal)
         self._hint_timer: asyncio.TimerHandle | None = None
-        self._type_ahead = TypeAhead(self._deliver)
+        self._type_ahead = TypeAhead(self, self._deliver)
 
     # -- life -------------------------------------------------------------------------------
 
@@ -437,32 +437,32 @@ class AiSessionApp(App[None], inherit_bindings=False):
         return Place.PANE
 
     async def on_event(self, event: events.Event) -> None:
-        """Take keys and pastes in their order, before anything else can come between.
+        """Take keys and pastes before anything else can come between, also before clicks.
 
         Dialogs get theirs as ever.
         """
-        if isinstance(event, events.MouseDown) and self._keyboard.is_waiting:
+        is_first = isinstance(event, events.InputEvent) and not event.is_forwarded
+        if is_first and isinstance(event, events.Key | events.Paste):
+            if not self._type_ahead.keeps(event):
+                await self._deliver(event)
+            return
+        if is_first and isinstance(event, _CLICKS):
+            self._take_click()
+        await super().on_event(event)
+
+    def _take_click(self) -> None:
+        """A click ends what the leader began; keys behind it wait until it has had its effect."""
+        if self._keyboard.is_waiting:
             self._keyboard.cancel()
             self._leader_is_done()
-        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
-            await super().on_event(event)
-        elif not self._type_ahead.keeps(event):
-            await self._deliver(event)
+        self.call_next(self._type_ahead.hold_until_done, self.workspace.pane.terminal)
 
     async def _deliver(self, event: events.Event) -> None:
         if isinstance(self.screen, Workspace):
             self._take_input(event)
             return
         await super().on_event(event)
-        self._type_ahead.hold("dialog")
-        await self._follow(self.focused or self.screen)
-
-    async def _follow(self, node: MessagePump) -> None:
-        """Go the way a key in a dialog goes, behind it: the next one waits, for it may close it."""
-        if node is self:
-            await self._type_ahead.release("dialog")
-        else:
-            node.call_later(self._follow, node._parent or self)  # noqa: SLF001  # as events bubble
+        self._type_ahead.hold_until_done(self.focused or self.screen)
 
     def _take_input(self, event: events.Event) -> None:
         if isinstance(event, events.Key):

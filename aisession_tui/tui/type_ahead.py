@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from textual import events
+    from textual.app import App
+    from textual.message_pump import MessagePump
 
 _PATIENCE_S = 1.0
 """Nothing takes that long; should it all the same, the keys go where the keyboard is."""
@@ -21,7 +23,8 @@ _PATIENCE_S = 1.0
 class TypeAhead:
     """Holds input back and delivers it, in order."""
 
-    def __init__(self, deliver: Callable[[events.Event], Awaitable[None]]) -> None:
+    def __init__(self, app: App[None], deliver: Callable[[events.Event], Awaitable[None]]) -> None:
+        self._app = app
         self._deliver = deliver
         self._kept: deque[events.Event] = deque()
         self._reasons: set[str] = set()
@@ -54,6 +57,25 @@ class TypeAhead:
                 await self._deliver(self._kept.popleft())
         finally:
             self._is_delivering = False
+
+    def hold_until_done(self, receiver: MessagePump) -> None:
+        """A widget got a key or a click that may move the keyboard: let the next key wait.
+
+        We follow the event's way, behind it: from its widget up to the app, and once more, for
+        what it caused goes that way, too.
+        """
+        self.hold("event")
+        self._follow(receiver, [receiver])
+
+    def _follow(self, node: MessagePump, laps: list[MessagePump]) -> None:
+        app = self._app
+        up = node._parent or app  # noqa: SLF001  # the way events bubble
+        if node is not app and node.call_later(self._follow, up, laps):
+            return
+        if laps:
+            app.call_later(self._follow, laps[0], laps[1:])
+        else:
+            app.call_later(self.release, "event")
 
     def _give_up(self) -> None:
         self._reasons.clear()

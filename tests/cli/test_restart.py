@@ -112,3 +112,18 @@ def test_restore_all(home):
     assert statuses == {"a": "running", "b": "running", "job": "lost", "done": "exited"}
     assert home.cli("restore", "--all", "--yes").out == f"Restored session: {job}\n"
     assert home.record(done)["status"] == "exited"
+
+
+def test_a_command_that_cannot_start_again_leaves_the_record_as_it_was(home):
+    script = home.path / "script"
+    script.write_text("#!/bin/sh\nexit 3\n")
+    script.chmod(0o755)
+    session_id = home.create("--name", "x", "--", "./script")
+    ended(home, session_id)
+    script.write_bytes(b"\x7fELF nonsense")
+    for verb in (("restart", "x"), ("restore", "--yes", "x")):
+        result = home.cli(*verb)
+        assert result.code == 1
+        assert "script cannot be run: " in result.err
+        record = home.record(session_id)
+        assert (record["status"], record["exit_code"]) == ("exited", 3)

@@ -88,7 +88,7 @@ class AppTerminal(OuterTerminal):
     @property
     def sidebar(self) -> list[str]:
         """The lines inside the sidebar's frame."""
-        right = next(at for at, cell in enumerate(self.lines[0]) if cell in "╮┓+" and at)
+        right = next((at for at, cell in enumerate(self.lines[0]) if cell in "╮┓+" and at), 0)
         return [line[1:right].rstrip() for line in self.lines[1 : self.rows - 2]]
 
     def wait_shown(self, *texts: str) -> str:

@@ -20,7 +20,7 @@ controls = st.sampled_from(
     [b"\r", b"\n", b"\r\n", b"\b", b"\a", b"\x0e", b"\x0f", b"\x18", b"\x1a", b"\x7f", b"\x00",
      b"\x1b7", b"\x1b8", b"\x1bD", b"\x1bE", b"\x1bM", b"\x1bH", b"\x1b(0", b"\x1b(B", b"\x1b)0",
      b"\x1b#8", b"\x1bc", b"\x1b[!p", b"\x1bN", b"\x1b=", b"\x1b>", b"\x1b", b"\x1b6", b"\x1b9",
-     b"\xc2\x9b3m", b"\xff", b"\xe4\xb8", b"\x1b[\n4m", b"\x1b[3\x18", b"\x1b[1;7mX\r\n"]
+     b"\xc2\x9b3m", b"\xff", b"\xe4\xb8", b"\x1b[\n4m", b"\x1b[3\x18", b"\x1b]x\x1b[\n4m", b"\x1b[1;7mX\r\n"]
 )  # fmt: skip
 sequences = st.builds(
     lambda prefix, numbers, final: f"\x1b[{prefix}{';'.join(numbers)}{final}".encode(),

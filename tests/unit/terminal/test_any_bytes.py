@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from aisession_tui.terminal import Terminal
@@ -22,6 +22,9 @@ def chunks(data: bytes, at: list[int]) -> list[bytes]:
 
 @wild
 @given(streams, cuts)
+@example(b"\x1b]open\x1b[\n4m", [9])
+@example(b"a\x1b]0;title\x07\x1b[b", [4])
+@example(b"\x1b]0;cut\x1b[31m", [9])
 def test_the_same_screen_however_the_bytes_are_cut(data, at):
     whole = fed(data)
     cut = Terminal(12, 5, 50)
@@ -66,6 +69,8 @@ def test_a_replica_follows_also_when_frames_are_skipped(frames, has_resize):
 
 @wild
 @given(streams, st.integers(0, 60))
+@example(b"\x1b[44m\x1b[?1048h\x1b[?1047h", 0)
+@example(b"\n" * 4 + b"\x1b[44m" + b"a" * 30 + b"\x1b[m\x1b[J", 1)
 def test_a_snapshot_makes_the_same_terminal(data, scrollback):
     terminal = fed(data)
     copy = fed(terminal.snapshot(scrollback))

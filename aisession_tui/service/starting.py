@@ -1,0 +1,70 @@
+"""Asking the supervisor for a host, with everything of the caller that a session inherits."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+from aisession_tui.client.connection import Connection, own_hello
+from aisession_tui.errors import HostUnreachable, SupervisorElsewhere, SupervisorRestarting
+from aisession_tui.model.session import SessionRecord
+from aisession_tui.protocol import endpoints
+from aisession_tui.protocol.build import build_id
+from aisession_tui.protocol.messages import CreateHost
+from aisession_tui.store import fields
+
+_CREATE_TIMEOUT_S = 15.0
+_RESTARTS = 3
+
+
+def start_host(record: SessionRecord, *, restored: bool = False) -> SessionRecord:
+    """Have the supervisor start a host for a record; returns the record as the host wrote it.
+
+    Raises:
+        AiSessionError: Whatever the host could not do.
+    """
+    request = CreateHost(
+        0,
+        fields.to_wire(record),
+        dict(os.environ),
+        _umask(),
+        _limits(),
+        "",
+        sys.executable,
+        restored,
+    )
+    return fields.from_toml(_ask_supervisor(request)["record"], record.id)
+
+
+def _ask_supervisor(request: CreateHost) -> dict[str, Any]:
+    """Ask once more if the supervisor first had to become our version."""
+    for _ in range(_RESTARTS):
+        with Connection.to_supervisor() as connection:
+            try:
+                wanted = request._replace(build=build_id())
+                return connection.request(wanted, _CREATE_TIMEOUT_S)
+            except SupervisorRestarting:
+                continue
+            except SupervisorElsewhere:
+                return _ask_own_host(request)
+    raise HostUnreachable("the supervisor keeps changing its version: two installations in use?")
+
+
+def _ask_own_host(request: CreateHost) -> dict[str, Any]:
+    """Start the host as a child of this process: the supervisor's world is another one."""
+    with Connection(endpoints.start_own_host(), own_hello()) as connection:
+        return connection.request(request, _CREATE_TIMEOUT_S)
+
+
+def _umask() -> int:
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
+def _limits() -> dict[str, list[int]]:
+    import resource
+
+    names = [name for name in dir(resource) if name.startswith("RLIMIT_")]
+    return {name: list(resource.getrlimit(getattr(resource, name))) for name in names}

@@ -1,0 +1,80 @@
+"""Who imports whom, and what a command must not import so that it starts fast."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests.support.home import PACKAGE_PARENT
+
+HEAVY = {"asyncio", "dataclasses", "inspect", "msgspec", "platformdirs", "pyte", "rich", "textual"}
+
+RUN_COMMAND = """
+import json, sys
+from aisession_tui.cli.main import run
+code = run(sys.argv[1:])
+print(json.dumps(sorted(sys.modules)), file=sys.stderr)
+sys.exit(code)
+"""
+PRELOAD = """
+import json, sys
+from aisession_tui.ptyhost import preload
+preload.import_everything()
+print(json.dumps(sorted(sys.modules)), file=sys.stderr)
+"""
+
+
+def imported(home, code, *arguments):
+    argv = [sys.executable, "-c", code, *arguments]
+    result = subprocess.run(argv, env=home.environ, cwd=home.path, capture_output=True, check=True)
+    return set(json.loads(result.stderr.splitlines()[-1]))
+
+
+def test_commands_import_nothing_heavy(home):
+    for arguments in (
+        ("--help",),
+        ("create", "--help"),
+        ("create", "--name", "x"),
+        ("list",),
+        ("list", "--json"),
+        ("exec", "x", "true"),
+        ("send", "x", "text", "--key", "enter"),
+        ("screen", "x"),
+        ("rename", "x", "y"),
+        ("pause", "y"),
+        ("resume", "y"),
+        ("kill", "y"),
+        ("restart", "y"),
+        ("doctor",),
+        ("delete", "--force", "y"),
+    ):
+        assert imported(home, RUN_COMMAND, *arguments) & HEAVY == set(), arguments
+
+
+def test_platformdirs_is_asked_only_where_the_variables_do_not_answer(home):
+    del home.environ["XDG_DATA_HOME"]
+    assert "platformdirs" in imported(home, RUN_COMMAND, "list")
+
+
+def test_a_host_imports_no_user_interface(home):
+    found = imported(home, PRELOAD)
+    assert found & {"textual", "rich", "asyncio", "platformdirs", "ssl"} == set()
+    assert "aisession_tui.ptyhost.host" in found
+    assert "msgspec" in found
+
+
+def test_the_contracts_between_the_floors():
+    if importlib.util.find_spec("importlinter") is None:
+        pytest.skip(
+            "import-linter is not installed: the contracts of pyproject.toml are not checked"
+        )
+    code = (
+        "from importlinter.cli import lint_imports; raise SystemExit(lint_imports(no_cache=True))"
+    )
+    argv = [sys.executable, "-c", code]
+    result = subprocess.run(argv, cwd=PACKAGE_PARENT, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr

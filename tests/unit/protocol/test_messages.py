@@ -1,0 +1,80 @@
+"""Messages as JSON: what both sides know is understood, the rest is dropped."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aisession_tui.errors import ProtocolError
+from aisession_tui.protocol import messages as m
+from aisession_tui.protocol.framing import FrameDecoder
+
+EVERY = list(m._KINDS.values())
+SAMPLES = {
+    "int": 7,
+    "int | None": None,
+    "str": "té\udcff",
+    "bool": True,
+    "float": 1.5,
+    "list": [1, "a"],
+    "dict": {"a": [1]},
+}
+
+
+def sample(kind):
+    return kind(
+        **{
+            name: SAMPLES[kind.__annotations__[name].__forward_arg__.partition("[")[0]]
+            for name in kind._fields
+        }
+    )
+
+
+def payload(message):
+    (frame,) = FrameDecoder().feed(m.encode(message))
+    return frame.payload
+
+
+@pytest.mark.parametrize("kind", EVERY, ids=lambda kind: kind.__name__)
+def test_every_message_comes_back(kind):
+    assert m.decode(payload(sample(kind))) == sample(kind)
+
+
+@pytest.mark.parametrize("kind", EVERY, ids=lambda kind: kind.__name__)
+def test_an_unknown_field_is_dropped(kind):
+    name, fields = json.loads(payload(sample(kind)))
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", name)
+    fields["from the future"] = {"x": 1}
+    assert m.decode(json.dumps([name, fields]).encode()) == sample(kind)
+
+
+@pytest.mark.parametrize("kind", EVERY, ids=lambda kind: kind.__name__)
+def test_a_field_of_the_wrong_kind_is_refused(kind):
+    name, fields = json.loads(payload(sample(kind)))
+    for key, value in fields.items():
+        wrong = [] if not isinstance(value, list) else "text"
+        with pytest.raises(ProtocolError, match="no message"):
+            m.decode(json.dumps([name, {**fields, key: wrong}]).encode())
+
+
+def test_an_unknown_message_is_nothing():
+    assert m.decode(b'["from-the-future",{"x":1}]') is None
+
+
+@given(
+    st.binary(max_size=100) | st.from_regex(rb'\["(hello|kill|resize)",.{0,30}\]', fullmatch=True)
+)
+def test_garbage_is_nothing_or_a_protocol_error(data):
+    try:
+        m.decode(data)
+    except ProtocolError:
+        return
+
+
+def test_what_must_be_there_is_asked_for():
+    with pytest.raises(ProtocolError, match="columns"):
+        m.decode(b'["resize",{}]')

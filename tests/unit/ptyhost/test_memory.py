@@ -1,0 +1,83 @@
+"""What outlives a host: whatever instruction it died at, the next one reads something whole."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aisession_tui.model.keys import Size
+from aisession_tui.ptyhost.memory import KEYFRAME_BYTES, OUTPUT_BYTES, ReplayMemory
+
+SIZE = Size(80, 24)
+
+
+@pytest.fixture
+def memory():
+    memory = ReplayMemory.create("0123abcd")
+    yield memory
+    memory.close()
+
+
+def test_fresh_memory_holds_nothing(memory):
+    assert memory.segments() == []
+    assert not memory.has_room(1)
+
+
+def test_the_next_host_reads_what_the_last_one_wrote(memory):
+    memory.start_segment(b"key1", SIZE)
+    memory.append(b"out1")
+    memory.start_segment(b"key2", Size(100, 30))
+    memory.append(b"out")
+    memory.append(b"2")
+    successor = ReplayMemory(os.dup(memory.descriptor))
+    found = [(part.size, part.keyframe, part.output) for part in successor.segments()]
+    assert found == [(SIZE, b"key1", b"out1"), (Size(100, 30), b"key2", b"out2")]
+    successor.append(b"!")
+    assert memory.segments()[-1].output == b"out2!"
+    successor.close()
+
+
+def test_only_the_last_two_segments_are_kept(memory):
+    for number in range(5):
+        memory.start_segment(b"%d" % number, SIZE)
+    assert [part.keyframe for part in memory.segments()] == [b"3", b"4"]
+
+
+def test_room(memory):
+    memory.start_segment(b"", SIZE)
+    memory.append(b"x" * (OUTPUT_BYTES - 1))
+    assert memory.has_room(1)
+    assert not memory.has_room(2)
+
+
+def test_too_much_at_once_keeps_the_end(memory):
+    memory.start_segment(b"k" * (KEYFRAME_BYTES + 1), SIZE)
+    memory.append(b"a" + b"b" * OUTPUT_BYTES)
+    (part,) = memory.segments()
+    assert (part.keyframe, part.output) == (b"", b"b" * OUTPUT_BYTES)
+
+
+def test_a_host_killed_between_two_writes_loses_at_most_the_last_piece(memory):
+    """The number of the segment, and the count of its output, are each written last."""
+    memory.start_segment(b"key", SIZE)
+    memory.append(b"out")
+    start = memory._start(2)
+    memory._map[start + 24 : start + 64] = b"half-written keyframe of the next one .."
+    assert [part.output for part in ReplayMemory(os.dup(memory.descriptor)).segments()] == [b"out"]
+
+
+@given(st.binary(min_size=1, max_size=64), st.integers(0, 200))
+def test_scribbled_memory_never_raises(data, place):
+    memory = ReplayMemory.create("0123abcd")
+    memory.start_segment(b"key", SIZE)
+    memory.append(b"out")
+    for base in (0, 4096, memory._start(1)):
+        memory._map[base + place : base + place + len(data)] = data
+    successor = ReplayMemory(os.dup(memory.descriptor))
+    for part in successor.segments():
+        assert len(part.output) <= OUTPUT_BYTES
+    successor.close()
+    memory.close()
