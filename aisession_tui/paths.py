@@ -113,7 +113,7 @@ def private_dir(path: str) -> str:
     try:
         os.mkdir(path, 0o700)
     except FileExistsError:
-        pass
+        pass  # whether it can be trusted is looked at below
     except FileNotFoundError:
         _make_parents(os.path.dirname(path))
         return private_dir(path)

@@ -10,6 +10,7 @@ from enum import Enum
 
 from aisession_tui.cli import diagnostics, output
 from aisession_tui.cli.leader import Command, LeaderFilter
+from aisession_tui.cli.outer_colors import OuterColors
 from aisession_tui.cli.raw_terminal import RawTerminal
 from aisession_tui.client.connection import Connection, Raw, own_hello, own_session
 from aisession_tui.client.discovery import open_host
@@ -17,7 +18,7 @@ from aisession_tui.errors import AiSessionError, ExitCode, HostUnreachable, Usag
 from aisession_tui.model.leader import leader_key
 from aisession_tui.model.session import SessionStatus
 from aisession_tui.model.signals import signal_name
-from aisession_tui.protocol.messages import AttachRaw, Ended, Resize
+from aisession_tui.protocol.messages import AttachRaw, Ended, Hello, Resize
 from aisession_tui.store import records
 
 _FLUSH_S = 0.025
@@ -43,9 +44,8 @@ def attach(session_id: str, *, read_only: bool = False, leader: str = LEADER) ->
     if own_session() == session_id:
         raise UsageError("this is that session: you are in it already")
     keys = LeaderFilter(leader_key(leader))
-    from aisession_tui.service.typing_in import running_host
-
     from aisession_tui.service.sessions import point_agent_link
+    from aisession_tui.service.typing_in import running_host
 
     name = records.load(session_id).name
     terminal = RawTerminal()
@@ -110,6 +110,7 @@ class _Attachment:
         self._connection = connection
         self._keys = keys
         self._read_only = read_only
+        self._colors = OuterColors()
         self._outcome: Outcome | None = None
         self._wake_read, self._wake_write = os.pipe()
         os.set_blocking(self._wake_write, False)
@@ -118,6 +119,7 @@ class _Attachment:
         """Serve both sides until one of them ends."""
         self._begin()
         terminal = self._terminal
+        terminal.write(OuterColors.QUERY)
         terminal.on_signal(signal.SIGWINCH, lambda: self._wake(b"w"))
         terminal.on_signal(signal.SIGTERM, lambda: self._wake(b"q"))
         terminal.on_signal(signal.SIGHUP, lambda: self._wake(b"q"))
@@ -157,7 +159,14 @@ class _Attachment:
         if not data:
             self._outcome = Outcome.TERMINAL_GONE
             return
+        before = self._colors.background
+        data = self._colors.take(data)
+        if self._colors.background != before:
+            self._connection.send(self._hello())
         self._pass_input(self._keys.feed(data))
+
+    def _hello(self) -> Hello:
+        return own_hello("attach", self._colors.foreground, self._colors.background)
 
     def _pass_input(self, pieces: list[bytes | Command]) -> None:
         for piece in pieces:
@@ -205,7 +214,7 @@ class _Attachment:
         deadline = time.monotonic() + _RECONNECT_S
         while time.monotonic() < deadline:
             try:
-                connection = open_host(self._id, own_hello("attach"))
+                connection = open_host(self._id, self._hello())
             except AiSessionError:
                 continue
             if connection is not None:

@@ -171,11 +171,10 @@ class PtyHost:
             self.pty.set_size(Size(size.columns, size.rows + 1))
             self.pty.set_size(size)
 
-    def set_colors(self, colors: tuple[str, str]) -> None:
-        """What the terminal answers when a program asks for the default colours."""
-        foreground, background = (_rgb(color) for color in colors)
-        if foreground is not None or background is not None:
-            self.terminal.set_colors(foreground, background)
+    def set_colors(self, foreground: str, background: str) -> None:
+        """What the terminal answers when a program asks for the default colours, as `rrggbb`."""
+        if foreground or background:
+            self.terminal.set_colors(_rgb(foreground), _rgb(background))
 
     # -- input ------------------------------------------------------------------------------
 

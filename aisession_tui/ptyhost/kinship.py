@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import resource
 
+_CAP_SYS_RESOURCE = 24
 _NAMESPACES = ("cgroup", "ipc", "mnt", "net", "pid", "user", "uts")
 
 
@@ -24,7 +25,7 @@ def difference(pid: int, limits: dict[str, list[int]]) -> str:
             return f"another {name} namespace"
     if _groups(pid) != _groups(os.getpid()):
         return "other groups"
-    if os.geteuid() != 0:
+    if not _may_raise_limits():
         for name, (_, hard) in limits.items():
             if _is_above(hard, _own_hard(name)):
                 return f"a higher {name}"
@@ -38,12 +39,20 @@ def _namespace(pid: int, name: str) -> str:
         return ""  # unknown counts as the same: the caller may be gone, or there is no /proc
 
 
+def _may_raise_limits() -> bool:
+    """Whether CAP_SYS_RESOURCE is ours; root in a container mostly has it not."""
+    effective = _status_line("self", "CapEff:")
+    return bool(effective) and bool(int(effective[0], 16) >> _CAP_SYS_RESOURCE & 1)
+
+
 def _groups(pid: int) -> list[str]:
+    return sorted(_status_line(str(pid), "Groups:"))
+
+
+def _status_line(pid: str, key: str) -> list[str]:
     try:
         with open(f"/proc/{pid}/status", encoding="utf-8", errors="replace") as file:
-            return next(
-                (sorted(line.split()[1:]) for line in file if line.startswith("Groups:")), []
-            )
+            return next((line.split()[1:] for line in file if line.startswith(key)), [])
     except OSError:
         return []
 

@@ -41,8 +41,6 @@ class Peer:
         connection.setblocking(False)
         self.connection = connection
         self.role = ""
-        self.colors = ("", "")
-        """The client's default foreground and background as `rrggbb`."""
         self._loop = loop
         self._handler = handler
         self._decoder = FrameDecoder()

@@ -152,12 +152,20 @@ def _set_limits(limits: Mapping[str, Sequence[int]]) -> None:
         number = getattr(resource, name, None)
         if number is None:
             continue
-        _, ceiling = resource.getrlimit(number)
-        if ceiling != resource.RLIM_INFINITY and (hard == resource.RLIM_INFINITY or hard > ceiling):
-            hard = ceiling  # noqa: PLW2901  # we cannot give more than we have
-        if hard != resource.RLIM_INFINITY and (soft == resource.RLIM_INFINITY or soft > hard):
-            soft = hard  # noqa: PLW2901
-        resource.setrlimit(number, (soft, hard))
+        try:
+            resource.setrlimit(number, (soft, hard))
+        except (ValueError, OSError):  # only root may raise a hard limit, and not everywhere
+            resource.setrlimit(number, _within(resource.getrlimit(number)[1], soft, hard))
+
+
+def _within(ceiling: int, soft: int, hard: int) -> tuple[int, int]:
+    """The nearest limits that we can give."""
+    infinity = resource.RLIM_INFINITY
+    if ceiling != infinity and (hard == infinity or hard > ceiling):
+        hard = ceiling
+    if hard != infinity and (soft == infinity or soft > hard):
+        soft = hard
+    return soft, hard
 
 
 def _declare_utf8() -> None:

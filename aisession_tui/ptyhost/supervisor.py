@@ -22,7 +22,7 @@ from aisession_tui.ptyhost.kept import Kept
 from aisession_tui.ptyhost.loop import READ, EventLoop, Timer
 from aisession_tui.ptyhost.peer import Peer, PeerHandler
 from aisession_tui.ptyhost.reaper import Reaper
-from aisession_tui.ptyhost.server import accept_own
+from aisession_tui.ptyhost.server import Acceptor
 
 _IDLE_EXIT_S = 10.0
 _DEATH_WINDOW_S = 5.0
@@ -106,7 +106,7 @@ class Supervisor:
             m.Register: self._register,
             m.Describe: self._describe,
         }
-        loop.watch(self._listener.fileno(), READ, self._accept)
+        self._acceptor = Acceptor(loop, self._listener, self._accept)
         for handed in state.sessions:
             self._resume(handed)
         self._reaper.reap()
@@ -152,10 +152,7 @@ class Supervisor:
             peer.descriptors = []
         self._rest()
 
-    def _accept(self, _events: int) -> None:
-        connection = accept_own(self._listener)
-        if connection is None:
-            return
+    def _accept(self, connection: socket.socket) -> None:
         peer = DescriptorPeer(self._loop, connection, self)
         self._peers.add(peer)
         peer.send(m.Hello(version=aisession_tui.__version__, build=self._build, role="supervisor"))

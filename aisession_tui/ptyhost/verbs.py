@@ -121,7 +121,7 @@ class Verbs:
 
     def _hello(self, peer: Peer, message: m.Hello) -> None:
         peer.role = message.role
-        peer.colors = (message.foreground, message.background)
+        self._host.set_colors(message.foreground, message.background)
 
     def _describe(self, peer: Peer, message: m.Describe) -> None:
         self._done(peer, message.request, record=to_wire(self._host.keeper.record))
@@ -131,7 +131,6 @@ class Verbs:
         self._done(peer, message.request, record=to_wire(self._host.keeper.record))
 
     def _view_screen(self, peer: Peer, message: m.ViewScreen) -> None:
-        self._host.set_colors(peer.colors)
         if message.interactive and self._host.arbiter.joined(
             peer, size_of(message.columns, message.rows)
         ):
@@ -148,7 +147,6 @@ class Verbs:
         self._done(peer, message.request)
 
     def _attach_raw(self, peer: Peer, message: m.AttachRaw) -> None:
-        self._host.set_colors(peer.colors)
         size = size_of(message.columns, message.rows)
         if not message.read_only:
             changed = self._host.arbiter.joined(peer, size)

@@ -37,7 +37,7 @@ def execute(
         SessionBusy: The shell is not at its prompt; not one byte was typed.
         ExecTimeout: The command has not ended in time; it goes on.
         ExecFailed: It could not be run.
-        KeyboardInterrupt: The user pressed ctrl+c twice; the first one went to the command.
+        KeyboardInterrupt: The user pressed ctrl+c twice; the command was told both times.
     """
     with running_host(session_id) as host:
         request = host.start_request(Execute(0, list(words), timeout_s))
@@ -46,10 +46,10 @@ def execute(
             try:
                 return _result(_answer(host, request, write), timeout_s)
             except KeyboardInterrupt:
+                host.send(SendKeys([_CTRL_C]))
                 if interrupted:
                     raise
                 interrupted = True
-                host.send(SendKeys([_CTRL_C]))
 
 
 def _answer(host: Connection, request: int, write: Callable[[bytes], None]) -> Executed:

@@ -116,7 +116,6 @@ class AiSessionApp(App[None], inherit_bindings=False):
         workspace = self.workspace
         self._controller = PaneController(workspace.pane, self.hub, self._home)
         layout = self.keeper.layout
-        workspace.sessions.collapse(layout.collapsed)
         self._apply_sidebar()
         if self._wanted:
             self.open_session(self._wanted)
@@ -124,7 +123,9 @@ class AiSessionApp(App[None], inherit_bindings=False):
             self._controller.show(self._first_session())
             self.set_keyboard(in_sidebar=layout.keyboard_in_sidebar and bool(self.hub.sessions))
         self.refresh_rows()
-        workspace.sessions.select(layout.selection or self.shown)
+        if not self._wanted:
+            workspace.sessions.select(layout.selection or self.shown)
+            workspace.sessions.collapse(layout.collapsed)
         if not self.keeper.is_saved:
             self.notify("Another window saves the layout; changes here are not kept.")
         self.hub.start()
@@ -180,9 +181,7 @@ class AiSessionApp(App[None], inherit_bindings=False):
 
     def on_outer_colors(self, message: OuterColors) -> None:
         """Programs that ask for the default colours get the outer terminal's."""
-        self.hub.hello = self.hub.hello._replace(
-            foreground=message.foreground, background=message.background
-        )
+        self.hub.set_colors(message.foreground, message.background)
 
     # -- what commands need to know ---------------------------------------------------------
 
@@ -274,12 +273,14 @@ class AiSessionApp(App[None], inherit_bindings=False):
 
     def open_session(self, session_id: str) -> None:
         """Show a session and give it the keyboard."""
-        if self._controller is None:
-            return
-        self.keeper.change(show(self.keeper.layout, session_id))
-        self._controller.show(session_id)
-        self.workspace.sessions.select(session_id)
+        self._show(session_id)
         self.set_keyboard(in_sidebar=False)
+
+    def _show(self, session_id: str) -> None:
+        self.keeper.change(show(self.keeper.layout, session_id))
+        self.workspace.sessions.select(session_id)
+        if self._controller is not None:
+            self._controller.show(session_id)
 
     def set_keyboard(self, *, in_sidebar: bool) -> None:
         """Give the keyboard to the sidebar or to the pane."""
@@ -398,15 +399,23 @@ class AiSessionApp(App[None], inherit_bindings=False):
 
     def _close_ended(self, record: SessionRecord) -> None:
         """Go to the session used before; what was being typed goes nowhere."""
-        self._deaf_until = time.monotonic() + DEAF_S
-        live = [each.id for each in self.records if each.is_live]
-        following = navigation.last_used(self.keeper.layout.recent, record.id, live)
-        following = following or next(iter(live), "")
+        if not self.keeper.layout.keyboard_in_sidebar:
+            self._deaf_until = time.monotonic() + DEAF_S
         code = "" if record.exit_code in (0, None) else f" {record.exit_code}"
         self.notify(f"{record.name} exited{code}. It is under Exited; R in its menu restarts it.")
+        self.turn_from(record.id)
+
+    def turn_from(self, session_id: str) -> None:
+        """If the pane shows this session, show the one used before it, or that there is none."""
+        if session_id != self.shown or self._controller is None:
+            return
+        live = [each.id for each in self.records if each.is_live and each.id != session_id]
+        following = navigation.last_used(self.keeper.layout.recent, session_id, live)
+        following = following or next(iter(live), "")
         if following:
-            self.open_session(following)
-        elif self._controller is not None:
+            self._show(following)
+            self.set_keyboard(in_sidebar=self.keeper.layout.keyboard_in_sidebar)
+        else:
             self.keeper.change(empty_pane(self.keeper.layout, self.keeper.layout.focused.id))
             self._controller.show("")
 
@@ -441,12 +450,11 @@ class AiSessionApp(App[None], inherit_bindings=False):
 
         Dialogs get theirs as ever.
         """
-        is_first = isinstance(event, events.InputEvent) and not event.is_forwarded
-        if is_first and isinstance(event, events.Key | events.Paste):
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             if not self._type_ahead.keeps(event):
                 await self._deliver(event)
             return
-        if is_first and isinstance(event, _CLICKS):
+        if isinstance(event, _CLICKS) and not event.is_forwarded:
             self._take_click()
         await super().on_event(event)
 

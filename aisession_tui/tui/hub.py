@@ -170,6 +170,12 @@ class SessionHub:
         for link in self._links.values():
             link.close()
 
+    def set_colors(self, foreground: str, background: str) -> None:
+        """Tell all hosts the outer terminal's default colours, for programs that ask."""
+        self.hello = self.hello._replace(foreground=foreground, background=background)
+        for link in self._links.values():
+            link.send(self.hello)
+
     # -- what panes and verbs need ----------------------------------------------------------
 
     def link(self, session_id: str) -> HostLink | None:

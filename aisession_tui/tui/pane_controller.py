@@ -7,6 +7,7 @@ import time
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
+from aisession_tui.client.connection import own_session
 from aisession_tui.errors import AiSessionError
 from aisession_tui.model.session import SessionRecord, SessionStatus
 from aisession_tui.protocol.messages import (
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from aisession_tui.tui.hub import HostLink, Known, SessionHub
     from aisession_tui.tui.widgets.pane import PaneView
 
+_OWN_SESSION = "This is the session you are in."
 _MOST_UNSENT = 1000
 _ENTER_COUNTS_AFTER_S = 0.5
 """So that an Enter meant for the program does not restart it."""
@@ -66,6 +68,11 @@ class PaneController:
         return self._ended_at is not None
 
     @property
+    def _is_own(self) -> bool:
+        """Whether the app itself runs in this session: its screen would show itself in itself."""
+        return bool(self.session) and self.session == own_session()
+
+    @property
     def takes_enter(self) -> bool:
         """Whether the session ended long enough ago for Enter to mean the ended pane."""
         return self._ended_at is None or time.monotonic() - self._ended_at > _ENTER_COUNTS_AFTER_S
@@ -80,7 +87,9 @@ class PaneController:
         self._ended_at = None
         self._pane.terminal.show_note("")
         self._pane.show_empty(is_empty=not session_id)
-        if session_id:
+        if self._is_own:
+            self._pane.terminal.show_note(_OWN_SESSION)
+        elif session_id:
             self._hub.show_to(session_id, self)
         self.refresh()
 
@@ -244,7 +253,7 @@ class PaneController:
         """Send what was typed, or keep it for a host that is on its way."""
         if self._is_viewing:
             self._send(message)
-        elif not self.has_ended and len(self._unsent) < _MOST_UNSENT:
+        elif not (self.has_ended or self._is_own) and len(self._unsent) < _MOST_UNSENT:
             self._unsent.append(message)
 
     def _send(self, message: Message) -> None:

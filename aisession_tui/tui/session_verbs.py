@@ -122,6 +122,8 @@ class SessionVerbs:
         if record.is_live and await self._try(sessions.kill, [record.id]) is None:
             return
         await self._try(sessions.delete, record.id)
+        if records.load_entry(record.id) is None:
+            self._app.turn_from(record.id)
         self._app.hub.look_again(record.id)
 
     async def copy_screen(self, record: SessionRecord) -> None:

@@ -7,6 +7,7 @@ import os
 import random
 import shlex
 import signal
+import subprocess
 import sys
 import time
 
@@ -211,13 +212,27 @@ def test_a_client_killed_midway_leaves_the_command_alone(api):
 
 
 def test_ctrl_c_interrupts_the_command(api):
-    child = api.spawn("exec", "api", "echo first; sleep 600")
+    """One program, because a shell can lose a ^C that comes between two."""
+    child = api.spawn("exec", "api", "sh -c 'echo first; exec sleep 600'")
     assert child.stdout is not None
     assert child.stdout.readline() == b"first\n"
     child.send_signal(signal.SIGINT)
     child.communicate(timeout=5)
     assert child.returncode == 130
     wait_until(lambda: api.exec("api", "echo again").out == "again\n")
+
+
+def test_ctrl_c_twice_leaves_a_command_that_ignores_it(api):
+    child = api.spawn("exec", "api", "sh -c 'trap : INT; echo first; while :; do sleep 0.05; done'")
+    assert child.stdout is not None
+    assert child.stdout.readline() == b"first\n"
+    child.send_signal(signal.SIGINT)
+    with pytest.raises(subprocess.TimeoutExpired):
+        child.communicate(timeout=0.3)
+    child.send_signal(signal.SIGINT)
+    child.communicate(timeout=5)
+    assert child.returncode == 130
+    assert api.exec("api", "echo never").code == 75
 
 
 def test_a_reader_that_leaves_early_is_no_error(api):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 
+import pytest
+
 from tests.support import processes
 from tests.support.waiting import wait_until
 
@@ -38,10 +40,11 @@ def test_by_force_at_once(home):
     assert time.monotonic() - asked < 2
 
 
-def test_nothing_that_it_started_is_left(home):
-    """Background jobs, daemons in a session of their own, and their orphans."""
+@pytest.mark.parametrize("adopted", [False, True])
+def test_nothing_that_it_started_is_left(home, adopted):
+    """Background jobs, daemons in a session of their own, and orphans of an earlier host."""
     marker = home.path / "pids"
-    home.create("--name", "x")
+    session_id = home.create("--name", "x")
     home.exec(
         "x",
         "sleep 600 & echo $! >>pids;"
@@ -51,6 +54,10 @@ def test_nothing_that_it_started_is_left(home):
     pids = wait_until(
         lambda: len(found := marker.read_text().split()) == 3 and [int(p) for p in found]
     )
+    if adopted:
+        host = home.host_pid(session_id)
+        processes.kill(host)
+        home.wait_new_host(session_id, host)
     assert all(map(processes.is_alive, pids))
     assert home.cli("kill", "--force", "x").code == 0
     assert [pid for pid in pids if processes.is_alive(pid)] == []

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import resource
 import shutil
 import socket
 import stat
 import struct
 import subprocess
 import sys
+import threading
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -226,6 +228,24 @@ def test_half_open_clients_cost_next_to_nothing(home):
     for client in clients:
         client.close()
     wait_until(lambda: len(processes.descriptors(host)) <= open_descriptors)
+
+
+def test_a_host_without_descriptors_goes_on_and_does_not_spin(home):
+    session_id = home.create("--name", "x", "--", "cat")
+    host = home.host_pid(session_id)
+    with home.connect(session_id) as early, socket.socket(socket.AF_UNIX) as late:
+        _, hard = resource.prlimit(host, resource.RLIMIT_NOFILE)
+        resource.prlimit(host, resource.RLIMIT_NOFILE, (len(processes.descriptors(host)), hard))
+        late.connect(home.socket_path(session_id))
+        before = processes.cpu_s(host)
+        early.request(m.SendText("hello", enter=True))
+        threading.Event().wait(0.5)  # the measured time
+        assert processes.cpu_s(host) - before < 0.25
+        assert "hello" in early.request(m.ReadScreen(0))["text"]
+        resource.prlimit(host, resource.RLIMIT_NOFILE, (hard, hard))
+        late.settimeout(5)
+        assert late.recv(100)
+    still_serves(home, session_id, host)
 
 
 def test_a_client_that_never_reads_is_not_remembered_for(home):

@@ -66,6 +66,12 @@ def resident_bytes(pid: int) -> int:
         return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
+def cpu_s(pid: int) -> float:
+    """The processor time a process has used."""
+    fields = _stat(pid)
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def command(pid: int) -> str:
     """The arguments of a process, for messages."""
     with contextlib.suppress(OSError), open(f"/proc/{pid}/cmdline", "rb") as file:

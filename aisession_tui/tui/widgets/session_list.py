@@ -243,6 +243,7 @@ class SessionList(ScrollView, can_focus=False):
 
     def _activate(self, key: Key) -> None:
         if key.session:
+            self._outline.set_query(None)
             self._outline.select(key)
             self.post_message(self.Opened(key.session))
         elif key.group:

@@ -1,0 +1,177 @@
+"""The layout outlives the app, two apps live side by side, and an idle one is silent."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+import tomllib
+
+from tests.support.waiting import wait_until
+
+
+def layout(home):
+    path = home.data / "ai-session" / "layout.toml"
+    return tomllib.loads(path.read_text()) if path.exists() else {}
+
+
+def wait_layout(home, **fields):
+    """Wait until the file holds these values; they are promised within half a second."""
+    begun = time.monotonic()
+    wait_until(lambda: fields.items() <= layout(home).items(), what=f"{fields} in the layout")
+    return time.monotonic() - begun
+
+
+def test_every_change_is_written_and_comes_back(home, window):
+    ids = {name: home.create("--name", name, "--group", group) for name, group in GROUPS.items()}
+    first = window("api")
+    first.wait_lines("$")
+    delays = [wait_layout(home, selection=ids["api"], keyboard_in_sidebar=False)]
+    first.lead("s")
+    delays.append(wait_layout(home, keyboard_in_sidebar=True))
+    first.type("jk")
+    first.type("j")
+    delays.append(wait_layout(home, selection=ids["web"]))
+    first.type("h")
+    first.wait_shown("▸ work")
+    wait_until(lambda: "work" in layout(home)["sidebar"]["collapsed"])
+    first.type("\x1b")
+    first.wait_focus("api")
+    first.lead(":theme\r")
+    first.wait_shown("Theme")
+    first.type("light\r")
+    delays.append(wait_layout(home, theme="ai-session-light"))
+    assert sorted(delays)[len(delays) // 2] < 0.5
+    first.lead("s")
+    first.wait_focus("sessions")
+    background = first.emulator.cells(0)[3].attributes.background
+    wait_layout(home, keyboard_in_sidebar=True)
+    first.process.send_signal(signal.SIGKILL)
+    first.wait_end()
+
+    second = window()
+    second.wait_focus("sessions")
+    second.wait_shown("▸ work", "─ api ─")
+    assert second.emulator.cells(0)[3].attributes.background == background
+    second.lead("3")
+    second.wait_focus("db")
+    second.lead("z")
+    second.wait_gone("sessions")
+    second.lead("d")
+    second.wait_end()
+    assert layout(home)["zoomed"] is True
+
+    third = window()
+    third.wait_focus("db")
+    third.wait_lines("$")
+    assert "sessions" not in third.screen
+    third.lead("z")
+    third.lead("ss")
+    third.wait_gone("sessions")
+    third.lead("d")
+    third.wait_end()
+    assert layout(home)["sidebar"]["visible"] is False
+
+    home.cli("delete", "--force", "db")
+    fourth = window()
+    fourth.wait_shown("This session is gone. Choose another one.")
+    assert "sessions" not in fourth.screen
+    fourth.lead("s")
+    fourth.wait_focus("sessions")
+    fourth.type("l1")
+    fourth.wait_lines("$")
+
+
+GROUPS = {"api": "work", "web": "work", "db": "ops"}
+
+
+def test_a_damaged_layout_starts_anew(home, window):
+    home.create("--name", "api")
+    path = home.data / "ai-session" / "layout.toml"
+    path.write_bytes(b'panes = [\xff\nsidebar = "wide"')
+    first = window()
+    first.wait_focus("api")
+    first.wait_lines("$")
+    first.lead("d")
+    assert first.wait_end() == 0
+
+
+def test_two_apps_on_one_session(home, window):
+    home.create("--name", "api")
+    large = window("api")
+    large.wait_lines("$")
+    large.lead("z")
+    large.wait_shown("118×33")
+    small = window("api", size=(100, 30))
+    small.wait_shown("Another window saves the layout")
+    small.wait_lines("$")
+    small.type("stty size\r")
+    small.wait_lines("27 98")
+    large.wait_lines("27 98".ljust(98) + "·" * 20)
+    large.wait_shown("98×27 by other ")
+    large.type("stty size\r")
+    large.wait_lines("33 118")
+    large.wait_gone("by other")
+    small.wait_shown("118×33")
+
+    small.lead("ss")
+    small.wait_gone("sessions")
+    small.lead("d")
+    assert small.wait_end() == 0
+    large.lead("d")
+    large.wait_end()
+    assert layout(home)["sidebar"]["visible"] is True
+    assert layout(home)["zoomed"] is True
+
+
+def test_fifty_idle_sessions_are_listed_and_silent(home, window):
+    for number in range(50):
+        name = f"s{number:02}"
+        folder = home.session_dir(f"{number:08x}")
+        folder.mkdir(mode=0o700, parents=True)
+        (folder / "session.toml").write_text(RECORD.format(number=number, name=name))
+    home.create("--name", "alive")
+    first = window("alive")
+    first.wait_lines("$")
+    first.wait_shown("╭─ sessions ──────── 51 ─╮", "▸ Exited            50")
+    first.lead("s")
+    first.wait_focus("sessions")
+    first.type("G")
+    first.type("l")
+    first.wait_shown("s00", "s15")
+    first.type("G")
+    first.wait_shown("s49", "↑ ")
+    first.type("/s23")
+    first.wait_gone("s22")
+    first.type("\r")
+    first.wait_focus("s23")
+    first.wait_shown("exited 0")
+    first.wait_row("alive")  # the filter has done its work
+    first.lead("n")
+    first.wait_focus("alive")
+    while first.pump(1.0):  # the activity settles
+        pass
+    quiet_from = len(first.output)
+    busy_s = cpu_s(first.process.pid)
+    assert not first.pump(2.0), first.output[quiet_from:]
+    assert cpu_s(first.process.pid) - busy_s <= 0.04
+
+
+RECORD = """\
+schema = 1
+id = "{number:08x}"
+name = "{name}"
+directory = "/"
+cwd = "/"
+status = "exited"
+exit_code = 0
+created = 2026-01-01T00:00:00Z
+shell = "/bin/sh"
+"""
+
+
+def cpu_s(pid):
+    """How much processor time a process has used."""
+    with open(f"/proc/{pid}/stat", encoding="ascii") as file:
+        fields = file.read().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
