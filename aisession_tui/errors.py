@@ -42,6 +42,8 @@ class ExitCode(IntEnum):
     EXEC_FAILED = 125
     """As docker run: the failure is ours, not the command's."""
     INTERRUPTED = 130
+    BROKEN_PIPE = 141
+    """128 + SIGPIPE, as of a program that a pipe's reader left."""
 
 
 class AiSessionError(Exception):

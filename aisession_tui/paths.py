@@ -59,7 +59,7 @@ def _platform_dir(kind: str, platform: str) -> str:
 def runtime_dir(environ: Mapping[str, str] = os.environ) -> str:
     """Where sockets lie; short enough for any socket of ours, not yet checked."""
     base = environ.get("XDG_RUNTIME_DIR", "")
-    if not os.path.isabs(base):
+    if not (os.path.isabs(base) and os.path.isdir(base)):
         return f"/tmp/{APP}-{os.getuid()}"  # noqa: S108  # checked by `trusted_dir` before use
     path = os.path.join(base, APP)
     if len(os.fsencode(os.path.join(path, "00000000.sock"))) <= SOCKET_PATH_MAX_BYTES:
@@ -108,27 +108,54 @@ def private_dir(path: str) -> str:
     """Make a directory of ours, with its parents, readable by nobody else whatever the umask.
 
     Raises:
-        UnsafeDirectory: It exists and is a symlink, not a directory, or not ours.
+        UnsafeDirectory: It exists and cannot be trusted: see `trusted_dir`, and `_kept_dir` for
+            data and state.
     """
-    try:
-        os.mkdir(path, 0o700)
-    except FileExistsError:
-        pass  # whether it can be trusted is looked at below
-    except FileNotFoundError:
-        _make_parents(os.path.dirname(path))
-        return private_dir(path)
+    _make(path)
+    for kept, variable in ((data_dir(), "XDG_DATA_HOME"), (state_dir(), "XDG_STATE_HOME")):
+        if f"{path}/".startswith(f"{kept}/"):
+            return _kept_dir(path, variable)
     return trusted_dir(path)
 
 
-def _make_parents(path: str) -> None:
-    """Make what is missing above a directory of ours, for its owner alone (XDG: mode 0700)."""
+def _make(path: str) -> None:
+    """Make a directory and what is missing above, for its owner alone (XDG: mode 0700)."""
     try:
         os.mkdir(path, 0o700)
     except FileExistsError:
-        return
+        return  # whether it can be trusted is looked at later
     except FileNotFoundError:
-        _make_parents(os.path.dirname(path))
-        _make_parents(path)
+        parent = os.path.dirname(path)
+        if os.path.islink(parent):
+            raise  # it points nowhere
+        _make(parent)
+        _make(path)
+
+
+def _kept_dir(path: str, variable: str) -> str:
+    """Close a directory of data or state to others; it may be a link to where the user wants it.
+
+    Raises:
+        UnsafeDirectory: It is no directory, not ours, or anybody could have changed what is in it.
+    """
+    remedy = f"move it away or set {variable} to a directory of yours"
+    if not os.path.isdir(path):
+        raise UnsafeDirectory(f"{path} is not a directory but should be: {remedy}")
+    found = os.stat(path)
+    if found.st_uid != os.getuid():
+        raise UnsafeDirectory(f"{path} belongs to user {found.st_uid}, not to you: {remedy}")
+    if found.st_mode & 0o002:
+        raise _writable(path, found.st_mode)
+    if found.st_mode & 0o077:
+        os.chmod(path, 0o700)
+    return path
+
+
+def _writable(path: str, mode: int) -> UnsafeDirectory:
+    return UnsafeDirectory(
+        f"{path} can be written by others (mode {stat.S_IMODE(mode):04o}):"
+        " chmod 700 it after checking what is in it"
+    )
 
 
 def trusted_dir(path: str) -> str:
@@ -145,9 +172,6 @@ def trusted_dir(path: str) -> str:
         raise UnsafeDirectory(f"{path} belongs to user {found.st_uid}, not to you: {remedy}")
     if found.st_mode & 0o077:
         if found.st_mode & 0o022:
-            raise UnsafeDirectory(
-                f"{path} can be written by others (mode {stat.S_IMODE(found.st_mode):04o}):"
-                f" chmod 700 it after checking what is in it"
-            )
+            raise _writable(path, found.st_mode)
         os.chmod(path, 0o700)  # stricter than it was
     return path

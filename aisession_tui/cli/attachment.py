@@ -44,8 +44,7 @@ def attach(session_id: str, *, read_only: bool = False, leader: str = LEADER) ->
     if own_session() == session_id:
         raise UsageError("this is that session: you are in it already")
     keys = LeaderFilter(leader_key(leader))
-    from aisession_tui.service.sessions import point_agent_link
-    from aisession_tui.service.typing_in import running_host
+    from aisession_tui.service.sessions import point_agent_link, running_host
 
     name = records.load(session_id).name
     terminal = RawTerminal()

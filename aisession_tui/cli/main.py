@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import os
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
 from aisession_tui.cli.help_format import help_format
+from aisession_tui.cli.standard_streams import open_missing
 from aisession_tui.errors import AiSessionError, ExitCode
 
 COMMANDS = {
@@ -63,13 +63,16 @@ def main() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; returns the exit code."""
+    open_missing()
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a text stream
     sys.stderr.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
         code = _exit_code(arguments)
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the reader has seen enough
+        from aisession_tui.cli import output
+
+        output.drop()
         return ExitCode.OK
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED

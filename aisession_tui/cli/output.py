@@ -31,8 +31,24 @@ def raw(data: bytes) -> None:
 
 
 def as_json(value: Any) -> None:
-    """Print a value as JSON, readable by people too."""
-    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+    """Print a value as JSON, readable by people too; in ASCII, so that a terminal only shows it."""
+    sys.stdout.write(json.dumps(value, indent=2) + "\n")
+
+
+def flush() -> None:
+    """See that everything has arrived.
+
+    Raises:
+        BrokenPipeError: Nobody reads it.
+    """
+    sys.stdout.flush()
+
+
+def drop() -> None:
+    """Let what is left go nowhere: the reader has seen enough."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 1)
+    os.close(null)
 
 
 def is_terminal() -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import termios
@@ -11,7 +12,7 @@ from types import FrameType
 from typing import Self
 
 from aisession_tui.errors import UsageError
-from aisession_tui.model.keys import Size
+from aisession_tui.model.size import Size
 
 _ENTER = b"\x1b[22;2t"  # keep the title
 _RESET = (
@@ -26,16 +27,23 @@ _RESET = (
 )
 
 
+def terminal_path() -> str:
+    """The terminal that the user sits at.
+
+    Raises:
+        UsageError: There is none.
+    """
+    try:
+        return os.ttyname(0)
+    except OSError:
+        raise UsageError("attach needs a terminal: use send, screen or exec in scripts") from None
+
+
 class RawTerminal:
     """The controlling terminal, opened anew so that no flag of ours reaches the parent shell."""
 
     def __init__(self) -> None:
-        try:
-            self.descriptor = os.open(os.ttyname(0), os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
-        except OSError:
-            raise UsageError(
-                "attach needs a terminal: use send, screen or exec in scripts"
-            ) from None
+        self.descriptor = os.open(terminal_path(), os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
         self._settings = termios.tcgetattr(self.descriptor)
         self._previous: dict[signal.Signals, object] = {}
 
@@ -47,7 +55,8 @@ class RawTerminal:
     def __exit__(self, *_exception: object) -> None:
         rows = self.size().rows
         self.write(_RESET + f"\x1b[{rows};1H\r\n".encode())
-        termios.tcsetattr(self.descriptor, termios.TCSAFLUSH, self._settings)
+        with contextlib.suppress(termios.error):  # it is gone, and its settings with it
+            termios.tcsetattr(self.descriptor, termios.TCSAFLUSH, self._settings)
         for number, handler in self._previous.items():
             signal.signal(number, handler)  # type: ignore[arg-type]  # what it was before
         os.close(self.descriptor)

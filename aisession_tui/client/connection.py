@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Self
 import aisession_tui
 from aisession_tui import errors
 from aisession_tui.errors import AiSessionError, HostUnreachable, ProtocolError
-from aisession_tui.protocol import endpoints
+from aisession_tui.protocol import endpoints, starting
 from aisession_tui.protocol.framing import FrameDecoder, Kind, encode_frame
 from aisession_tui.protocol.messages import Done, Failed, Hello, Message, decode, encode
 
@@ -28,7 +28,9 @@ class Raw(NamedTuple):
 class Connection:
     """Messages out, messages and raw bytes in, over one socket."""
 
-    def __init__(self, connection: socket.socket, hello: Hello) -> None:
+    def __init__(
+        self, connection: socket.socket, hello: Hello, timeout_s: float = REQUEST_TIMEOUT_S
+    ) -> None:
         self._socket = connection
         self._decoder = FrameDecoder()
         self._received: deque[Message | Raw] = deque()
@@ -36,27 +38,29 @@ class Connection:
         self.hello = Hello()
         """What the other side said of itself."""
         try:
-            self.hello = self._greeted(hello)
+            self.hello = self._greeted(hello, timeout_s)
         except BaseException:
             self.close()
             raise
 
-    def _greeted(self, hello: Hello) -> Hello:
+    def _greeted(self, hello: Hello, timeout_s: float) -> Hello:
         self.send(hello)
-        first = self.receive(REQUEST_TIMEOUT_S)
+        first = self.receive(timeout_s)
         if not isinstance(first, Hello):
             raise ProtocolError("the host did not say hello")
         return first
 
     @classmethod
     def to_host(cls, path: str, hello: Hello, timeout_s: float = REQUEST_TIMEOUT_S) -> Connection:
-        """Connect to a host's socket.
+        """Connect to a host's socket; the limit covers its greeting too.
 
         Raises:
             OSError: Nobody listens there.
             HostUnreachable: It does not answer.
         """
-        return cls(endpoints.connect(path, timeout_s), hello)
+        deadline = time.monotonic() + timeout_s
+        connection = endpoints.connect(path, timeout_s)
+        return cls(connection, hello, max(0.0, deadline - time.monotonic()))
 
     @classmethod
     def to_supervisor(cls) -> Connection:
@@ -65,7 +69,7 @@ class Connection:
         Raises:
             HostUnreachable: It cannot be started or does not answer.
         """
-        return cls(endpoints.connect_supervisor(), own_hello())
+        return cls(starting.connect_supervisor(), own_hello())
 
     def fileno(self) -> int:
         """For selectors."""

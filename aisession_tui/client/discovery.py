@@ -7,7 +7,7 @@ import socket
 import time
 from typing import NamedTuple
 
-from aisession_tui.client.connection import Connection, own_hello
+from aisession_tui.client.connection import REQUEST_TIMEOUT_S, Connection, own_hello
 from aisession_tui.errors import AiSessionError, HostUnreachable
 from aisession_tui.model.session import SessionRecord
 from aisession_tui.protocol import endpoints
@@ -15,7 +15,7 @@ from aisession_tui.protocol.framing import FrameDecoder, Kind
 from aisession_tui.protocol.messages import Describe, Done, Hello, decode, encode
 from aisession_tui.store import records
 
-PATIENCE_S = 0.8
+PATIENCE_S = 0.7
 """How long a host may take to describe itself before it counts as unresponsive."""
 _RETRY_S = 0.01
 
@@ -25,9 +25,13 @@ class Described(NamedTuple):
 
     id: str
     record: SessionRecord | None
+    version: str = ""
+    """Of the host's code."""
 
 
-def open_host(session_id: str, hello: Hello | None = None) -> Connection | None:
+def open_host(
+    session_id: str, hello: Hello | None = None, timeout_s: float = REQUEST_TIMEOUT_S
+) -> Connection | None:
     """Connect to a session's host; None if it has none.
 
     A host that just died is replaced within a moment, so a refused connection is tried again.
@@ -40,7 +44,7 @@ def open_host(session_id: str, hello: Hello | None = None) -> Connection | None:
         path = endpoints.read_endpoint(records.endpoint_path(session_id))
         try:
             if path:
-                return Connection.to_host(path, hello or own_hello())
+                return Connection.to_host(path, hello or own_hello(), timeout_s)
         except (ConnectionRefusedError, FileNotFoundError):
             pass  # between two hosts, or on its way out
         except TimeoutError:
@@ -60,6 +64,7 @@ class _Inquiry:
     def __init__(self, session_id: str) -> None:
         self.id = session_id
         self.record: SessionRecord | None = None
+        self.version = ""
         self.connection: socket.socket | None = None
         self._decoder = FrameDecoder()
 
@@ -69,7 +74,7 @@ class _Inquiry:
             path = endpoints.read_endpoint(records.endpoint_path(self.id))
             if not path:
                 return False
-            self.connection = endpoints.connect(path, 0.2)
+            self.connection = endpoints.connect(path, 0.0)  # a full backlog must not hold us up
             self.connection.sendall(encode(own_hello()) + encode(Describe(1)))
         except (OSError, AiSessionError):
             self.close()
@@ -85,7 +90,9 @@ class _Inquiry:
             frames = self._decoder.feed(data)
             for frame in frames:
                 message = decode(frame.payload) if frame.kind == Kind.CONTROL else None
-                if isinstance(message, Done):
+                if isinstance(message, Hello):
+                    self.version = message.version
+                elif isinstance(message, Done):
                     self.record = _record_of(message, self.id)
         except (OSError, AiSessionError, KeyError):
             return True
@@ -97,14 +104,14 @@ class _Inquiry:
             self.connection = None
 
 
-def describe_hosts(session_ids: list[str]) -> list[Described]:
+def describe_hosts(session_ids: list[str], patience_s: float = PATIENCE_S) -> list[Described]:
     """Ask the hosts of these sessions; those without an answer in time have no record.
 
     A session whose host is being replaced is asked again until the time is up.
     """
     waiting = {session_id: _Inquiry(session_id) for session_id in session_ids}
-    found: dict[str, SessionRecord | None] = {}
-    deadline = time.monotonic() + PATIENCE_S
+    found: dict[str, Described] = {}
+    deadline = time.monotonic() + patience_s
     with selectors.DefaultSelector() as selector:
         unopened = list(waiting.values())
         while waiting and time.monotonic() < deadline:
@@ -119,14 +126,14 @@ def describe_hosts(session_ids: list[str]) -> list[Described]:
                 if inquiry.record is None and records.is_live(inquiry.id):
                     unopened.append(inquiry)
                 else:
-                    found[inquiry.id] = inquiry.record
+                    found[inquiry.id] = Described(inquiry.id, inquiry.record, inquiry.version)
                     del waiting[inquiry.id]
             for inquiry in [other for other in unopened if not records.is_live(other.id)]:
                 unopened.remove(inquiry)
                 waiting.pop(inquiry.id, None)
         for inquiry in waiting.values():
             inquiry.close()
-    return [Described(session_id, found.get(session_id)) for session_id in session_ids]
+    return [found.get(session_id) or Described(session_id, None) for session_id in session_ids]
 
 
 def _record_of(answer: Done, session_id: str) -> SessionRecord:

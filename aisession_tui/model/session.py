@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from aisession_tui.model.keys import Size
+from aisession_tui.model.size import Size
 
 
 class SessionStatus(StrEnum):

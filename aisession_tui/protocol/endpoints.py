@@ -11,13 +11,11 @@ import socket
 import stat
 import struct
 import sys
-import time
 
 from aisession_tui import paths
-from aisession_tui.errors import HostUnreachable, UnsafeDirectory
+from aisession_tui.errors import UnsafeDirectory
 
 _UCRED = struct.Struct("3i")
-_START_TIMEOUT_S = 15.0
 
 
 def supervisor_dir() -> str:
@@ -123,70 +121,3 @@ def peer_credentials(connection: socket.socket) -> tuple[int, int, int]:
     data = connection.getsockopt(0, 1, 76)  # LOCAL_PEERCRED of <sys/un.h>: struct xucred
     _, uid = struct.unpack_from("Ii", data)
     return 0, uid, 0
-
-
-def connect_supervisor(timeout_s: float = _START_TIMEOUT_S) -> socket.socket:
-    """Connect to the user's supervisor, starting it if there is none.
-
-    Raises:
-        HostUnreachable: It could not be started or does not answer.
-    """
-    deadline = time.monotonic() + timeout_s
-    started = False
-    while True:
-        path = read_endpoint(supervisor_endpoint())
-        if path:
-            try:
-                return connect(path, max(0.1, deadline - time.monotonic()))
-            except (ConnectionRefusedError, FileNotFoundError):
-                started = False
-            except OSError as reason:
-                raise HostUnreachable(
-                    f"the supervisor at {path} does not answer: {reason}"
-                ) from None
-        if time.monotonic() > deadline:
-            raise HostUnreachable(
-                f"the supervisor could not be started within {timeout_s:.0f} s: see ai-session doctor"
-            )
-        if not started:
-            _start_supervisor()
-            started = True
-        else:
-            time.sleep(0.01)
-
-
-def _start_supervisor() -> None:
-    """Start a supervisor and wait until it listens, or until another one turns out to."""
-    paths.private_dir(paths.runtime_dir())  # it would refuse too, but nobody would read why
-    code = _run_ptyhost()
-    if code:
-        arguments = [sys.executable, "-m", "aisession_tui.ptyhost"]
-        raise HostUnreachable(
-            f"the supervisor could not be started (exit {code}): run {' '.join(arguments)} to see why"
-        )
-
-
-def start_own_host() -> socket.socket:
-    """Start a host in this process's own world and return a connection to it.
-
-    Raises:
-        HostUnreachable: It could not be started.
-    """
-    ours, theirs = socket.socketpair()
-    os.set_inheritable(theirs.fileno(), True)
-    _spawn_ptyhost("--host", str(theirs.fileno()))
-    theirs.close()
-    return ours
-
-
-def _run_ptyhost() -> int:
-    _, status = os.waitpid(_spawn_ptyhost(), 0)
-    return os.waitstatus_to_exitcode(status)
-
-
-def _spawn_ptyhost(*arguments: str) -> int:
-    package_parent = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    environ = {**os.environ, "PYTHONPATH": package_parent}
-    environ.pop("AI_SESSION_ID", None)  # what we start belongs to no session
-    argv = [sys.executable, "-P", "-m", "aisession_tui.ptyhost", *arguments]
-    return os.posix_spawn(sys.executable, argv, environ)

@@ -85,6 +85,10 @@ class ChildExited(NamedTuple):
     status: int
 
 
+class Rebind(NamedTuple):
+    """The supervisor to a host: its socket may be gone, bind it anew."""
+
+
 class Describe(NamedTuple):
     """Ask for the session as it is now: `Done` with `record`."""
 
@@ -280,7 +284,7 @@ class Ended(NamedTuple):
 
 
 Message: TypeAlias = (
-    Hello | Done | Failed | CreateHost | Register | ChildExited | Describe | Watch | ViewScreen | HideScreen | AttachRaw
+    Hello | Done | Failed | CreateHost | Register | ChildExited | Rebind | Describe | Watch | ViewScreen | HideScreen | AttachRaw
     | Acknowledge | Refresh | Resize | SendKeys | SendText | SendPaste | SendMouse | SendFocus
     | Look | ReadScreen | ReadHistory | Update | Kill | Pause | Resume | Retire | Execute
     | Executed | Changed | SizeOwned | Happened | Ended

@@ -5,31 +5,29 @@ The caller waits for this process: exit 0 says that a supervisor listens, ours o
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
+import resource
 import signal
 import sys
 
-from aisession_tui import paths
 from aisession_tui.errors import AiSessionError
-from aisession_tui.protocol import endpoints
+from aisession_tui.protocol import endpoints, starting
 from aisession_tui.ptyhost.handover import Handover, take_over
-from aisession_tui.store import atomic, locks
+from aisession_tui.ptyhost.server import listen_as_supervisor
+from aisession_tui.store import locks
 
 _REQUEST_TIMEOUT_S = 10.0
 
 
 def main() -> int:
     """Start a supervisor unless one runs; returns in the caller's process only."""
-    directory = endpoints.supervisor_dir()
-    lock = locks.acquire(os.path.join(directory, "lock"))
+    lock = locks.acquire(os.path.join(endpoints.supervisor_dir(), "lock"))
     if lock is None:
         return 0
     os.umask(0o077)
-    path = os.path.join(paths.private_dir(paths.runtime_dir()), "supervisor.sock")
-    listener = endpoints.listen(path, backlog=1024)
-    endpoint = os.path.join(directory, "endpoint")
-    atomic.write_atomic(endpoint, os.fsencode(path) + b"\n", durable=False)
+    listener = listen_as_supervisor()
     middle = os.fork()
     if middle:
         os.waitpid(middle, 0)  # so that the supervisor has left its starter's tree by now
@@ -38,15 +36,14 @@ def main() -> int:
     if os.fork():
         os._exit(0)  # no session leader, so no terminal can become ours
     _detach()
-    _serve(Handover(lock, listener.detach(), []), path)
+    _serve(Handover(lock, listener.detach(), []))
     os._exit(0)
 
 
 def resume(memory: int) -> None:
     """Go on as the supervisor that another version was, in its process."""
     state = take_over(memory)
-    path = endpoints.read_endpoint(endpoints.supervisor_endpoint())
-    _serve(state, path)
+    _serve(state)
     os._exit(0)
 
 
@@ -71,7 +68,7 @@ def host(descriptor: int) -> int:
             return 1
         for frame in decoder.feed(data):
             request = decode(frame.payload)
-    link = endpoints.connect_supervisor()
+    link = starting.connect_supervisor()
     middle = os.fork()
     if middle:
         os.waitpid(middle, 0)
@@ -81,6 +78,22 @@ def host(descriptor: int) -> int:
     _detach()
     birth.run_new(request, client, link)
     return 0
+
+
+def _open_standard_descriptors() -> None:
+    """Have 0, 1 and 2 open, so that nothing of ours gets their numbers."""
+    while True:
+        descriptor = os.open(os.devnull, os.O_RDWR)
+        if descriptor > 2:  # standard error
+            os.close(descriptor)
+            return
+        os.set_inheritable(descriptor, True)
+
+
+def _raise_descriptor_limit() -> None:
+    """Six descriptors a session; sessions themselves get their creator's limits."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def _detach() -> None:
@@ -93,7 +106,7 @@ def _detach() -> None:
         signal.signal(number, signal.SIG_IGN)
 
 
-def _serve(state: Handover, path: str) -> None:
+def _serve(state: Handover) -> None:
     """Import all that hosts need, freeze it, and serve."""
     import traceback
 
@@ -105,6 +118,7 @@ def _serve(state: Handover, path: str) -> None:
     try:
         preload.import_everything()
         process.set_subreaper(on=True)
+        _raise_descriptor_limit()
         gc.disable()
         gc.collect()
         gc.freeze()
@@ -112,14 +126,17 @@ def _serve(state: Handover, path: str) -> None:
         supervisor = Supervisor(loop, state, idle_exit_s())
         loop.run()
         del supervisor
-        for leftover in (path, endpoints.supervisor_endpoint()):
-            os.unlink(leftover)
+        endpoint = endpoints.supervisor_endpoint()
+        for leftover in (endpoints.read_endpoint(endpoint), endpoint):
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(leftover)
     except Exception:  # noqa: BLE001  # a daemon's only way to say why it ended
         HostLog("supervisor").write(traceback.format_exc())
 
 
 if __name__ == "__main__":
     try:
+        _open_standard_descriptors()
         if sys.argv[1:2] == ["--resume"]:
             resume(int(sys.argv[2]))
         if sys.argv[1:2] == ["--host"]:

@@ -83,11 +83,6 @@ class Audience:
         self._raws.pop(peer, None)
         self.hide_screen(peer)
 
-    def hold_input(self, *, hold: bool) -> None:
-        """The program does not read: let its typists wait."""
-        for peer in self.peers:
-            peer.hold_input(hold)
-
     # -- what they are told -----------------------------------------------------------------
 
     def tell_all(self, message: Message) -> None:

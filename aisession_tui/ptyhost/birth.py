@@ -11,15 +11,15 @@ from collections.abc import Callable
 import aisession_tui
 from aisession_tui import paths
 from aisession_tui.errors import AiSessionError, NameTaken
-from aisession_tui.model.keys import Size
 from aisession_tui.model.session import SessionRecord, SessionStatus
+from aisession_tui.model.size import Size
 from aisession_tui.protocol import endpoints
 from aisession_tui.protocol.messages import CreateHost, Done, Failed, encode
 from aisession_tui.ptyhost import process
 from aisession_tui.ptyhost.environment import home_directory, session_environ
 from aisession_tui.ptyhost.execution import Execution
 from aisession_tui.ptyhost.host import Parts, PtyHost
-from aisession_tui.ptyhost.kept import Kept
+from aisession_tui.ptyhost.kept import Kept, record_of
 from aisession_tui.ptyhost.link import SupervisorLink
 from aisession_tui.ptyhost.log import HostLog
 from aisession_tui.ptyhost.loop import EventLoop
@@ -50,7 +50,7 @@ def run_new(request: CreateHost, client: socket.socket, link: socket.socket) -> 
 
         return host, answer
 
-    def refuse(error: AiSessionError | OSError) -> None:
+    def refuse(error: Exception) -> None:
         name = type(error).__name__ if isinstance(error, AiSessionError) else "AiSessionError"
         message = Failed(request.request, name, str(error))
         client.settimeout(1.0)
@@ -59,8 +59,8 @@ def run_new(request: CreateHost, client: socket.socket, link: socket.socket) -> 
     def life(loop: EventLoop, log: HostLog) -> None:
         try:
             host, begin = build(loop, log)
-        except (AiSessionError, OSError) as error:
-            log.write(f"not started: {error}")
+        except (AiSessionError, OSError, ValueError, TypeError, KeyError) as error:
+            log.write(f"not started: {error!r}")
             refuse(error)
         else:
             _serve(loop, log, host, link, begin)
@@ -96,7 +96,7 @@ def _serve(
 ) -> None:
     verbs = Verbs(host, aisession_tui.__version__)
     server = HostServer(loop, host.keeper.record.id, verbs)
-    host.start(SupervisorLink(loop, link, log, host.child.told))
+    host.start(SupervisorLink(loop, link, log, host.child.told, server.listen))
     begin(verbs)
     loop.run()
     server.close()
@@ -181,14 +181,11 @@ def _exec_dir(session_id: str) -> str:
 
 
 def _adopted_parts(kept: Kept) -> Parts:
-    try:
-        record = records.load(kept.id)
-    except (AiSessionError, FileNotFoundError):
-        record = SessionRecord(kept.id, kept.id, created=time.time())
+    record = record_of(kept)
     memory = ReplayMemory(kept.memory)
     segments = memory.segments()
     size = segments[-1].size if segments else record.size
-    record = record._replace(size=size, pid=kept.pid)
+    record = record._replace(size=size)
     if record.status is not SessionStatus.PAUSED:
         record = record._replace(status=SessionStatus.RUNNING)
     terminal = Terminal(size.columns, size.rows)

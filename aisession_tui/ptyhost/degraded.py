@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import os
 import socket
-import time
 from collections.abc import Callable
 from typing import Any
 
 import aisession_tui
-from aisession_tui.errors import AiSessionError, ProtocolError
-from aisession_tui.model.keys import Size
-from aisession_tui.model.session import Activity, SessionRecord, SessionStatus
+from aisession_tui.errors import AiSessionError, HostUnreachable, ProtocolError
+from aisession_tui.model.session import SessionRecord
+from aisession_tui.model.size import Size
 from aisession_tui.protocol import messages as m
 from aisession_tui.protocol.build import running_build
 from aisession_tui.protocol.framing import Kind, encode_frame
+from aisession_tui.ptyhost.answers import kill_answer, updated_fields
 from aisession_tui.ptyhost.child import ChildWatch
-from aisession_tui.ptyhost.exit_status import decoded_status
+from aisession_tui.ptyhost.closing import Closing
 from aisession_tui.ptyhost.keeper import RecordKeeper
-from aisession_tui.ptyhost.kept import Kept
+from aisession_tui.ptyhost.kept import Kept, record_of
 from aisession_tui.ptyhost.link import SupervisorLink
 from aisession_tui.ptyhost.log import HostLog
 from aisession_tui.ptyhost.loop import READ, WRITE, EventLoop
@@ -33,12 +33,12 @@ from aisession_tui.ptyhost.pty import Pty
 from aisession_tui.ptyhost.server import HostServer
 from aisession_tui.ptyhost.tree import ProcessTree
 from aisession_tui.ptyhost.wire_keys import key_press
-from aisession_tui.store import locks, records
 from aisession_tui.store.fields import to_wire
 from aisession_tui.terminal.encode_keys import encode_key
 from aisession_tui.terminal.modes import Modes
+from aisession_tui.terminal.query_filter import QueryFilter
 
-_LINGER_S = 2.0
+_INPUT_HIGH_BYTES = 1 << 20
 _REASON = "its host failed three times; it runs without a screen: use ai-session attach"
 
 
@@ -49,7 +49,7 @@ def run_degraded(kept: Kept, link: socket.socket) -> None:
         log.write(f"degraded, pid {kept.pid}")
         host = DegradedHost(loop, log, kept)
         server = HostServer(loop, kept.id, host)
-        host.start(SupervisorLink(loop, link, log, host.child.told))
+        host.start(SupervisorLink(loop, link, log, host.child.told, server.listen))
         loop.run()
         server.close()
 
@@ -69,12 +69,14 @@ class DegradedHost:
         self._watching: set[Peer] = set()
         """The attached ones that only look."""
         self._tree = ProcessTree(loop, kept.id, kept.pid)
-        self._ends: list[Callable[[], None]] = []
-        self._link: SupervisorLink | None = None
-        self._has_ended = False
-        self.child = ChildWatch(loop, self._pty, kept.pidfd, self._absorb, self._finish)
-        record = _record_of(kept)._replace(degraded=True, notice=_REASON)
+        record = record_of(kept)._replace(degraded=True, notice=_REASON)
         self._keeper = RecordKeeper(record, loop, self._announce, log.write)
+        self._closing = Closing(
+            loop, self._keeper, self._tree, kept.lock, self._tell_end, self._leave
+        )
+        self.child = ChildWatch(
+            loop, self._pty, kept.pidfd, self._absorb, self._closing.program_ended
+        )
         self._methods: dict[type, Callable[[Peer, Any], None]] = {
             m.Hello: lambda _peer, _message: None,
             m.Describe: self._describe,
@@ -83,13 +85,14 @@ class DegradedHost:
             m.Resize: self._resize,
             m.SendText: self._send_text,
             m.SendKeys: self._send_keys,
+            m.Update: self._update,
             m.Kill: self._kill,
             m.Retire: self._retire,
         }
 
     def start(self, link: SupervisorLink) -> None:
         """Register, and serve from now on."""
-        self._link = link
+        self._closing.bind(self.child, link)
         kept = self._kept
         link.register(m.Register(kept.id, kept.pid, os.getpid(), kept.secrets), kept.descriptors)
         self._loop.watch(self._pty.fd, READ, self._pty_ready)
@@ -119,29 +122,19 @@ class DegradedHost:
                 peer.send_frame(encode_frame(Kind.RAW, data))
 
     def _write(self, data: bytes) -> None:
+        if self._pty.pending_bytes > _INPUT_HIGH_BYTES:
+            return  # the program reads nothing; there is nobody here to make the typist wait
         if not self._pty.put(data):
             self._loop.watch(self._pty.fd, READ | WRITE, self._pty_ready)
 
-    def _finish(self, status: int | None) -> None:
-        self._has_ended = True
-        code, number = decoded_status(status)
-        self._keeper.commit(
-            status=SessionStatus.EXITED,
-            activity=Activity.UNKNOWN,
-            exit_code=code,
-            exit_signal=number,
-            exited=time.time(),
-            pid=None,
-        )
-        if self._link is not None:
-            self._link.end()
-        self.child.release()
+    def _tell_end(self, end: m.Ended) -> None:
         for peer in list(self._peers):
-            peer.send(m.Ended(code, number))
-        locks.release(self._kept.lock)
-        for done in self._ends:
-            done()
-        self._loop.call_later(_LINGER_S, self._loop.stop)
+            peer.send(end)
+
+    def _leave(self) -> None:
+        for peer in list(self._peers):
+            peer.close()
+        self._loop.stop()
 
     # -- clients ----------------------------------------------------------------------------
 
@@ -187,8 +180,8 @@ class DegradedHost:
 
     def _attach(self, peer: Peer, message: m.AttachRaw) -> None:
         peer.send(m.Done(message.request))
-        for segment in self._memory.segments():
-            peer.send_frame(encode_frame(Kind.RAW, segment.output))
+        earlier = b"".join(segment.output for segment in self._memory.segments())
+        peer.send_frame(encode_frame(Kind.RAW, QueryFilter().feed(earlier)))
         self._attached.add(peer)
         if message.read_only:
             self._watching.add(peer)
@@ -196,7 +189,7 @@ class DegradedHost:
             self._resize(peer, m.Resize(message.columns, message.rows))
 
     def _resize(self, _peer: Peer, message: m.Resize) -> None:
-        size = Size(max(1, min(message.columns, 4096)), max(1, min(message.rows, 4096)))
+        size = Size.possible(message.columns, message.rows)
         self._pty.set_size(size)
         self._keeper.note(size=size)
 
@@ -212,21 +205,22 @@ class DegradedHost:
         if message.request:
             peer.send(m.Done(message.request))
 
-    def _kill(self, peer: Peer, message: m.Kill) -> None:
-        if self._has_ended:
-            peer.send(m.Done(message.request))
+    def _update(self, peer: Peer, message: m.Update) -> None:
+        if self._closing.has_ended:
+            error = HostUnreachable.__name__
+            peer.send(m.Failed(message.request, error, "the session has just exited: try again"))
             return
-        self._ends.append(lambda: peer.send(m.Done(message.request)))
-        self._tree.end(self._pty.foreground_group(), force=message.force, when_ended=lambda: None)
+        self._keeper.commit(**updated_fields(message.fields))
+        peer.send(m.Done(message.request, {"record": to_wire(self._keeper.record)}))
+
+    def _kill(self, peer: Peer, message: m.Kill) -> None:
+        self._closing.kill(
+            self._pty.foreground_group(),
+            force=message.force,
+            when_finished=lambda survivors: peer.send(kill_answer(message, survivors)),
+        )
 
     def _retire(self, peer: Peer, message: m.Retire) -> None:
         peer.send(m.Done(message.request))
-        if self._has_ended:
-            self._loop.stop()
-
-
-def _record_of(kept: Kept) -> SessionRecord:
-    try:
-        return records.load(kept.id)._replace(pid=kept.pid)
-    except (AiSessionError, FileNotFoundError):
-        return SessionRecord(kept.id, kept.id, created=time.time(), pid=kept.pid)
+        if self._closing.has_ended:
+            self._closing.leave()

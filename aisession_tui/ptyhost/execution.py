@@ -129,6 +129,10 @@ class Execution:
         if self._jobs and self._jobs[0].peer is None:  # nobody waits for what runs there
             self._finish(job, Executed(message.request, "busy", message=self._what_runs()))
             return
+        if message.timeout_s > 0:
+            job.timeout = self._host.loop.call_later(
+                message.timeout_s, lambda: self._timed_out(job)
+            )
         self._jobs.append(job)
         self._step()
 
@@ -176,10 +180,6 @@ class Execution:
             return
         job.is_running = True
         job.started_at = now
-        if job.message.timeout_s > 0:
-            job.timeout = self._host.loop.call_later(
-                job.message.timeout_s, lambda: self._timed_out(job)
-            )
         self._withdrawal = self._host.loop.call_later(CLAIM_TIMEOUT_S, self._withdraw)
         self._host.write(trigger)
 
@@ -251,11 +251,12 @@ class Execution:
         return Executed(job.message.request, reason, code, "", duration_s, cwd)
 
     def _timed_out(self, job: _Job) -> None:
-        """Tell the client; the command goes on and so does its place at the head of the queue."""
-        if job.peer is not None:
-            job.peer.send(
-                Executed(job.message.request, "timeout", duration_s=job.message.timeout_s)
-            )
+        """Tell the client; a command that runs goes on and keeps its place in the queue."""
+        answer = Executed(job.message.request, "timeout", duration_s=job.message.timeout_s)
+        if not job.is_running:
+            self._finish(job, answer)
+        elif job.peer is not None:
+            job.peer.send(answer)
             job.peer = None
             self._hold_output_if_needed()
 

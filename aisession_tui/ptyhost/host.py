@@ -9,37 +9,37 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Callable
 from typing import NamedTuple
 
-from aisession_tui.model.keys import Size
-from aisession_tui.model.session import Activity, SessionRecord, SessionStatus
+from aisession_tui.model.session import Activity, SessionRecord
+from aisession_tui.model.size import Size
 from aisession_tui.protocol.messages import Changed, Ended, Happened, Register, SizeOwned
 from aisession_tui.ptyhost import process
 from aisession_tui.ptyhost.activity import ActivityWatch, Sight
 from aisession_tui.ptyhost.audience import Audience
 from aisession_tui.ptyhost.child import ChildWatch
+from aisession_tui.ptyhost.closing import Closing
 from aisession_tui.ptyhost.execution import Execution
-from aisession_tui.ptyhost.exit_status import decoded_status
 from aisession_tui.ptyhost.keeper import RecordKeeper
 from aisession_tui.ptyhost.link import SupervisorLink
 from aisession_tui.ptyhost.log import HostLog
-from aisession_tui.ptyhost.loop import READ, WRITE, EventLoop
+from aisession_tui.ptyhost.loop import READ, WRITE, EventLoop, Timer
 from aisession_tui.ptyhost.memory import ReplayMemory
 from aisession_tui.ptyhost.peer import Peer
 from aisession_tui.ptyhost.pty import Pty
 from aisession_tui.ptyhost.sizing import SizeArbiter
 from aisession_tui.ptyhost.tree import ProcessTree
-from aisession_tui.store import locks, snapshots
+from aisession_tui.store import snapshots
 from aisession_tui.store.fields import to_wire
 from aisession_tui.terminal.events import Bell, ClipboardWrite, Notification
 from aisession_tui.terminal.terminal import Terminal
 
-_LINGER_S = 2.0
-"""How long an ended session's host serves the clients it has."""
 _INPUT_HIGH_BYTES = 1 << 20
 _KEYFRAME_SCROLLBACK = 200
 _SAVED_SCROLLBACK = 10_000
+_SAVED_OFTEN_SCROLLBACK = 1_000
+_SAVE_SCREEN_S = 5.0
+"""How old the screen may be that a session shows after a power cut."""
 
 
 class Parts(NamedTuple):
@@ -72,19 +72,19 @@ class PtyHost:
         self._parts = parts
         self.child = ChildWatch(loop, parts.pty, parts.pidfd, self.absorb, self._finish)
         self._activity = ActivityWatch(loop, self._look, self._report_activity)
-        self._link: SupervisorLink | None = None
-        self.end: Ended | None = None
-        """How the program ended, once it has and the record says so."""
-        self._ending_trees = 0
+        self.closing = Closing(
+            loop, self.keeper, self.tree, parts.lock, self._tell_end, self._leave
+        )
         self._holds_output = False
-        self._when_finished: list[Callable[[], None]] = []
+        self._held_typists: set[Peer] = set()
+        self._screen_save: Timer | None = None
         self.execution.bind(self)
 
     # -- starting ---------------------------------------------------------------------------
 
     def start(self, link: SupervisorLink) -> None:
         """Register with the supervisor and serve the PTY from now on."""
-        self._link = link
+        self.closing.bind(self.child, link)
         descriptors = [self.pty.fd, self._parts.lock, self.memory.descriptor]
         if self._parts.pidfd is not None:
             descriptors.append(self._parts.pidfd)
@@ -101,7 +101,7 @@ class PtyHost:
     def _pty_ready(self, events: int) -> None:
         if events & WRITE and self.pty.flush():
             self._watch_pty()
-            self.audience.hold_input(hold=False)
+            self._release_typists()
         if events & READ:
             data = self.pty.drain()
             if data:
@@ -131,6 +131,10 @@ class PtyHost:
         if not (record.unread or self.audience.is_watched):
             self.keeper.note(unread=True)
         self._activity.output_came()
+        if self._screen_save is None or not self._screen_save.is_pending:
+            self._screen_save = self.loop.call_later(
+                _SAVE_SCREEN_S, lambda: self._save_screen(_SAVED_OFTEN_SCROLLBACK)
+            )
 
     def _remember(self, data: bytes) -> None:
         if not self.memory.has_room(len(data)):
@@ -182,8 +186,6 @@ class PtyHost:
         """Give input to the program, in order, without waiting for it to read."""
         if not self.pty.put(data):
             self._watch_pty()
-            if self.pty.pending_bytes > _INPUT_HIGH_BYTES:
-                self.audience.hold_input(hold=True)
 
     def type(self, peer: Peer, data: bytes) -> None:
         """Give a client's input to the program; a change of size goes first."""
@@ -194,6 +196,14 @@ class PtyHost:
         self.looked_at()
         self.keeper.touch(last_accessed=time.time())
         self.execution.typed(data)
+        if self.pty.pending_bytes > _INPUT_HIGH_BYTES:  # the program does not read: let him wait
+            self._held_typists.add(peer)
+            peer.hold_input(True)
+
+    def _release_typists(self) -> None:
+        for peer in self._held_typists:
+            peer.hold_input(False)
+        self._held_typists.clear()
 
     def looked_at(self) -> None:
         """The user has seen what there was to see."""
@@ -248,48 +258,16 @@ class PtyHost:
     # -- the end ----------------------------------------------------------------------------
 
     def _finish(self, status: int | None) -> None:
-        """Write down how it ended, then tell, then let go of everything."""
-        code, number = decoded_status(status)
-        self.end = Ended(code, number)
-        self._save_screen()
-        self.keeper.commit(
-            status=SessionStatus.EXITED,
-            activity=Activity.UNKNOWN,
-            exit_code=code,
-            exit_signal=number,
-            exited=time.time(),
-            pid=None,
-        )
-        if self._link is not None:
-            self._link.end()
-        self.child.release()
-        self.execution.shell_ended(code if code is not None else 128 + (number or 0))
-        self.audience.ended(self.end)
-        locks.release(self._parts.lock)
-        self.loop.call_later(_LINGER_S, self.leave)
-        self._tell_finished()
+        self._save_screen(_SAVED_SCROLLBACK)
+        self.closing.program_ended(status)
 
-    def end_tree(self, *, force: bool, when_finished: Callable[[], None]) -> None:
-        """End the program and all it started; calls back when nothing of it is left."""
-        if self.has_ended:
-            when_finished()
-            return
-        self._ending_trees += 1
-        self._when_finished.append(when_finished)
-        self.tree.end(self.pty.foreground_group(), force=force, when_ended=self._tree_ended)
+    def _tell_end(self, end: Ended) -> None:
+        code = 128 + (end.exit_signal or 0) if end.exit_code is None else end.exit_code
+        self.execution.shell_ended(code)
+        self.audience.ended(end)
 
-    def _tree_ended(self) -> None:
-        self._ending_trees -= 1
-        self._tell_finished()
-
-    def _tell_finished(self) -> None:
-        if self.has_ended and not self._ending_trees:
-            callbacks, self._when_finished = self._when_finished, []
-            for callback in callbacks:
-                callback()
-
-    def _save_screen(self) -> None:
-        snapshot = snapshots.Snapshot(self.arbiter.size, self.terminal.snapshot(_SAVED_SCROLLBACK))
+    def _save_screen(self, scrollback: int) -> None:
+        snapshot = snapshots.Snapshot(self.arbiter.size, self.terminal.snapshot(scrollback))
         try:
             snapshots.save(self.keeper.record.id, snapshot)
         except OSError as reason:
@@ -297,14 +275,10 @@ class PtyHost:
 
     @property
     def has_ended(self) -> bool:
-        """Whether the program has ended and the record says so."""
-        return self.end is not None
+        """Whether the program has ended."""
+        return self.closing.has_ended
 
-    def leave(self) -> None:
-        """End this process, unless programs are still being killed."""
-        if self._ending_trees:
-            self.loop.call_later(_LINGER_S, self.leave)
-            return
+    def _leave(self) -> None:
         self.audience.close()
         self.loop.stop()
 
@@ -312,8 +286,3 @@ class PtyHost:
 def _rgb(color: str) -> int | None:
     """The number of `rrggbb`, or None if it is something else."""
     return int(color, 16) if re.fullmatch(r"[0-9a-fA-F]{6}", color) else None
-
-
-def size_of(columns: int, rows: int) -> Size:
-    """A size a client asked for, made possible."""
-    return Size(max(1, min(columns, 4096)), max(1, min(rows, 4096)))

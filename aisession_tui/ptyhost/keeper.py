@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from aisession_tui.errors import RecordUnreadable
+from aisession_tui.errors import AiSessionError
 from aisession_tui.model.session import SessionRecord
 from aisession_tui.ptyhost.loop import EventLoop, Timer
 from aisession_tui.store import records
@@ -36,6 +36,19 @@ class RecordKeeper:
         self._announcement: Timer | None = None
         self._lazy_save: Timer | None = None
         self._disk_is_failing = False
+        self._is_closed = False
+
+    @property
+    def is_unsaved(self) -> bool:
+        """Whether the disk refused the last save that was tried."""
+        return self._disk_is_failing
+
+    def close(self) -> None:
+        """Write nothing more: from now on the record is others' to write."""
+        self._is_closed = True
+        for timer in (self._announcement, self._lazy_save):
+            if timer is not None:
+                timer.cancel()
 
     def commit(self, **fields: Any) -> None:
         """Change fields and save durably before anybody is told."""
@@ -70,9 +83,11 @@ class RecordKeeper:
 
     def save(self, *, durable: bool) -> None:
         """Write the record now; a file that cannot be written is tried again and told once."""
+        if self._is_closed:
+            return
         try:
             records.save(self.record, durable=durable)
-        except (OSError, RecordUnreadable) as reason:
+        except (OSError, AiSessionError) as reason:
             if not self._disk_is_failing:
                 why = (reason.strerror if isinstance(reason, OSError) else "") or str(reason)
                 self._warn(f"{self.record.name} cannot be saved: {why}; trying again")
@@ -83,6 +98,8 @@ class RecordKeeper:
             self._saved = self.record
 
     def _save_later(self) -> None:
+        if self._is_closed:
+            return
         if self._lazy_save is None or not self._lazy_save.is_pending:
             self._lazy_save = self._loop.call_later(LAZY_SAVE_S, self._save_now)
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from typing import NamedTuple
+
+from aisession_tui.errors import AiSessionError
+from aisession_tui.model.session import SessionRecord
+from aisession_tui.store import records
 
 
 class Kept(NamedTuple):
@@ -25,3 +30,13 @@ class Kept(NamedTuple):
         """All of them, in the order in which they are handed over."""
         found = [self.master, self.lock, self.memory]
         return found if self.pidfd is None else [*found, self.pidfd]
+
+
+def record_of(kept: Kept) -> SessionRecord:
+    """The session's record from the disk; the one before it, if that was damaged meanwhile."""
+    for load in (records.load, records.load_backup):
+        try:
+            return load(kept.id)._replace(pid=kept.pid)
+        except (AiSessionError, FileNotFoundError):
+            continue
+    return SessionRecord(kept.id, kept.id, created=time.time(), pid=kept.pid)

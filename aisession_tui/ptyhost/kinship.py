@@ -21,8 +21,11 @@ def difference(pid: int, limits: dict[str, list[int]]) -> str:
         limits: Its resource limits, soft and hard, by name.
     """
     for name in _NAMESPACES:
-        if _namespace(pid, name) != _namespace(os.getpid(), name):
+        theirs = _namespace(pid, name)  # unknown where there is no /proc, or if the caller is gone
+        if theirs and theirs != _namespace(os.getpid(), name):
             return f"another {name} namespace"
+    if os.geteuid() != 0 and _nice(pid) < _nice(os.getpid()):
+        return "a better priority"
     if _groups(pid) != _groups(os.getpid()):
         return "other groups"
     if not _may_raise_limits():
@@ -36,13 +39,20 @@ def _namespace(pid: int, name: str) -> str:
     try:
         return os.readlink(f"/proc/{pid}/ns/{name}")
     except OSError:
-        return ""  # unknown counts as the same: the caller may be gone, or there is no /proc
+        return ""
 
 
 def _may_raise_limits() -> bool:
     """Whether CAP_SYS_RESOURCE is ours; root in a container mostly has it not."""
     effective = _status_line("self", "CapEff:")
     return bool(effective) and bool(int(effective[0], 16) >> _CAP_SYS_RESOURCE & 1)
+
+
+def _nice(pid: int) -> int:
+    try:
+        return os.getpriority(os.PRIO_PROCESS, pid)
+    except OSError:
+        return 20
 
 
 def _groups(pid: int) -> list[str]:

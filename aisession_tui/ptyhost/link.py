@@ -12,14 +12,16 @@ import socket
 from collections.abc import Callable, Sequence
 
 from aisession_tui.errors import AiSessionError
-from aisession_tui.protocol.endpoints import connect_supervisor
-from aisession_tui.protocol.messages import ChildExited, Hello, Message, Register, encode
+from aisession_tui.protocol.messages import ChildExited, Hello, Message, Rebind, Register, encode
+from aisession_tui.protocol.starting import Start, try_supervisor
 from aisession_tui.ptyhost import process
 from aisession_tui.ptyhost.log import HostLog
 from aisession_tui.ptyhost.loop import EventLoop
 from aisession_tui.ptyhost.peer import Peer
 
-_JITTER_S = 0.15
+_JITTER_S = 0.1
+_LOOK_S = 0.03
+_QUICK_TRIES = 300
 _RETRY_S = 5.0
 
 
@@ -32,12 +34,16 @@ class SupervisorLink:
         connection: socket.socket,
         log: HostLog,
         on_child_exit: Callable[[int, int], None],
+        on_rebind: Callable[[], None],
     ) -> None:
         self._loop = loop
         self._log = log
         self._on_child_exit = on_child_exit
         self._registration: tuple[Register, Sequence[int]] | None = None
+        self._on_rebind = on_rebind
         self._peer: Peer | None = Peer(loop, connection, self)
+        self._start: Start | None = None
+        self._tries = 0
 
     def register(self, message: Register, descriptors: Sequence[int]) -> None:
         """Hand the session's descriptors to the supervisor, now and to each later one."""
@@ -54,9 +60,11 @@ class SupervisorLink:
             self._peer.send(message._replace(ended=True))
 
     def received(self, _peer: Peer, message: Message) -> None:
-        """Take the program's exit status from the supervisor."""
+        """Take the program's exit status from the supervisor, or its word that sockets are gone."""
         if isinstance(message, ChildExited):
             self._on_child_exit(message.pid, message.status)
+        elif isinstance(message, Rebind):
+            self._on_rebind()
 
     def received_raw(self, _peer: Peer, _data: bytes) -> None:
         """The supervisor sends no terminal input."""
@@ -65,26 +73,54 @@ class SupervisorLink:
         """The supervisor is quick enough."""
 
     def gone(self, _peer: Peer) -> None:
-        """The supervisor died: start another, each host a little later than the one before."""
+        """The supervisor died: look for another, each host a little later than the one before."""
         self._peer = None
         if self._registration is not None:
-            self._loop.call_later(random.uniform(0.02, _JITTER_S), self._reconnect)  # noqa: S311
+            self._loop.call_later(random.uniform(0.01, _JITTER_S), self._reconnect)  # noqa: S311
 
     def _reconnect(self) -> None:
-        if self._registration is None:
+        """Connect if one listens; else one host starts it, the others come back. Never waits."""
+        if self._registration is None or self._peer is not None:
             return
-        process.set_subreaper(on=False)  # a supervisor is no part of any session
+        self._check_start()
         try:
-            connection = connect_supervisor()
+            connection = try_supervisor()
+            if connection is None and self._start is None:
+                self._begin_start()
         except (AiSessionError, OSError) as reason:
             self._log.write(f"no supervisor: {reason}; trying again")
             self._loop.call_later(_RETRY_S, self._reconnect)
             return
-        finally:
-            process.set_subreaper(on=True)
+        if connection is None:
+            self._tries += 1
+            delay_s = _LOOK_S if self._tries < _QUICK_TRIES else _RETRY_S
+            self._loop.call_later(delay_s, self._reconnect)
+            return
+        self._tries = 0
+        self._check_start()
         self._peer = Peer(self._loop, connection, self)
         self._peer.send(Hello(role="host"))
         self._send_registration()
+
+    def _begin_start(self) -> None:
+        """Start a supervisor, which must not become a descendant of this sub-reaper."""
+        process.set_subreaper(on=False)
+        self._start = Start.begin()
+        if self._start is None:
+            process.set_subreaper(on=True)
+        else:
+            self._loop.call_later(_LOOK_S, self._check_start)
+
+    def _check_start(self) -> None:
+        """Once the starter has ended, adopt orphans again and let others start one."""
+        if self._start is None:
+            return
+        if process.is_alive(self._start.pid):
+            self._loop.call_later(_LOOK_S, self._check_start)
+            return
+        process.set_subreaper(on=True)
+        self._start.done()
+        self._start = None
 
     def _send_registration(self) -> None:
         if self._registration is None or self._peer is None:

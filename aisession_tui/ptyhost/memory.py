@@ -13,7 +13,7 @@ import os
 import struct
 from typing import NamedTuple
 
-from aisession_tui.model.keys import Size
+from aisession_tui.model.size import Size
 
 OUTPUT_BYTES = 256 << 10
 KEYFRAME_BYTES = 768 << 10

@@ -108,8 +108,17 @@ def cwd_of(pid: int) -> str:
     return found if os.path.isdir(found) else ""
 
 
+def is_host(pid: int) -> bool:
+    """Whether a process is a host or a supervisor of ours, with sessions of its own below it."""
+    try:
+        with open(f"/proc/{pid}/cmdline", "rb") as file:
+            return b"aisession_tui.ptyhost" in file.read().split(b"\0")
+    except OSError:
+        return False
+
+
 def descendants(root: int) -> list[int]:
-    """All living descendants of a process, parents before children."""
+    """All living descendants of a process, parents before children; no hosts and what is theirs."""
     children: dict[int, list[int]] = {}
     for pid in _all_pids():
         fields = _stat(pid)
@@ -118,7 +127,7 @@ def descendants(root: int) -> list[int]:
     found: list[int] = []
     queue = [root]
     while queue:
-        below = children.get(queue.pop(), [])
+        below = [pid for pid in children.get(queue.pop(), []) if not is_host(pid)]
         found += below
         queue += below
     return found

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from ptyprocess import PtyProcess
 
 from aisession_tui.errors import CommandNotFound
-from aisession_tui.model.keys import Size
+from aisession_tui.model.size import Size
 
 _READ_BYTES = 65_536
 """Linux hands out at most 4,095 bytes at a time, whatever is asked for."""

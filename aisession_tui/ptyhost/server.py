@@ -8,12 +8,14 @@ from collections.abc import Callable
 from typing import Protocol
 
 from aisession_tui import paths
+from aisession_tui.errors import AiSessionError
 from aisession_tui.protocol import endpoints
 from aisession_tui.ptyhost.loop import READ, EventLoop, Timer
 from aisession_tui.ptyhost.peer import Peer, PeerHandler
 from aisession_tui.store import atomic, records
 
 _REST_S = 0.05
+_TRY_AGAIN_S = 1.0
 
 
 class Greeter(PeerHandler, Protocol):
@@ -28,21 +30,55 @@ class HostServer:
 
     def __init__(self, loop: EventLoop, session_id: str, host: Greeter) -> None:
         self._loop = loop
+        self._session_id = session_id
         self._host = host
-        self._path = paths.host_socket(session_id)
-        self._listener = endpoints.listen(self._path)
-        endpoint = os.fsencode(self._path) + b"\n"
-        atomic.write_atomic(records.endpoint_path(session_id), endpoint, durable=False)
-        self._acceptor = Acceptor(loop, self._listener, self._accept)
+        self._path = ""
+        self._listener: socket.socket | None = None
+        self._acceptor: Acceptor | None = None
+        self._inode = 0
+        self.listen()
+
+    def listen(self) -> None:
+        """Bind the socket, again if it was taken away, and say where it is.
+
+        A disk that refuses is tried again: the program must not suffer for it.
+        """
+        try:
+            if not self._is_bound():
+                self._bind()
+            self._say_where()
+        except (OSError, AiSessionError):
+            self._loop.call_later(_TRY_AGAIN_S, self.listen)
 
     def close(self) -> None:
-        """Listen no more and remove the socket."""
-        self._acceptor.close()
-        self._listener.close()
-        try:
+        """Listen no more and remove the socket, unless it is a successor's by now."""
+        if self._acceptor is not None:
+            self._acceptor.close()
+        if self._listener is not None:
+            self._listener.close()
+        if self._is_bound():
             os.unlink(self._path)
+
+    def _bind(self) -> None:
+        if self._acceptor is not None and self._listener is not None:
+            self._acceptor.close()
+            self._listener.close()
+        self._path = paths.host_socket(self._session_id)
+        self._listener = endpoints.listen(self._path)
+        self._inode = os.lstat(self._path).st_ino
+        self._acceptor = Acceptor(self._loop, self._listener, self._accept)
+
+    def _is_bound(self) -> bool:
+        """Whether our socket is still where we put it."""
+        try:
+            return bool(self._path) and os.lstat(self._path).st_ino == self._inode
         except FileNotFoundError:
-            return
+            return False
+
+    def _say_where(self) -> None:
+        file = records.endpoint_path(self._session_id)
+        if endpoints.read_endpoint(file) != self._path:
+            atomic.write_atomic(file, os.fsencode(self._path) + b"\n", durable=False)
 
     def _accept(self, connection: socket.socket) -> None:
         self._host.welcome(Peer(self._loop, connection, self._host))
@@ -80,3 +116,16 @@ class Acceptor:
             self._welcome(connection)
         else:
             connection.close()
+
+
+def listen_as_supervisor() -> socket.socket:
+    """Bind the supervisor's socket and write down where it is; its lock is held by the caller.
+
+    Raises:
+        OSError: It cannot be bound.
+        UnsafeDirectory: The runtime directory is not ours alone.
+    """
+    path = os.path.join(paths.private_dir(paths.runtime_dir()), "supervisor.sock")
+    listener = endpoints.listen(path, backlog=1024)
+    atomic.write_atomic(endpoints.supervisor_endpoint(), os.fsencode(path) + b"\n", durable=False)
+    return listener

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-from aisession_tui.model.keys import Size
+from aisession_tui.model.size import Size
 
 
 class SizeArbiter:

@@ -12,22 +12,30 @@ import time
 from collections.abc import Callable
 
 import aisession_tui
+from aisession_tui import paths
 from aisession_tui.errors import AiSessionError, SupervisorElsewhere, SupervisorRestarting
 from aisession_tui.protocol import messages as m
 from aisession_tui.protocol.build import running_build
-from aisession_tui.protocol.endpoints import peer_credentials
+from aisession_tui.protocol.endpoints import (
+    peer_credentials,
+    read_endpoint,
+    supervisor_endpoint,
+)
 from aisession_tui.ptyhost import birth, degraded, kinship, process
 from aisession_tui.ptyhost.handover import HandedSession, Handover, become
 from aisession_tui.ptyhost.kept import Kept
 from aisession_tui.ptyhost.loop import READ, EventLoop, Timer
 from aisession_tui.ptyhost.peer import Peer, PeerHandler
 from aisession_tui.ptyhost.reaper import Reaper
-from aisession_tui.ptyhost.server import Acceptor
+from aisession_tui.ptyhost.server import Acceptor, listen_as_supervisor
+from aisession_tui.ptyhost.socket_guard import SocketGuard
 
 _IDLE_EXIT_S = 10.0
 _DEATH_WINDOW_S = 5.0
 _DEATHS_ALLOWED = 3
 _MOST_DESCRIPTORS = 4
+_LEAST_DESCRIPTORS = 3
+_LONGEST_DELAY_S = 5.0
 
 
 class DescriptorPeer(Peer):
@@ -107,6 +115,7 @@ class Supervisor:
             m.Describe: self._describe,
         }
         self._acceptor = Acceptor(loop, self._listener, self._accept)
+        self._guard = SocketGuard(loop, paths.runtime_dir, self._sockets_lost)
         for handed in state.sessions:
             self._resume(handed)
         self._reaper.reap()
@@ -191,12 +200,34 @@ class Supervisor:
                 f"{message.python} cannot become the supervisor: {reason}"
             ) from None
 
+    def _sockets_lost(self) -> None:
+        """Bind anew whatever is gone: our own socket here, the hosts theirs."""
+        try:
+            self._bind_again()
+        except (OSError, AiSessionError):
+            return  # the guard comes back
+        for session in self._sessions.values():
+            if session.link is not None:
+                session.link.send(m.Rebind())
+
+    def _bind_again(self) -> None:
+        path = read_endpoint(supervisor_endpoint())
+        if path and os.path.lexists(path):
+            return
+        self._acceptor.close()
+        self._listener.close()
+        self._listener = listen_as_supervisor()
+        self._acceptor = Acceptor(self._loop, self._listener, self._accept)
+
     # -- hosts ------------------------------------------------------------------------------
 
     def _fork(self, session: KeptSession, life: Callable[[socket.socket], None]) -> None:
         """Fork a host and hold the other end of its link."""
-        ours, theirs = socket.socketpair()
-        pid = os.fork()
+        try:
+            ours, theirs = socket.socketpair()
+            pid = os.fork()
+        except OSError as reason:
+            raise AiSessionError(f"no host can be started: {reason.strerror}") from None
         if pid == 0:
             life(theirs)  # never returns
         theirs.close()
@@ -227,8 +258,11 @@ class Supervisor:
             if session is not None:
                 self._drop(session)
             return
+        if len(peer.descriptors) < _LEAST_DESCRIPTORS:
+            return  # they did not all arrive; the session lives, but only as long as its host
         if session is None:
             session = self._sessions[message.id] = KeptSession(message.id)
+            peer.send(m.Rebind())
         if session.link is not peer:  # a host of an earlier supervisor
             session.host_pid = message.host_pid
             session.link = peer
@@ -254,14 +288,24 @@ class Supervisor:
 
     def _adopt(self, session: KeptSession) -> None:
         now = time.monotonic()
-        early = now - session.adopted_at < _DEATH_WINDOW_S
+        early = now - session.adopted_at < _DEATH_WINDOW_S + session.deaths * 2
         session.deaths = session.deaths + 1 if early else 1
         session.adopted_at = now
-        kept = session.as_kept()
-        if session.deaths > _DEATHS_ALLOWED:
-            self._fork(session, lambda link: degraded.run_degraded(kept, link))
+        if session.deaths > _DEATHS_ALLOWED + 1:  # even the simplest host dies: do not hurry
+            delay_s = min(_LONGEST_DELAY_S, 0.1 * 2 ** (session.deaths - _DEATHS_ALLOWED))
+            self._loop.call_later(delay_s, lambda: self._fork_successor(session))
         else:
-            self._fork(session, lambda link: birth.run_adopted(kept, link))
+            self._fork_successor(session)
+
+    def _fork_successor(self, session: KeptSession) -> None:
+        if self._sessions.get(session.id) is not session:
+            return
+        kept = session.as_kept()
+        run = degraded.run_degraded if session.deaths > _DEATHS_ALLOWED else birth.run_adopted
+        try:
+            self._fork(session, lambda link: run(kept, link))
+        except AiSessionError:
+            self._loop.call_later(_LONGEST_DELAY_S, lambda: self._fork_successor(session))
 
     def _drop(self, session: KeptSession) -> None:
         self._sessions.pop(session.id, None)

@@ -12,7 +12,10 @@ from aisession_tui.ptyhost.loop import EventLoop
 
 GRACE_S = 3.0
 """How long programs may take to end after the hang-up."""
+GIVE_UP_S = 8.0
+"""How long to try before saying who could not be ended."""
 _LOOK_S = 0.02
+_LOOK_SELDOM_S = 0.25
 _MOST_ROUNDS = 20
 
 
@@ -20,25 +23,35 @@ class ProcessTree:
     """The program, what it started, and what escaped from it to this host."""
 
     def __init__(self, loop: EventLoop, session_id: str, root: int) -> None:
-        self.root = root
+        self._root: int | None = root
         self._loop = loop
         self._marker = f"AI_SESSION_ID={session_id}".encode()
 
+    def forget_root(self) -> None:
+        """The program has ended: its number may soon be somebody else's."""
+        self._root = None
+
     def members(self) -> list[int]:
-        """Everything alive that belongs to the session, the program first."""
+        """Everything alive that belongs to the session, the program first.
+
+        Other sessions that were started from this one are no part of it.
+        """
         own = os.getpid()
-        known = [self.root, *process.descendants(self.root), *process.descendants(own)]
+        known = process.descendants(own)
+        if self._root is not None:
+            known = [self._root, *process.descendants(self._root), *known]
         known += process.marked_with(self._marker)
         unique = dict.fromkeys(known)
         return [pid for pid in unique if pid != own and process.is_alive(pid)]
 
-    def end(self, foreground: int, *, force: bool, when_ended: Callable[[], None]) -> None:
-        """Hang up, wait, then kill whatever is left; calls back when nothing is alive."""
+    def end(self, foreground: int, *, force: bool, when_ended: Callable[[list[int]], None]) -> None:
+        """Hang up, wait, then kill whatever is left; calls back with those that would not die."""
         if force:
             process.signal_all(self.members(), signal.SIGKILL)
         else:
             self._hang_up(foreground)
-        self._wait_for_end(time.monotonic() + GRACE_S, when_ended)
+        now = time.monotonic()
+        self._wait_for_end(now + GRACE_S, now + GIVE_UP_S, when_ended)
 
     def freeze(self) -> None:
         """Stop the program first, so that it starts nothing more, then all others until stable."""
@@ -57,7 +70,7 @@ class ProcessTree:
     def has_background(self) -> bool:
         """Whether the program has living children, as far as one cheap look tells."""
         try:
-            with open(f"/proc/{self.root}/task/{self.root}/children", encoding="ascii") as file:
+            with open(f"/proc/{self._root}/task/{self._root}/children", encoding="ascii") as file:
                 return bool(file.read().strip())
         except OSError:
             return False
@@ -69,14 +82,19 @@ class ProcessTree:
                     os.killpg(foreground, number)
                 except (ProcessLookupError, PermissionError):
                     continue
-        process.signal_all([self.root], signal.SIGHUP)
+        if self._root is not None:
+            process.signal_all([self._root], signal.SIGHUP)
         self.thaw()
 
-    def _wait_for_end(self, deadline: float, when_ended: Callable[[], None]) -> None:
+    def _wait_for_end(
+        self, deadline: float, give_up: float, when_ended: Callable[[list[int]], None]
+    ) -> None:
         alive = self.members()
-        if not alive:
-            when_ended()
+        now = time.monotonic()
+        if not alive or now > give_up:
+            when_ended(alive)
             return
-        if time.monotonic() > deadline:
+        if now > deadline:
             process.signal_all(alive, signal.SIGKILL)
-        self._loop.call_later(_LOOK_S, lambda: self._wait_for_end(deadline, when_ended))
+        look_s = _LOOK_S if now < deadline + 0.5 else _LOOK_SELDOM_S
+        self._loop.call_later(look_s, lambda: self._wait_for_end(deadline, give_up, when_ended))

@@ -6,18 +6,20 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from aisession_tui.errors import AiSessionError, ProtocolError
+from aisession_tui.errors import AiSessionError, HostUnreachable, ProtocolError
 from aisession_tui.model.keys import (
     Modifiers,
     MouseAction,
     MouseButton,
     MouseEvent,
 )
-from aisession_tui.model.session import OnExit, SessionStatus
+from aisession_tui.model.session import SessionStatus
+from aisession_tui.model.size import Size
 from aisession_tui.protocol import messages as m
 from aisession_tui.protocol.build import running_build
 from aisession_tui.protocol.screens import encode_history
-from aisession_tui.ptyhost.host import PtyHost, size_of
+from aisession_tui.ptyhost.answers import kill_answer, updated_fields
+from aisession_tui.ptyhost.host import PtyHost
 from aisession_tui.ptyhost.peer import Peer
 from aisession_tui.ptyhost.wire_keys import key_press
 from aisession_tui.store.fields import to_wire
@@ -28,14 +30,6 @@ from aisession_tui.terminal.render import screen_lines
 NONSENSE = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError)
 """What a message of the right form with values of the wrong kind may raise."""
 _HISTORY_LINES = 2000
-_UPDATABLE: dict[str, Callable[[Any], Any]] = {
-    "name": str,
-    "group": str,
-    "pinned": bool,
-    "on_exit": OnExit,
-    "ai_context": bool,
-    "token_limit": int,
-}
 
 
 class Verbs:
@@ -132,7 +126,7 @@ class Verbs:
 
     def _view_screen(self, peer: Peer, message: m.ViewScreen) -> None:
         if message.interactive and self._host.arbiter.joined(
-            peer, size_of(message.columns, message.rows)
+            peer, Size.possible(message.columns, message.rows)
         ):
             self._host.apply_size()
         self._done(peer, message.request)
@@ -147,15 +141,15 @@ class Verbs:
         self._done(peer, message.request)
 
     def _attach_raw(self, peer: Peer, message: m.AttachRaw) -> None:
-        size = size_of(message.columns, message.rows)
+        size = Size.possible(message.columns, message.rows)
         if not message.read_only:
             changed = self._host.arbiter.joined(peer, size)
             if self._host.arbiter.typed(peer) or changed:
                 self._host.apply_size()
         self._done(peer, message.request, record=to_wire(self._host.keeper.record))
         self._host.audience.show_raw(peer, read_only=message.read_only)
-        if self._host.end is not None:  # the others have been told
-            peer.send(self._host.end)
+        if self._host.closing.end is not None:  # the others have been told
+            peer.send(self._host.closing.end)
         self._host.looked_at()
         self._host.keeper.touch(last_accessed=time.time())
 
@@ -182,7 +176,7 @@ class Verbs:
     # -- typing -----------------------------------------------------------------------------
 
     def _resize(self, peer: Peer, message: m.Resize) -> None:
-        if self._host.arbiter.joined(peer, size_of(message.columns, message.rows)):
+        if self._host.arbiter.joined(peer, Size.possible(message.columns, message.rows)):
             self._host.apply_size()
 
     def _send_keys(self, peer: Peer, message: m.SendKeys) -> None:
@@ -219,36 +213,39 @@ class Verbs:
 
     # -- verbs ------------------------------------------------------------------------------
 
+    def _require_program(self) -> None:
+        if self._host.has_ended:
+            raise HostUnreachable("the session has just exited: try again")
+
     def _update(self, peer: Peer, message: m.Update) -> None:
-        fields = {
-            key: _UPDATABLE[key](value)
-            for key, value in message.fields.items()
-            if key in _UPDATABLE
-        }
-        self._host.keeper.commit(**fields)
+        self._require_program()
+        self._host.keeper.commit(**updated_fields(message.fields))
         self._done(peer, message.request, record=to_wire(self._host.keeper.record))
 
     def _kill(self, peer: Peer, message: m.Kill) -> None:
-        self._host.end_tree(
-            force=message.force, when_finished=lambda: self._done(peer, message.request)
+        self._host.closing.kill(
+            self._host.pty.foreground_group(),
+            force=message.force,
+            when_finished=lambda survivors: peer.send(kill_answer(message, survivors)),
         )
 
     def _pause(self, peer: Peer, message: m.Pause) -> None:
+        self._require_program()
         self._host.tree.freeze()
         self._host.keeper.commit(status=SessionStatus.PAUSED)
         self._done(peer, message.request)
 
     def _resume(self, peer: Peer, message: m.Resume) -> None:
+        self._require_program()
         self._host.tree.thaw()
         self._host.keeper.commit(status=SessionStatus.RUNNING)
         self._done(peer, message.request)
 
     def _retire(self, peer: Peer, message: m.Retire) -> None:
-        if self._host.has_ended:
-            self._done(peer, message.request)
-            self._host.leave()
-        else:
+        if not self._host.has_ended:
             raise AiSessionError("the session is running; kill it first")
+        self._done(peer, message.request)
+        self._host.closing.leave()
 
     def _execute(self, peer: Peer, message: m.Execute) -> None:
         self._host.execution.request(peer, message)

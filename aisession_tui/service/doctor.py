@@ -12,6 +12,7 @@ from typing import NamedTuple
 import aisession_tui
 from aisession_tui import paths
 from aisession_tui.client.connection import Connection, own_hello
+from aisession_tui.client.discovery import describe_hosts
 from aisession_tui.errors import AiSessionError
 from aisession_tui.protocol import endpoints
 from aisession_tui.protocol.build import build_id
@@ -100,13 +101,11 @@ def _hosts() -> tuple[Verdict, str]:
     live = [session_id for session_id in records.ids() if records.is_live(session_id)]
     versions: dict[str, int] = {}
     silent = []
-    for session_id in live:
-        try:
-            path = endpoints.read_endpoint(records.endpoint_path(session_id))
-            with Connection.to_host(path, own_hello(), _ASK_TIMEOUT_S) as host:
-                versions[host.hello.version] = versions.get(host.hello.version, 0) + 1
-        except (OSError, AiSessionError):
-            silent.append(session_id)
+    for host in describe_hosts(live):
+        if host.record is not None:
+            versions[host.version] = versions.get(host.version, 0) + 1
+        elif records.is_live(host.id):
+            silent.append(host.id)
     if silent:
         return Verdict.PROBLEM, f"do not answer: {' '.join(silent)}"
     own = aisession_tui.__version__

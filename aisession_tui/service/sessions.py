@@ -9,26 +9,27 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from aisession_tui import paths
-from aisession_tui.client.connection import Connection, own_hello
+from aisession_tui.client.connection import REQUEST_TIMEOUT_S, Connection
 from aisession_tui.client.discovery import describe_hosts, open_host
 from aisession_tui.errors import (
     AiSessionError,
     CommandNotFound,
     DirectoryMissing,
-    NameTaken,
+    HostUnreachable,
     NoSuchSession,
 )
-from aisession_tui.model.keys import Size
 from aisession_tui.model.session import SessionRecord, SessionStatus
-from aisession_tui.protocol.messages import Kill, Pause, Resume, Retire
-from aisession_tui.service import persistence
-from aisession_tui.service.names import check_name, choose_name
+from aisession_tui.model.size import Size
+from aisession_tui.protocol.messages import Kill, Pause, Resume
+from aisession_tui.service import claims, ending, persistence
+from aisession_tui.service.names import check_name
 from aisession_tui.service.starting import start_host
-from aisession_tui.store import locks, records
+from aisession_tui.store import atomic, locks, records, trash
 
-_KILL_TIMEOUT_S = 10.0
+_KILL_PATIENCE_S = 2.0
+"""How long the hosts that are to end may take to answer at all."""
 _LOCK_TIMEOUT_S = 5.0
-_TRASH_S = 7 * 24 * 3600.0
+_LOOK_AGAIN_S = 0.01
 
 
 class Listed(NamedTuple):
@@ -116,19 +117,13 @@ def create(wish: Wish) -> SessionRecord:
         CommandNotFound: The program is not in PATH.
         HostUnreachable: The supervisor does not answer.
     """
-    record = _planned(wish)
-    with locks.held(records.names_lock_path()):
-        taken = records.names()
-        name = wish.name or choose_name(wish.command, record.directory, taken)
-        if name in taken:
-            raise NameTaken(_taken(name, taken[name]))
-        record = record._replace(name=name, id=_free_id())
-        point_agent_link()
-        try:
-            return start_host(record)
-        except AiSessionError:
-            _remove_stillborn(record.id)
-            raise
+    record = claims.claim(_planned(wish))
+    point_agent_link()
+    try:
+        return start_host(record)
+    except (AiSessionError, OSError):
+        claims.give_back(record.id)
+        raise
 
 
 def _planned(wish: Wish) -> SessionRecord:
@@ -181,27 +176,6 @@ def check_command(program: str, directory: str) -> None:
         raise CommandNotFound(f"{program}: command not found")
 
 
-def _free_id() -> str:
-    while True:
-        session_id = os.urandom(4).hex()
-        if not os.path.lexists(paths.session_dir(session_id)):
-            return session_id
-
-
-def _taken(name: str, session_id: str) -> str:
-    found = find(session_id)
-    status = found.record.status if found.record else "unreadable"
-    return f'"{name}" exists ({session_id}, {status}): ai-session attach {name}'
-
-
-def _remove_stillborn(session_id: str) -> None:
-    import shutil
-
-    entry = records.load_entry(session_id)
-    if entry is None or (entry.record and entry.record.status is SessionStatus.STARTING):
-        shutil.rmtree(paths.session_dir(session_id), ignore_errors=True)
-
-
 def point_agent_link() -> None:
     """Let the stable name of the ssh agent point to the caller's agent."""
     target = os.environ.get("SSH_AUTH_SOCK", "")
@@ -227,19 +201,64 @@ def kill(session_ids: Sequence[str], *, force: bool = False) -> list[SessionReco
 
     Raises:
         AiSessionError: One is not running; nothing was killed, and the text says what would help.
-        HostUnreachable: A host does not answer.
+        HostUnreachable: A host does not answer; the other sessions were killed.
     """
+    killed = kill_reachable(session_ids, force=force)
+    for error in killed.errors:
+        raise error
+    return killed.records
+
+
+class Killed(NamedTuple):
+    """What became of sessions that were to be killed."""
+
+    records: list[SessionRecord]
+    errors: list[HostUnreachable]
+    """One for each session whose host did not answer."""
+
+
+def kill_reachable(session_ids: Sequence[str], *, force: bool = False) -> Killed:
+    """End those of the sessions whose hosts answer.
+
+    Raises:
+        AiSessionError: One is not running; nothing was killed, and the text says what would help.
+    """
+    described = describe_hosts(list(session_ids), _KILL_PATIENCE_S)
+    silent = {found.id for found in described if found.record is None}
     with contextlib.ExitStack() as stack:
-        hosts = []
-        for session_id in session_ids:
-            host = open_host(session_id)
-            if host is None:
-                raise AiSessionError(not_running(find(session_id)))
-            hosts.append(stack.enter_context(host))
-        requests = [host.start_request(Kill(0, force)) for host in hosts]
-        for host, request in zip(hosts, requests, strict=True):
-            host.await_answer(request, _KILL_TIMEOUT_S)
-    return [records.load(session_id) for session_id in session_ids]
+        hosts = {
+            session_id: stack.enter_context(running_host(session_id))
+            for session_id in session_ids
+            if not (session_id in silent and records.is_live(session_id))
+        }
+        ended = ending.end_programs(hosts, force=force)
+    left = [session_id for session_id in session_ids if session_id not in ended]
+    return Killed(list(map(records.load, ended)), list(map(_not_killed, left)))
+
+
+def _not_killed(session_id: str) -> HostUnreachable:
+    entry = records.load_entry(session_id)
+    name = entry.record.name if entry and entry.record else session_id
+    return HostUnreachable(
+        f'"{name}" was not killed, its host does not answer: see ai-session doctor'
+    )
+
+
+def running_host(session_id: str, timeout_s: float = REQUEST_TIMEOUT_S) -> Connection:
+    """A connection to the host of a running session, or of one that is being started.
+
+    Raises:
+        AiSessionError: It is not running; the text says what would help.
+        HostUnreachable: Its host does not answer.
+    """
+    deadline = time.monotonic() + timeout_s
+    while (host := open_host(session_id, timeout_s=timeout_s)) is None:
+        listed = find(session_id)
+        is_coming = listed.record is not None and persistence.is_being_started(listed.record)
+        if not is_coming or time.monotonic() > deadline:
+            raise AiSessionError(not_running(listed))
+        time.sleep(_LOOK_AGAIN_S)
+    return host
 
 
 def not_running(listed: Listed) -> str:
@@ -247,6 +266,8 @@ def not_running(listed: Listed) -> str:
     record = listed.record
     if record is None:
         return listed.problem
+    if record.status is SessionStatus.STARTING:
+        return f'"{record.name}" is still starting: try again'
     if record.status is SessionStatus.EXITED:
         return f'"{record.name}" has exited already: ai-session restart {record.name}, or delete it'
     return f'"{record.name}" is lost, nothing of it runs: ai-session restore {record.name}'
@@ -261,7 +282,7 @@ def restart(session_id: str) -> SessionRecord:
     host = open_host(session_id)
     if host is not None:
         with host:
-            host.request(Kill(0), _KILL_TIMEOUT_S)
+            host.request(Kill(0), ending.KILL_TIMEOUT_S)
     record = records.load(session_id)
     return _start_again(record._replace(cwd=record.directory or record.cwd), restored=False)
 
@@ -281,28 +302,12 @@ def restore(session_id: str) -> SessionRecord:
 
 
 def _start_again(record: SessionRecord, *, restored: bool) -> SessionRecord:
-    _retire(record.id)
+    ending.retire(record.id)
+    atomic.sweep_temporary(paths.session_dir(record.id))
     if record.command:
         check_command(record.command[0], record.directory)
     point_agent_link()
     return start_host(record._replace(notice="", needs_you="", unread=False), restored=restored)
-
-
-def _retire(session_id: str) -> None:
-    """Have a host that only serves its last clients go, so that its socket is free."""
-    path = paths.host_socket(session_id)
-    try:
-        with Connection.to_host(path, own_hello(), 1.0) as host:
-            host.request(Retire(0))
-            _wait_until_closed(host)
-    except (OSError, AiSessionError):
-        return  # there is none, or it went while we asked
-
-
-def _wait_until_closed(host: Connection) -> None:
-    deadline = time.monotonic() + _LOCK_TIMEOUT_S
-    while time.monotonic() < deadline:
-        host.receive(max(0.01, deadline - time.monotonic()))
 
 
 def pause(session_id: str) -> None:
@@ -324,10 +329,7 @@ def resume(session_id: str) -> None:
 
 
 def _ask_running(session_id: str, message: Any) -> None:
-    host = open_host(session_id)
-    if host is None:
-        raise AiSessionError(not_running(find(session_id)))
-    with host:
+    with running_host(session_id) as host:
         host.request(message)
 
 
@@ -339,26 +341,14 @@ def delete(session_id: str) -> None:
     """
     if records.is_live(session_id):
         raise AiSessionError(f"{session_id} is running: kill it first, or use --force")
-    _retire(session_id)
+    entry = records.load_entry(session_id)
+    if entry and entry.record and persistence.is_being_started(entry.record):
+        raise AiSessionError(f'"{entry.record.name}" is still starting: try again')
+    ending.retire(session_id)
     lock = locks.acquire(records.lock_path(session_id), _LOCK_TIMEOUT_S)
     if lock is None:
         raise AiSessionError(f"{session_id} has just been started again")
     try:
-        trash = paths.private_dir(os.path.join(paths.data_dir(), "trash"))
-        _empty_trash(trash)
-        stamp = time.strftime("%Y%m%dT%H%M%S")
-        os.rename(paths.session_dir(session_id), os.path.join(trash, f"{session_id}-{stamp}"))
+        trash.throw_away(session_id)
     finally:
         locks.release(lock)
-
-
-def _empty_trash(trash: str) -> None:
-    import shutil
-
-    horizon = time.time() - _TRASH_S
-    with os.scandir(trash) as entries:
-        old = [
-            entry.path for entry in entries if entry.stat(follow_symlinks=False).st_ctime < horizon
-        ]
-    for path in old:
-        shutil.rmtree(path, ignore_errors=True)

@@ -9,7 +9,7 @@ from typing import Any
 from aisession_tui.client.connection import Connection, own_hello
 from aisession_tui.errors import HostUnreachable, SupervisorElsewhere, SupervisorRestarting
 from aisession_tui.model.session import SessionRecord
-from aisession_tui.protocol import endpoints
+from aisession_tui.protocol import starting
 from aisession_tui.protocol.build import build_id
 from aisession_tui.protocol.messages import CreateHost
 from aisession_tui.store import fields
@@ -53,8 +53,12 @@ def _ask_supervisor(request: CreateHost) -> dict[str, Any]:
 
 def _ask_own_host(request: CreateHost) -> dict[str, Any]:
     """Start the host as a child of this process: the supervisor's world is another one."""
-    with Connection(endpoints.start_own_host(), own_hello()) as connection:
-        return connection.request(request, _CREATE_TIMEOUT_S)
+    socket, starter = starting.start_own_host()
+    try:
+        with Connection(socket, own_hello()) as connection:
+            return connection.request(request, _CREATE_TIMEOUT_S)
+    finally:
+        os.waitpid(starter, 0)
 
 
 def _umask() -> int:

@@ -96,13 +96,16 @@ def sweep_temporary(directory: str) -> None:
 
 def _keep_backup(path: str) -> None:
     backup = path + ".bak"
-    _remove_quietly(backup)
+    temporary = os.path.join(os.path.dirname(path), f"{TEMPORARY_PREFIX}{os.urandom(6).hex()}")
     try:
-        os.link(path, backup, follow_symlinks=False)
+        os.link(path, temporary, follow_symlinks=False)
+        os.rename(temporary, backup)  # at every moment there is one backup
     except FileNotFoundError:
         return  # the first version has no predecessor
     except PermissionError:
         os.replace(path, backup)  # a file system without hard links
+    finally:
+        _remove_quietly(temporary)
 
 
 def _remove_quietly(path: str) -> None:

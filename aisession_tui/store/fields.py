@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from aisession_tui.errors import RecordUnreadable
-from aisession_tui.model.keys import Size
 from aisession_tui.model.session import Activity, OnExit, SessionRecord, SessionStatus
+from aisession_tui.model.size import Size
 
 SCHEMA = 1
 """The version of the record's form; readers of schema n also read all before."""

@@ -79,11 +79,23 @@ def load(session_id: str) -> SessionRecord:
     """
     from aisession_tui.store.fields import from_toml
 
-    table = _read_table(session_id)
+    table = _read_table(record_path(session_id))
     try:
         return from_toml(table, session_id)
     except RecordUnreadable as reason:
         raise RecordUnreadable(f"{record_path(session_id)} cannot be read: {reason}") from reason
+
+
+def load_backup(session_id: str) -> SessionRecord:
+    """Read the record as it was before its last durable change.
+
+    Raises:
+        FileNotFoundError: There is none.
+        RecordUnreadable: It is corrupt too.
+    """
+    from aisession_tui.store.fields import from_toml
+
+    return from_toml(_read_table(record_path(session_id) + ".bak"), session_id)
 
 
 def load_entry(session_id: str) -> Entry | None:
@@ -160,12 +172,11 @@ def _is_utf8(data: bytes) -> bool:
     return True
 
 
-def _read_table(session_id: str) -> dict[str, Any]:
+def _read_table(path: str) -> dict[str, Any]:
     import tomllib
 
     from aisession_tui.store.fields import SCHEMA
 
-    path = record_path(session_id)
     try:
         text = atomic.read_regular(path, _LIMIT_BYTES).decode()
         table = tomllib.loads(text)
@@ -185,7 +196,7 @@ def _read_table(session_id: str) -> dict[str, Any]:
 
 def _unknown_keys(session_id: str, known: dict[str, Any]) -> dict[str, Any]:
     try:
-        table = _read_table(session_id)
+        table = _read_table(record_path(session_id))
     except FileNotFoundError:
         return {}
     except RecordUnreadable as problem:

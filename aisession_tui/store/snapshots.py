@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from aisession_tui.model.keys import Size
+from aisession_tui.model.size import Size
 from aisession_tui.store import atomic, records
 
 _MAGIC = b"ai-session screen 1 "

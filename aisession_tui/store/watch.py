@@ -5,23 +5,15 @@ Knows only folders and files; what a change means is the caller's business.
 
 from __future__ import annotations
 
-import ctypes
 import os
-import struct
 import sys
 
 from aisession_tui import paths
-from aisession_tui.store import records
+from aisession_tui.store import inotify, records
+from aisession_tui.store.inotify import FileEvent, Inotify
 
-_EVENT = struct.Struct("iIII")
-_IN_CLOSE_WRITE = 0x8
-_IN_MOVED_FROM = 0x40
-_IN_MOVED_TO = 0x80
-_IN_CREATE = 0x100
-_IN_DELETE = 0x200
-_IN_IGNORED = 0x8000
-_FOLDERS = _IN_CREATE | _IN_DELETE | _IN_MOVED_FROM | _IN_MOVED_TO
-_FILES = _IN_CLOSE_WRITE | _IN_MOVED_TO | _IN_DELETE
+_FOLDERS = inotify.CREATE | inotify.DELETE | inotify.MOVED_FROM | inotify.MOVED_TO
+_FILES = inotify.CLOSE_WRITE | inotify.MOVED_TO | inotify.DELETE
 POLL_S = 0.4
 """How often to call `changed` where `fileno` is -1."""
 
@@ -31,73 +23,86 @@ class RecordWatch:
 
     def __init__(self) -> None:
         self._root = paths.private_dir(paths.sessions_dir())
+        self._root_watch = -1
         self._folders: dict[int, str] = {}
+        self._unwatched: set[str] = set()
+        """Sessions that came when the system gave no more watches: they may always have changed."""
         self._times: dict[str, int] = {}
-        self._libc: ctypes.CDLL | None = None
-        self._descriptor = -1
-        if sys.platform == "linux":
-            self._libc = ctypes.CDLL(None, use_errno=True)
-            self._descriptor = self._libc.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC)
-        self._root_watch = self._add(self._root, _FOLDERS)
-        self._watch_folders()
-        self._changed_by_time()
+        self._inotify = self._open()
+        if self._inotify is None:
+            self._changed_by_time()
 
     def fileno(self) -> int:
         """Readable when something changed; -1 where the times must be looked at instead."""
-        return self._descriptor
+        return -1 if self._inotify is None else self._inotify.descriptor
 
     def changed(self) -> set[str]:
         """Ids of sessions to look at again."""
-        if self._descriptor < 0:
+        if self._inotify is None:
             return self._changed_by_time()
-        found: set[str] = set()
-        while events := self._read():
-            offset = 0
-            while offset < len(events):
-                watch, mask, _, length = _EVENT.unpack_from(events, offset)
-                start = offset + _EVENT.size
-                name = os.fsdecode(events[start : start + length].rstrip(b"\0"))
-                offset = start + length
-                found |= self._handle(watch, mask, name)
+        found = set(self._unwatched)
+        for event in self._inotify.read():
+            found |= self._handle(self._inotify, event)
         return found
 
     def close(self) -> None:
         """Watch no more."""
-        if self._descriptor >= 0:
-            os.close(self._descriptor)
-            self._descriptor = -1
+        if self._inotify is not None:
+            self._inotify.close()
+            self._inotify = None
 
-    def _handle(self, watch: int, mask: int, name: str) -> set[str]:
-        if mask & _IN_IGNORED:
-            self._folders.pop(watch, None)
-            return set()
-        if watch == self._root_watch:
-            if mask & (_IN_CREATE | _IN_MOVED_TO):
-                self._add_folder(name)
-            return {name}
-        session_id = self._folders.get(watch, "")
-        return {session_id} if session_id and name in (records.RECORD, "lock") else set()
-
-    def _read(self) -> bytes:
+    def _open(self) -> Inotify | None:
+        if sys.platform != "linux":
+            return None
         try:
-            return os.read(self._descriptor, 65_536)
-        except BlockingIOError:
-            return b""
+            opened = Inotify()
+        except OSError:
+            return None  # this user has no instance left
+        try:
+            self._root_watch = opened.add(self._root, _FOLDERS)
+            self._watch_folders(opened)
+        except OSError:
+            opened.close()  # this user has not enough watches left
+            return None
+        return opened
 
-    def _watch_folders(self) -> None:
+    def _handle(self, source: Inotify, event: FileEvent) -> set[str]:
+        if event.mask & inotify.OVERFLOW:
+            return self._start_over(source)
+        if event.mask & inotify.IGNORED:
+            self._folders.pop(event.watch, None)
+            return set()
+        if event.watch == self._root_watch:
+            if event.mask & (inotify.CREATE | inotify.MOVED_TO):
+                self._watch_or_note(source, event.name)
+            else:
+                self._unwatched.discard(event.name)
+            return {event.name}
+        session_id = self._folders.get(event.watch, "")
+        return {session_id} if session_id and event.name in (records.RECORD, "lock") else set()
+
+    def _start_over(self, source: Inotify) -> set[str]:
+        """Changes were lost: every session may have come, changed or gone."""
         for name in os.listdir(self._root):
-            self._add_folder(name)
+            self._watch_or_note(source, name)
+        return {*self._folders.values(), *self._unwatched}
 
-    def _add_folder(self, name: str) -> None:
-        watch = self._add(os.path.join(self._root, name), _FILES)
-        if watch >= 0:
-            self._folders[watch] = name
+    def _watch_or_note(self, source: Inotify, name: str) -> None:
+        try:
+            self._watch_folder(source, name)
+        except OSError:
+            self._unwatched.add(name)
 
-    def _add(self, path: str, mask: int) -> int:
-        if self._libc is None:
-            return -1
-        found: int = self._libc.inotify_add_watch(self._descriptor, os.fsencode(path), mask)
-        return found
+    def _watch_folders(self, source: Inotify) -> None:
+        for name in os.listdir(self._root):
+            self._watch_folder(source, name)
+
+    def _watch_folder(self, source: Inotify, name: str) -> None:
+        try:
+            watch = source.add(os.path.join(self._root, name), _FILES)
+        except (FileNotFoundError, PermissionError):
+            return  # gone again, or none of ours
+        self._folders[watch] = name
 
     def _changed_by_time(self) -> set[str]:
         times = {}

@@ -14,9 +14,10 @@ from textual.app import App
 from textual.binding import BindingType
 
 from aisession_tui.client.connection import own_session
-from aisession_tui.model.keys import KeyPress, Size
+from aisession_tui.model.keys import KeyPress
 from aisession_tui.model.layout import empty_pane, show
 from aisession_tui.model.session import SessionRecord, SessionStatus
+from aisession_tui.model.size import Size
 from aisession_tui.protocol.messages import Happened, Message
 from aisession_tui.service.sessions import Wish, point_agent_link
 from aisession_tui.tui import navigation
@@ -123,8 +124,8 @@ class AiSessionApp(App[None], inherit_bindings=False):
             self._controller.show(self._first_session())
             self.set_keyboard(in_sidebar=layout.keyboard_in_sidebar and bool(self.hub.sessions))
         self.refresh_rows()
+        workspace.sessions.select(self.shown if self._wanted else layout.selection or self.shown)
         if not self._wanted:
-            workspace.sessions.select(layout.selection or self.shown)
             workspace.sessions.collapse(layout.collapsed)
         if not self.keeper.is_saved:
             self.notify("Another window saves the layout; changes here are not kept.")
@@ -369,6 +370,7 @@ class AiSessionApp(App[None], inherit_bindings=False):
         waiting = self._keyboard.is_waiting
         context = {
             Place.SIDEBAR: Context.SIDEBAR,
+            Place.FILTER: Context.SIDEBAR,
             Place.EMPTY: Context.EMPTY,
         }.get(self._place, Context.PANE)
         is_bare = bool(self._notice) or (context is Context.SIDEBAR and not waiting)
@@ -438,7 +440,7 @@ class AiSessionApp(App[None], inherit_bindings=False):
     @property
     def _place(self) -> Place:
         if self.keeper.layout.keyboard_in_sidebar:
-            return Place.SIDEBAR
+            return Place.FILTER if self.workspace.sessions.is_filtering else Place.SIDEBAR
         if not self.shown:
             return Place.EMPTY
         if self._controller is not None and self._controller.has_ended:
@@ -504,7 +506,10 @@ class AiSessionApp(App[None], inherit_bindings=False):
             loop = asyncio.get_running_loop()
             self._hint_timer = loop.call_later(WHICH_KEY_AFTER_S, self._show_which_key)
         elif intent.meaning is Meaning.ACTION:
-            self._act(intent)
+            self._commands.do(intent.action, number=intent.number)
+        elif intent.meaning is Meaning.ENDED_ACTION and self._controller is not None:
+            if self._controller.takes_enter:
+                self._commands.do(intent.action)
         elif intent.meaning is Meaning.LIST:
             if not self.workspace.sessions.handle_press(intent.press) and intent.action:
                 self._commands.do(intent.action, number=intent.number)
@@ -512,12 +517,6 @@ class AiSessionApp(App[None], inherit_bindings=False):
             self.notify("q leaves; the sessions go on.")
         elif intent.meaning is Meaning.BEEP:
             self.bell()
-
-    def _act(self, intent: Intent) -> None:
-        is_ended_key = intent.action in ("restart", "delete") and not intent.number
-        if is_ended_key and self._controller is not None and not self._controller.takes_enter:
-            return
-        self._commands.do(intent.action, number=intent.number)
 
     def _show_which_key(self) -> None:
         cursor = self.workspace.pane.terminal.hardware_cursor

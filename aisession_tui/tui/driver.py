@@ -28,8 +28,8 @@ from aisession_tui.model.keys import (
     MouseButton,
     MouseEvent,
     Paste,
-    Size,
 )
+from aisession_tui.model.size import Size
 from aisession_tui.tui.input_parser import InputEvent, InputParser, ReplyKind, TerminalReply
 from aisession_tui.tui.key_events import KeyStroke, press_from_textual
 from aisession_tui.tui.mouse_events import (

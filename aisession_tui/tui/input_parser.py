@@ -26,8 +26,8 @@ from aisession_tui.model.keys import (
     KeyPress,
     MouseEvent,
     Paste,
-    Size,
 )
+from aisession_tui.model.size import Size
 from aisession_tui.tui.key_sequences import (
     BACKSPACE,
     CONTROL_KEYS,

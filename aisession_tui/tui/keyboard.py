@@ -14,6 +14,8 @@ class Place(Enum):
 
     PANE = "pane"
     SIDEBAR = "sidebar"
+    FILTER = "filter"
+    """The sidebar, whose list takes letters to narrow itself by."""
     ENDED_PANE = "ended pane"
     EMPTY = "empty"
 
@@ -23,6 +25,8 @@ class Meaning(Enum):
 
     PROGRAM = "program"
     ACTION = "action"
+    ENDED_ACTION = "action on an ended session"
+    """Bare keys of an ended pane, which might still be meant for its program."""
     LEADER = "leader"
     """The leader was pressed: show what may follow."""
     CANCEL = "cancel"
@@ -68,8 +72,8 @@ class Keyboard:
             return Intent(Meaning.PROGRAM, press)
         if place is Place.ENDED_PANE:
             action = _ENDED_ACTIONS.get(press.spelling, "")
-            return Intent(Meaning.ACTION if action else Meaning.NOTHING, press, action)
-        return self._in_sidebar(press)
+            return Intent(Meaning.ENDED_ACTION if action else Meaning.NOTHING, press, action)
+        return self._in_sidebar(press, is_filtering=place is Place.FILTER)
 
     def cancel(self) -> None:
         """Forget the leader: the mouse or a dialog came between."""
@@ -86,9 +90,11 @@ class Keyboard:
             return Intent(Meaning.BEEP, press)
         return Intent(Meaning.ACTION, press, found.id, _digit(press))
 
-    def _in_sidebar(self, press: KeyPress) -> Intent:
+    def _in_sidebar(self, press: KeyPress, *, is_filtering: bool) -> Intent:
         if press.spelling == "ctrl+c":
             return Intent(Meaning.SIDEBAR_CTRL_C, press)
+        if is_filtering:
+            return Intent(Meaning.LIST, press)
         found = lookup(sidebar_keys(), press)
         if found is None or found.id in ("attach", "nth"):
             return Intent(Meaning.LIST, press, found.id if found else "", _digit(press))

@@ -13,8 +13,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from aisession_tui.errors import AiSessionError, CommandNotFound, DirectoryMissing
-from aisession_tui.model.keys import Size
 from aisession_tui.model.session import SessionRecord, SessionStatus
+from aisession_tui.model.size import Size
 from aisession_tui.service import names, persistence, sessions, viewing
 from aisession_tui.store import records
 from aisession_tui.tui import clipboard

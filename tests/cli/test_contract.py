@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import tempfile
 import time
 
 import platformdirs.windows
@@ -167,9 +168,18 @@ def test_xdg_variables_win_where_they_are_absolute(platform, monkeypatch, tmp_pa
     assert paths.data_dir(platform, {"XDG_DATA_HOME": "relative"}).startswith(str(tmp_path))
 
 
-def test_a_long_runtime_directory_moves_to_a_short_one():
-    short = paths.runtime_dir({"XDG_RUNTIME_DIR": "/run/user/0"})
-    assert short == "/run/user/0/ai-session"
-    long = paths.runtime_dir({"XDG_RUNTIME_DIR": "/run/" + "x" * 100})
-    assert re.fullmatch(rf"/tmp/ai-session-{os.getuid()}-[0-9a-f]{{8}}", long)
-    assert paths.runtime_dir({}) == f"/tmp/ai-session-{os.getuid()}"
+def test_a_long_runtime_directory_moves_to_a_short_one(tmp_path):
+    short = f"/tmp/{os.path.basename(tempfile.mkdtemp(prefix='ais'))}"
+    assert paths.runtime_dir({"XDG_RUNTIME_DIR": short}) == f"{short}/ai-session"
+    os.rmdir(short)
+    long = tmp_path / ("x" * 100)
+    long.mkdir()
+    moved = paths.runtime_dir({"XDG_RUNTIME_DIR": str(long)})
+    assert re.fullmatch(rf"/tmp/ai-session-{os.getuid()}-[0-9a-f]{{8}}", moved)
+
+
+@pytest.mark.parametrize(
+    "environ", [{}, {"XDG_RUNTIME_DIR": "/run/gone"}, {"XDG_RUNTIME_DIR": "."}]
+)
+def test_without_a_runtime_directory_there_is_one_in_tmp(environ):
+    assert paths.runtime_dir(environ) == f"/tmp/ai-session-{os.getuid()}"

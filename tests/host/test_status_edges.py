@@ -8,7 +8,8 @@ import tomllib
 
 import pytest
 
-from aisession_tui.protocol.messages import Changed, Watch
+from aisession_tui.client.connection import Raw
+from aisession_tui.protocol.messages import AttachRaw, Changed, Ended, SendText, Watch
 from tests.cli.test_contract import lose
 from tests.support import processes
 from tests.support.waiting import wait_until
@@ -75,6 +76,19 @@ def test_the_end_as_attach_tells_it(home, terminal):
     window.type("exit 5\r")
     assert window.wait_end() == 5
     assert standing(home, session_id) == ("exited", 5, None)
+
+
+def test_who_attaches_too_late_is_told_the_end(home):
+    session_id = home.create("--name", "x", "--", "sh", "-c", "echo last words; read x; exit 5")
+    with home.connect(session_id) as connection:
+        connection.send(SendText("", enter=True))
+        wait_until(lambda: home.record(session_id)["status"] == "exited")
+        connection.start_request(AttachRaw(0, 80, 24))
+        seen = b""
+        while not isinstance(message := connection.receive(5.0), Ended):
+            seen += message.data if isinstance(message, Raw) else b""
+        assert b"last words" in seen
+        assert message == Ended(5, None)
 
 
 def test_names_and_groups_are_saved_before_the_command_returns(home):

@@ -221,6 +221,15 @@ class Home:
 
         return wait_until(found, what=f"a successor of supervisor {old}")
 
+    def wait_kept(self, *session_ids: str) -> None:
+        """Wait until the supervisor holds what these sessions need to outlive their hosts."""
+
+        def kept() -> bool:
+            links = " ".join(processes.descriptors(self.supervisor_pid()).values())
+            return all(f"ai-session-{session_id}" in links for session_id in session_ids)
+
+        wait_until(kept, what=f"the registration of {session_ids}")
+
     def wait_quiet(self, timeout_s: float = 15.0) -> None:
         """Wait until nothing of ours runs or listens any more, by itself."""
         wait_until(
@@ -239,8 +248,8 @@ class Home:
 
     def close(self) -> None:
         """Kill what is left, and make sure that nothing is."""
-        logs = self.logs()
         try:
+            logs = self.logs()
             wait_until(self._nothing_left, what="an end of what the test started")
         finally:
             shutil.rmtree(self.root)

@@ -18,7 +18,8 @@ from collections.abc import Callable
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path.insert(0, ROOT)
 
-from aisession_tui.model.keys import KeyPress, Size  # noqa: E402  # the path comes first
+from aisession_tui.model.keys import KeyPress  # noqa: E402  # the path comes first
+from aisession_tui.model.size import Size  # noqa: E402  # the path comes first
 from aisession_tui.service import sessions, typing_in, viewing  # noqa: E402
 from aisession_tui.tui.app import AiSessionApp  # noqa: E402
 

@@ -49,9 +49,7 @@ def test_output_does_not_move_a_scrolled_view(home, window):
     before = first.pane[:-1]
     assert home.cli("send", "home", "seq -f 'new %g' 40", "--enter").code == 0
     first.wait_shown("↓ 41 new")
-    assert [line.rstrip(" ▐") for line in first.pane[:-1]] == [
-        line.rstrip(" ▐") for line in before
-    ]
+    assert [line.rstrip(" ▐") for line in first.pane[:-1]] == [line.rstrip(" ▐") for line in before]
     first.type(" ")
     first.wait_lines("new 40", "$")
 

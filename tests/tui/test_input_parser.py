@@ -14,8 +14,8 @@ from aisession_tui.model.keys import (
     MouseButton,
     MouseEvent,
     Paste,
-    Size,
 )
+from aisession_tui.model.size import Size
 from aisession_tui.tui.input_parser import (
     ESCAPE_PATIENCE_S,
     PASTE_PATIENCE_S,

@@ -7,7 +7,7 @@ import os
 
 from aisession_tui.cli import diagnostics, output
 from aisession_tui.errors import ExitCode, NameTaken, UsageError
-from aisession_tui.model.keys import Size
+from aisession_tui.model.size import Size
 
 EXAMPLES = """\
 examples:
@@ -20,7 +20,7 @@ examples:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("-n", "--name", default="", help="default: the command's or directory's")
+    parser.add_argument("-n", "--name", help="default: the command's or directory's")
     parser.add_argument("-d", "--dir", default="", metavar="DIR", help="default: this directory")
     parser.add_argument("--group", default="", help="the heading it stands under in the sidebar")
     parser.add_argument(
@@ -38,10 +38,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Create, say what was created, perhaps attach."""
-    from aisession_tui.service import sessions
+    from aisession_tui.service import names, sessions
 
+    if args.attach or args.or_attach:
+        from aisession_tui.cli.raw_terminal import terminal_path
+
+        terminal_path()  # without one nothing is created
     wish = sessions.Wish(
-        name=args.name,
+        name="" if args.name is None else names.check_name(args.name),
         directory=args.dir,
         command=tuple(args.command),
         group=args.group,
@@ -81,7 +85,7 @@ def _overrides(pairs: list[str]) -> dict[str, str]:
     found = {}
     for pair in pairs:
         name, separator, value = pair.partition("=")
-        if not separator or not name or "\0" in pair:
+        if not (separator and name and name.isprintable()) or "\0" in pair:
             raise UsageError(f"--env {pair!r} is not of the form NAME=VALUE")
         found[name] = value
     return found

@@ -27,7 +27,8 @@ examples:
   ai-session exec api --timeout 60 --json 'npm test'
 
 exit codes: the command's own; 75 busy (nothing was typed), 124 timeout (the command goes
-on), 2 usage, 125 any other failure of exec itself.
+on), 2 usage, 125 any other failure of exec itself, 141 nobody read the output (the command
+goes on).
 """
 
 
@@ -43,13 +44,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Run it; our own failures have their own codes."""
     try:
-        return _run(args)
+        code = _run(args)
+        output.flush()
+    except BrokenPipeError:
+        output.drop()
+        return ExitCode.BROKEN_PIPE
     except (SessionBusy, ExecTimeout, ExecFailed) as error:
         diagnostics.fail(str(error))
         return error.exit_code
     except (NoSuchSession, HostUnreachable, AiSessionError) as error:
         diagnostics.fail(str(error))
         return ExitCode.USAGE if error.exit_code == ExitCode.USAGE else ExitCode.EXEC_FAILED
+    return code
 
 
 def _run(args: argparse.Namespace) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from aisession_tui.cli import output
+from aisession_tui.cli import diagnostics, output
 from aisession_tui.errors import ExitCode, UsageError
 
 EXAMPLES = """\
@@ -24,16 +24,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Kill, saying for each session how it ended."""
-    from aisession_tui.service import names, sessions
+    from aisession_tui.service import names, persistence, sessions
 
     if args.all == bool(args.names):
         raise UsageError("name the sessions to kill, or give --all")
     if args.all:
         ids = [
-            entry.id for entry in sessions.list_sessions() if entry.record and entry.record.is_live
+            entry.id
+            for entry in sessions.list_sessions()
+            if entry.record
+            and entry.record.is_live
+            and not persistence.is_being_started(entry.record)
         ]
     else:
         ids = [names.resolve(name) for name in args.names]
-    for record in sessions.kill(list(dict.fromkeys(ids)), force=args.force):
+    killed = sessions.kill_reachable(list(dict.fromkeys(ids)), force=args.force)
+    for record in killed.records:
         output.line(f"Killed session: {record.id} - {record.name} [{output.status_text(record)}]")
-    return ExitCode.OK
+    for error in killed.errors:
+        diagnostics.fail(str(error))
+    return ExitCode.UNREACHABLE if killed.errors else ExitCode.OK

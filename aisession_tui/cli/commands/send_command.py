@@ -33,10 +33,15 @@ def run(args: argparse.Namespace) -> int:
 
     if not (args.text or args.key or args.enter):
         raise UsageError("give TEXT, --key or --enter")
-    text = sys.stdin.read() if args.text == ["-"] else " ".join(args.text)
+    text = _standard_input() if args.text == ["-"] else " ".join(args.text)
     try:
         keys = [KeyPress.parse(spelling) for spelling in args.key]
     except ValueError as reason:
         raise UsageError(f"--key: {reason}") from None
     typing_in.send(names.resolve(args.name), text, keys, enter=args.enter)
     return ExitCode.OK
+
+
+def _standard_input() -> str:
+    """Everything, with bytes that are no text as surrogates, which the host turns back."""
+    return sys.stdin.buffer.read().decode("utf-8", "surrogateescape")

@@ -31,6 +31,8 @@ class Workspace(Screen[None], inherit_bindings=False):
     """The sidebar and the pane."""
 
     ALLOW_SELECT = False
+    AUTO_FOCUS = ""
+    """The app says who has the keyboard, also after a dialog."""
 
     class PaneEntered(Message):
         """A click gave the pane the keyboard."""

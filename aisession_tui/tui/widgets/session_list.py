@@ -131,6 +131,11 @@ class SessionList(ScrollView, can_focus=False):
         with self._changing():
             self._outline.select(Key(session_id))
 
+    @property
+    def is_filtering(self) -> bool:
+        """Whether letters narrow the list."""
+        return self._outline.query is not None
+
     def begin_filter(self) -> None:
         """Let the next keys narrow the list; Esc ends it."""
         with self._changing():

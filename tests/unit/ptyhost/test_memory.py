@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aisession_tui.model.keys import Size
+from aisession_tui.model.size import Size
 from aisession_tui.ptyhost.memory import KEYFRAME_BYTES, OUTPUT_BYTES, ReplayMemory
 
 SIZE = Size(80, 24)

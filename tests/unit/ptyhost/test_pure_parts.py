@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aisession_tui.model.keys import Size
 from aisession_tui.model.session import Activity
+from aisession_tui.model.size import Size
 from aisession_tui.ptyhost.activity import Sight, judge
 from aisession_tui.ptyhost.environment import session_environ
 from aisession_tui.ptyhost.exit_status import decoded_status

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aisession_tui.errors import RecordUnreadable
-from aisession_tui.model.keys import Size
 from aisession_tui.model.session import Activity, OnExit, SessionRecord, SessionStatus
+from aisession_tui.model.size import Size
 from aisession_tui.store.fields import from_toml, to_toml, to_wire
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=20)

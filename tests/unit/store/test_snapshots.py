@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aisession_tui.model.keys import Size
+from aisession_tui.model.size import Size
 from aisession_tui.store import records, snapshots
 
 pytestmark = pytest.mark.usefixtures("own_dirs")

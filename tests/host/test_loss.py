@@ -1,0 +1,113 @@
+"""Losses that must not become the sessions': sockets, the disk, a successor's place, others' time."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sys
+
+from aisession_tui.client.connection import Connection, own_hello
+from aisession_tui.errors import AiSessionError
+from aisession_tui.protocol.messages import Describe, Kill, Pause, SendText, Update
+from tests.support.home import Home
+from tests.support.waiting import wait_until
+
+
+def test_sockets_taken_away_come_back(home: Home):
+    home.create("--name", "a")
+    shutil.rmtree(home.runtime / "ai-session")
+    wait_until(lambda: home.exec("a", "echo there").out == "there\n", what="the host's return")
+    home.create("--name", "b")
+
+
+def test_requests_after_the_end_change_nothing(home: Home):
+    session = home.create("--name", "a")
+    with home.connect(session) as early:
+        home.exec("a", "exit 7")
+        wait_until(lambda: home.record(session)["status"] == "exited")
+        for late in (Pause(0), Update(0, {"name": "x"})):
+            try:
+                early.request(late)
+            except AiSessionError:
+                continue
+            raise AssertionError(late)
+        early.request(Kill(0))
+    record = home.record(session)
+    assert (record["status"], record["exit_code"], record["name"]) == ("exited", 7, "a")
+
+
+def test_a_name_given_after_the_end_stays(home: Home):
+    session = home.create("--name", "a")
+    home.exec("a", "printf '\\033]0;title\\007'; exit 0")
+    wait_until(lambda: home.record(session)["status"] == "exited")
+    assert home.cli("rename", "a", "b").code == 0
+    home.wait_quiet()
+    assert home.record(session)["name"] == "b"
+
+
+def test_a_session_started_inside_another_outlives_it(home: Home):
+    home.create("--name", "outer")
+    entry = "from aisession_tui.cli.main import main; main()"
+    command = f"XDG_DATA_HOME={home.root}/nested {sys.executable} -c '{entry}' create --name inner"
+    assert home.exec("outer", command).code == 0
+    assert home.cli("kill", "outer").code == 0
+    nested = {"XDG_DATA_HOME": str(home.root / "nested")}
+    assert home.cli("list", env=nested).out.endswith("[running]\n")
+    assert home.cli("kill", "--all", env=nested).code == 0
+
+
+def test_a_host_that_was_stopped_leaves_its_successors_socket_alone(home: Home):
+    session = home.create("--name", "a")
+    old = home.host_pid(session)
+    home.exec("a", "exit 0")
+    wait_until(lambda: home.record(session)["status"] == "exited")
+    os.kill(old, signal.SIGSTOP)
+    try:
+        home.cli("restart", "a")
+    finally:
+        os.kill(old, signal.SIGCONT)
+    home.cli("restart", "a")
+    assert home.exec("a", "echo back").out == "back\n"
+    home.wait_new_host(session, old)
+    assert home.exec("a", "echo still").out == "still\n"
+
+
+def test_an_end_that_the_disk_refuses_is_written_when_there_is_room(home: Home):
+    session = home.create("--name", "a")
+    socket = home.socket_path(session)
+    folder = home.session_dir(session)
+    folder.rename(folder.with_name("kept"))
+    folder.write_text("in the way")  # nobody can write a record there, not even root
+    with Connection.to_host(socket, own_hello()) as host:
+        host.request(SendText("exit 9", enter=True))
+    wait_until(lambda: "cannot be saved" in home.logs())
+    folder.unlink()
+    folder.with_name("kept").rename(folder)
+    wait_until(lambda: home.record(session)["status"] == "exited")
+    assert home.record(session)["exit_code"] == 9
+
+
+def test_who_does_not_read_makes_only_the_typist_wait(home: Home):
+    session = home.create("--name", "a", "--", "sh", "-c", "stty raw -echo; sleep 100")
+    with home.connect(session) as typist, home.connect(session) as other:
+        for _ in range(4):
+            typist.send(SendText("x" * 300_000))
+        assert other.request(Describe(0), 2.0)["record"]["name"] == "a"
+
+
+def test_a_supervisor_started_with_closed_descriptors_keeps_its_lock(home: Home):
+    argv = [str(word) for word in home.argv("create", "--name", "a")]
+    pid = os.posix_spawn(
+        argv[0],
+        argv,
+        home.with_environ({}),
+        file_actions=[(os.POSIX_SPAWN_CLOSE, descriptor) for descriptor in (0, 1, 2)],
+    )
+    os.waitpid(pid, 0)
+    lock = str(home.data / "ai-session" / "supervisor" / "lock")
+    links = [
+        os.readlink(f"/proc/{home.supervisor_pid()}/fd/{name}")
+        for name in os.listdir(f"/proc/{home.supervisor_pid()}/fd")
+    ]
+    assert lock in links

@@ -1,0 +1,128 @@
+"""The sidebar's keys, the switcher, the palette, themes and help, over live sessions."""
+
+from __future__ import annotations
+
+import pytest
+
+from aisession_tui.store import layouts
+
+pytestmark = pytest.mark.asyncio
+
+
+async def test_moving_about_in_the_sidebar(own_app):
+    async with own_app("api", "web", "db", wanted="web") as app:
+        assert (app.shown, app.selected) == ("web", "web")
+        assert app.has_keyboard("pane")
+        await app.go_to_sidebar()
+        await app.press("k")
+        assert app.selected == "api"
+        await app.press("up", "down", "j", "j", "j")
+        assert app.selected == "db"
+        assert app.shown == "web"  # looking is not opening
+        await app.press("escape")
+        assert app.has_keyboard("pane")
+        assert app.shown == "web"
+        await app.go_to_sidebar()
+        await app.press("enter")
+        assert (app.shown, app.has_keyboard("pane")) == ("db", True)
+        await app.go_to_sidebar()
+        await app.press("1")
+        assert (app.shown, app.has_keyboard("pane")) == ("api", True)
+        await app.go_to_sidebar()
+        await app.press("ctrl+c")
+        await app.wait_toast("q leaves")
+        assert app.has_keyboard("sidebar")
+        await app.press("0", "Q", "z", "f5")  # keys of nothing
+        assert app.has_keyboard("sidebar")
+        await app.lead("s")
+        assert not app.app.workspace.sessions.display
+        assert app.has_keyboard("pane")
+        await app.lead("s")
+        assert app.app.workspace.sessions.display
+        assert app.has_keyboard("sidebar")
+        await app.press("q")
+        await app.until(lambda: not app.app.is_running, "the app has ended")
+
+
+async def test_switching_with_the_leader(own_app):
+    async with own_app("api", "web", "db", wanted="api") as app:
+        for key, name in (
+            ("n", "web"),
+            ("n", "db"),
+            ("n", "api"),
+            ("p", "db"),
+            ("2", "web"),
+            ("tab", "db"),
+            ("tab", "web"),
+        ):
+            await app.lead(key)
+            assert app.shown == name
+        await app.lead("9")
+        assert app.shown == "web"
+        await app.lead("w")
+        await app.wait_text("Switch to")
+        await app.press("a", "p", "i", "enter")
+        assert app.shown == "api"
+        await app.lead("w", "escape")
+        await app.wait_gone("Switch to")
+        assert app.has_keyboard("pane")
+
+
+async def test_the_filter(own_app):
+    async with own_app("api", "web", "db", wanted="api") as app:
+        await app.go_to_sidebar()
+        await app.press("slash", "w", "e")
+        await app.wait_text("/we")
+        assert app.selected == "web"
+        assert "db" not in app.text.split("│")[4]
+        await app.press("x", "q")  # letters here, not commands
+        await app.wait_text("nothing matches")
+        await app.press("backspace", "backspace", "enter")
+        assert (app.shown, app.has_keyboard("pane")) == ("web", True)
+        await app.wait_text(" api ", " db ")
+        await app.go_to_sidebar()
+        await app.press("slash", "d", "escape")
+        assert app.has_keyboard("sidebar")  # the first Esc ends the filter
+        await app.press("escape")
+        assert app.has_keyboard("pane")
+
+
+async def test_palette_help_and_theme(own_app):
+    async with own_app("api", wanted="api") as app:
+        await app.lead("colon")
+        await app.wait_text("Commands", "New session", "ctrl+b c", "Pause")
+        assert "Resume" not in app.text  # makes no sense now
+        await app.press(*"zoom", "enter")
+        assert app.app.keeper.layout.zoomed
+        await app.lead("z")
+
+        await app.lead("question_mark")
+        await app.wait_text("Help", "after ctrl+b: session", "New session")
+        await app.press(*"zoom")
+        await app.wait_gone("New session")
+        await app.wait_text("Zoom")
+        await app.press("escape")
+        assert app.has_keyboard("pane")
+
+        await app.go_to_sidebar()
+        await app.press("question_mark")
+        await app.wait_text("Help")
+        await app.press("escape")
+        assert app.has_keyboard("sidebar")  # who had it before
+
+        await app.lead("space")
+        await app.press(*"theme", "enter")
+        await app.wait_text("ai-session-light")
+        await app.press(*"light", "enter")
+        assert app.app.theme == "ai-session-light"
+        app.app.keeper.flush()
+        assert layouts.load().theme == "ai-session-light"
+
+
+async def test_a_narrow_window_folds_the_sidebar(own_app):
+    async with own_app("api", "web", wanted="api", size=(89, 30)) as app:
+        assert app.app.workspace.sessions.outer_size.width == 5
+        assert "web" not in app.text
+        await app.pilot.resize_terminal(90, 30)
+        assert app.app.workspace.sessions.outer_size.width == 26
+        await app.wait_text("web", "62×27")

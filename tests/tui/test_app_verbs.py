@@ -1,0 +1,196 @@
+"""What is done to sessions from the menu and by keys: dialogs, refusals, results."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from textual.widgets import Button, Input
+
+from aisession_tui.tui.screens.confirm import Confirm
+from aisession_tui.tui.screens.details import Details
+from aisession_tui.tui.screens.menu import Menu
+from aisession_tui.tui.screens.new_session import NewSession
+from aisession_tui.tui.screens.rename import Rename
+
+pytestmark = pytest.mark.asyncio
+
+
+def is_on_top(app, screen):
+    return lambda: isinstance(app.app.screen, screen)
+
+
+async def wait_dialog(app, screen):
+    await app.until(is_on_top(app, screen), f"{screen.__name__} is open")
+
+
+async def test_a_new_session(own_app, home):
+    (home.path / "src").mkdir()
+    async with own_app("api", wanted="api") as app:
+        await app.lead("c")
+        await wait_dialog(app, NewSession)
+        await app.fill("name", "api")
+        await app.fill("directory", "missing")
+        await app.fill("command", "no-such-program --flag")
+        await app.press("enter")
+        await app.wait_text(
+            "api is taken", "there is no directory", "no-such-program: command not found"
+        )
+        await app.fill("name", "@forbidden")
+        await app.fill("command", "sh -c 'unclosed")
+        await app.press("enter")
+        await app.wait_text("no closing quotation")
+        await app.wait_gone("api is taken")
+        assert list(home.listed()) == ["api"]
+
+        await app.fill("name", "new")
+        await app.fill("directory", "src")
+        await app.fill("command", "sh -c 'pwd; exec cat'")
+        await app.fill("group", "work")
+        await app.press("enter")
+        await app.until(lambda: app.shown == "new", "the new session is shown")
+        await app.wait_text(f"{home.path}/src", "▾ work")
+        record = app.named("new")
+        assert record.group == "work"
+        assert record.command == ("sh", "-c", "pwd; exec cat")
+        assert record.size == app.app.pane_size
+        assert app.has_keyboard("pane")
+
+        await app.go_to_sidebar()
+        await app.press("n")
+        await wait_dialog(app, NewSession)
+        await app.press("escape")
+        assert app.has_keyboard("sidebar")
+        assert len(home.listed()) == 2
+
+
+async def test_renaming_in_place(own_app):
+    async with own_app("api", "web", wanted="api") as app:
+        await app.go_to_sidebar()
+        await app.press("r")
+        await wait_dialog(app, Rename)
+        name = app.app.screen.query_one(Input)
+        assert name.region.offset == app.app.name_region(app.ids["api"]).offset
+        for wrong, reason in (
+            ("", "empty"),
+            ("web", "web is taken"),
+            ("-x", "-"),
+            ("a/b", "/"),
+            ("12345678", "id"),
+            ("x" * 65, "64"),
+        ):
+            name.value = wrong
+            await app.press("enter")
+            await app.wait_text(reason)
+            assert is_on_top(app, Rename)()
+        name.value = "core"
+        await app.press("enter")
+        await app.until(lambda: app.named("core"), "renamed")
+        await app.wait_text("core")
+        await app.lead("comma")
+        await wait_dialog(app, Rename)
+        await app.press("escape")
+        assert app.named("core")
+
+
+async def test_killing_asks_and_restarting_brings_back(own_app):
+    async with own_app("api", "web", wanted="api") as app:
+        await app.lead("x")
+        await wait_dialog(app, Confirm)
+        await app.wait_text("Kill api? bash has been running for ")
+        focused = app.app.focused
+        assert isinstance(focused, Button)
+        assert focused.id == "no"
+        await app.press("enter")
+        assert app.status("api") == "running"
+        await app.lead("x", "y")
+        await app.wait_status("api", "exited")
+        await app.wait_text("SIGHUP", "Enter restart · x delete")
+        assert app.shown == "api"  # somebody ended it: its last words stay
+        await app.lead("x")
+        await app.wait_toast("api is exited: kill makes no sense now")
+        old = app.named("api")
+        await app.lead("R")
+        await app.wait_status("api", "running")
+        assert app.named("api").id == old.id
+        pid = app.named("api").pid
+        await app.wait_gone("Enter restart")
+        await app.lead("R")
+        await wait_dialog(app, Confirm)
+        await app.press("y")
+        await app.until(lambda: app.named("api").pid not in (pid, None), "another shell")
+        await app.wait_status("api", "running")
+
+
+async def test_the_menu(own_app, home, monkeypatch):
+    async with own_app("api", "web", wanted="api") as app:
+        sent = []
+        monkeypatch.setattr(app.app, "write_to_terminal", sent.append)
+        await app.go_to_sidebar()
+        await app.press("j", "m")
+        await wait_dialog(app, Menu)
+        shown = app.text
+        for entry in "Attach Rename Restart Pause Duplicate Details Kill Delete".split():
+            assert entry in shown
+        assert "Resume" not in shown
+        assert "Close the pane" not in shown  # it is not shown there
+        await app.press("p")
+        await app.wait_status("web", "paused")
+        await app.wait_text("‖ web")
+        await app.press("m")
+        await wait_dialog(app, Menu)
+        assert "Resume" in app.text
+        await app.press("p")
+        await app.wait_status("web", "running")
+
+        await app.press("m", "i")
+        await wait_dialog(app, Details)
+        await app.wait_text(app.ids["web"], "Directory", str(home.path)[:20])
+        await app.press("escape")
+
+        await app.press("m", "y")
+        await app.wait_toast("copied by OSC 52")
+        assert sent
+        assert sent[0].startswith("\x1b]52;c;")
+
+        await app.press("m", "c")
+        await app.until(lambda: app.shown == "home", "a duplicate is shown")
+        assert app.named("home").directory == app.named("web").directory
+
+        await app.lead("m", "down", "down", "enter")  # a choice by its place
+        await app.until(lambda: not is_on_top(app, Menu)(), "the menu is closed")
+        await app.press("escape")
+
+
+async def test_closing_the_pane_and_deleting(own_app, home):
+    async with own_app("api", "web", wanted="api") as app:
+        await app.lead("X")
+        assert app.app.shown == ""
+        assert app.has_keyboard("sidebar")
+        assert app.status("api") == "running"
+        await app.wait_text("ai-session-tui")
+        await app.press("2")
+        assert app.shown == "web"
+        await app.lead("m")
+        await wait_dialog(app, Menu)
+        await app.press("D")
+        await wait_dialog(app, Confirm)
+        await app.wait_text("web is running. Kill and delete it?")
+        await app.press("enter")
+        assert app.status("web") == "running"
+        await app.lead("m")
+        await wait_dialog(app, Menu)
+        await app.press("D", "y")
+        await app.wait_status("web", "gone")
+        await app.until(lambda: app.shown == "api", "the other one is shown")
+        assert list(home.listed()) == ["api"]
+        assert any(os.listdir(home.data / "ai-session" / "trash"))
+
+
+async def test_what_makes_no_sense_is_only_a_toast(own_app):
+    async with own_app("api", wanted="api") as app:
+        app.app._commands.do("resume")
+        await app.wait_toast("api is running: resume makes no sense now")
+        app.app._commands.do("rename", "ffffffff")  # nobody
+        await app.pilot.pause()
+        assert app.app.is_running

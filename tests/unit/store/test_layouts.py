@@ -1,0 +1,125 @@
+"""`layout.toml`: there and back, damaged, newer, locked."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import stat
+import subprocess
+import sys
+
+import pytest
+import tomli_w
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from aisession_tui.model.layout import Direction, Layout, Pane, Split
+from aisession_tui.store import layouts
+
+FULL = Layout(
+    root=Split(
+        Direction.ROW,
+        (Pane(1, "0123abcd"), Split(Direction.COLUMN, (Pane(2), Pane(7, "ffff0000")), (1.0, 2.5))),
+        (0.25, 0.75),
+    ),
+    focus=7,
+    keyboard_in_sidebar=True,
+    zoomed=True,
+    sidebar_visible=False,
+    sidebar_width=40,
+    selection="0123abcd",
+    collapsed=frozenset({"work", "Exited", "é"}),
+    theme="ai-session-light",
+    recent=("0123abcd", "ffff0000"),
+)
+
+
+@pytest.fixture(autouse=True)
+def _home(own_dirs):
+    os.makedirs(os.path.dirname(layouts.layout_path()), 0o700, exist_ok=True)
+
+
+def write(data: bytes):
+    with open(layouts.layout_path(), "wb") as file:
+        file.write(data)
+
+
+def test_there_and_back():
+    assert layouts.load() == Layout()
+    layouts.save(FULL)
+    assert layouts.load() == FULL
+    assert stat.S_IMODE(os.stat(layouts.layout_path()).st_mode) == 0o600
+    layouts.save(Layout())
+    assert layouts.load() == Layout()
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\xff\xfe", b"a = [", b"panes = 3\nsidebar = 'x'", b"[" * 5000]
+)
+def test_damage_gives_a_new_layout(data):
+    write(data)
+    assert layouts.load() == Layout()
+
+
+def test_each_wrong_value_falls_back_by_itself():
+    table = layouts.to_toml(FULL) | {"zoomed": "yes", "focus": True, "recent": ["a", 1]}
+    table["sidebar"] = {"visible": False, "width": 5000, "collapsed": "all"}
+    assert layouts.from_toml(table) == FULL._replace(
+        zoomed=False, focus=1, recent=(), sidebar_width=200, collapsed=frozenset({"Exited"})
+    )
+
+
+def test_a_broken_tree_is_mended():
+    table = layouts.to_toml(FULL)
+    table["panes"]["parts"][1]["parts"][1]["id"] = 1  # twice
+    assert layouts.from_toml(table).panes == (Pane(1, "0123abcd"), Pane(2))
+    table["panes"]["weights"] = [0, -1]
+    assert layouts.from_toml(table).root.weights == (1.0, 1.0)
+    table["panes"] = {"split": "diagonal", "parts": [{"id": 1}]}
+    assert layouts.from_toml(table).panes == (Pane(1),)
+
+
+def test_a_newer_file_is_never_overwritten():
+    write(tomli_w.dumps(layouts.to_toml(FULL) | {"schema": 2, "future": 1}).encode())
+    path = pathlib.Path(layouts.layout_path())
+    before = path.read_bytes()
+    with pytest.raises(ValueError, match="newer version"):
+        layouts.save(Layout())
+    assert path.read_bytes() == before
+
+
+def test_only_one_app_saves():
+    probe = "from aisession_tui.store import layouts; print(layouts.take_lock() is not None)"
+
+    def others_turn() -> bytes:
+        return subprocess.check_output([sys.executable, "-c", probe], env=os.environ)
+
+    lock = layouts.take_lock()
+    assert lock is not None
+    assert others_turn() == b"False\n"
+    os.close(lock)
+    assert others_turn() == b"True\n"
+
+
+SESSIONS = st.sampled_from(["", "0123abcd"])
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | SESSIONS,
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(["split", "parts", "weights", "id", "session", "sidebar", "x"]), inner
+        )
+    ),
+    max_leaves=20,
+)
+TABLES = st.dictionaries(st.sampled_from([*layouts.to_toml(FULL)]), VALUES)
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(TABLES)
+def test_no_table_can_do_harm(table):
+    layout = layouts.from_toml(table)
+    assert layout.focused in layout.panes
+    assert len({pane.id for pane in layout.panes}) == len(layout.panes)
+    assert 5 <= layout.sidebar_width <= 200
+    assert layouts.from_toml(layouts.to_toml(layout)) == layout
