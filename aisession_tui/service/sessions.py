@@ -169,10 +169,10 @@ def check_command(program: str, directory: str) -> None:
     Raises:
         CommandNotFound: It is not in PATH, or the path given is no executable.
     """
-    import shutil
-
-    looked_up = os.path.join(directory, program) if os.sep in program else program
-    if shutil.which(looked_up) is None:
+    path = os.environ.get("PATH", os.defpath)
+    folders = [directory] if os.sep in program else path.split(os.pathsep)
+    places = [os.path.join(folder, program) for folder in folders if folder]
+    if not any(os.path.isfile(place) and os.access(place, os.X_OK) for place in places):
         raise CommandNotFound(f"{program}: command not found")
 
 

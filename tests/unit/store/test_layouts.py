@@ -115,7 +115,9 @@ VALUES = st.recursive(
 TABLES = st.dictionaries(st.sampled_from([*layouts.to_toml(FULL)]), VALUES)
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(TABLES)
 def test_no_table_can_do_harm(table):
     layout = layouts.from_toml(table)
