@@ -48,17 +48,19 @@ class Commands:
             "help": self._help,
         }
         self._at_once: dict[str, Callable[[], None]] = {
-            "next": lambda: self._open(navigation.step(app.rows, app.present, 1)),
-            "previous": lambda: self._open(navigation.step(app.rows, app.present, -1)),
+            "next": lambda: self._open(navigation.step(app.window.rows, app.window.present, 1)),
+            "previous": lambda: self._open(
+                navigation.step(app.window.rows, app.window.present, -1)
+            ),
             "last": self._last,
             "attention": self._attention,
-            "attach": lambda: self._open(app.selected),
-            "sidebar": app.toggle_sidebar,
-            "back": lambda: app.set_keyboard(in_sidebar=False),
-            "filter": app.filter_sessions,
-            "zoom": app.toggle_zoom,
-            "close": app.close_pane,
-            "scrollback": app.scroll_back,
+            "attach": lambda: self._open(app.window.selected),
+            "sidebar": app.window.toggle_sidebar,
+            "back": lambda: app.window.set_keyboard(in_sidebar=False),
+            "filter": app.window.filter_sessions,
+            "zoom": app.window.toggle_zoom,
+            "close": app.window.close_pane,
+            "scrollback": app.window.scroll_back,
             "paste": app.paste_clipboard,
             "leave": app.leave,
         }
@@ -66,22 +68,22 @@ class Commands:
     def do(self, action_id: str, session_id: str = "", number: int = 0) -> None:
         """Do an action, to the session given or to the one the user is at."""
         if action_id == "nth":
-            self._open(navigation.nth(self._app.rows, number))
+            self._open(navigation.nth(self._app.window.rows, number))
         elif action_id in self._at_once:
             self._at_once[action_id]()
         elif action_id in self._dialogs:
             self._app.run_command(self._dialogs[action_id]())
         else:
-            self._do_to(action_id, session_id or self._app.present)
+            self._do_to(action_id, session_id or self._app.window.present)
 
     def open_menu(self, session_id: str, x: int, y: int) -> None:
         """Open a session's menu at a cell of the screen."""
-        record = self._app.record(session_id)
+        record = self._app.window.record(session_id)
         if record is not None:
             self._app.run_command(self._menu_at(record, x, y))
 
     def _do_to(self, action_id: str, session_id: str) -> None:
-        record = self._app.record(session_id)
+        record = self._app.window.record(session_id)
         if record is None:
             self._app.bell()
             return
@@ -91,30 +93,34 @@ class Commands:
         self._app.run_command(self._on_record[action_id](record))
 
     def _target(self, record: SessionRecord | None) -> Target:
-        return Target(record, record is not None and self._app.shown == record.id)
+        return Target(record, record is not None and self._app.window.shown == record.id)
 
     def _open(self, session_id: str) -> None:
         if session_id:
-            self._app.open_session(session_id)
+            self._app.window.open_session(session_id)
         else:
             self._app.bell()
 
     def _last(self) -> None:
         layout = self._app.keeper.layout
-        self._open(navigation.last_used(layout.recent, self._app.shown, self._app.hub.sessions))
+        self._open(
+            navigation.last_used(layout.recent, self._app.window.shown, self._app.hub.sessions)
+        )
 
     def _attention(self) -> None:
-        found = navigation.attention(self._app.rows, self._app.present, self._app.records)
+        found = navigation.attention(
+            self._app.window.rows, self._app.window.present, self._app.hub.records
+        )
         if found:
             self._open(found)
         else:
             self._app.notify("No session needs you.")
 
     async def _rename(self, record: SessionRecord) -> None:
-        await self.verbs.rename(record, self._app.name_region(record.id))
+        await self.verbs.rename(record, self._app.window.name_region(record.id))
 
     async def _menu(self, record: SessionRecord) -> None:
-        region = self._app.name_region(record.id)
+        region = self._app.window.name_region(record.id)
         x, y = (region.x, region.bottom) if region is not None else (2, 2)
         await self._menu_at(record, x, y)
 
@@ -127,15 +133,15 @@ class Commands:
             self.do(chosen, record.id)
 
     async def _switcher(self) -> None:
-        choices = session_choices(self._app.rows)
+        choices = session_choices(self._app.window.rows)
         chosen = await self._app.ask(Switcher("Switch to", choices, "session"))
         if chosen:
             self._open(chosen)
 
     async def _palette(self) -> None:
-        target = self._target(self._app.record(self._app.present))
+        target = self._target(self._app.window.record(self._app.window.present))
         actions = action_choices(palette_entries(target, self._app.leader.spelling))
-        choices = [*actions, *session_choices(self._app.rows)]
+        choices = [*actions, *session_choices(self._app.window.rows)]
         chosen = await self._app.ask(Switcher("Commands", choices, "command or session"))
         if chosen in self._app.hub.sessions:
             self._open(chosen)

@@ -178,6 +178,11 @@ class SessionHub:
 
     # -- what panes and verbs need ----------------------------------------------------------
 
+    @property
+    def records(self) -> list[SessionRecord]:
+        """All records that can be read."""
+        return [known.record for known in self.sessions.values() if known.record is not None]
+
     def link(self, session_id: str) -> HostLink | None:
         """The connection to a session's host, while there is one."""
         return self._links.get(session_id)

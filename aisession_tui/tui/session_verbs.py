@@ -49,7 +49,7 @@ class SessionVerbs:
             )
         values = await self._app.ask(NewSession(_problems, first))
         if values is not None:
-            await self.start(_wish(values, self._app.pane_size))
+            await self.start(_wish(values, self._app.window.pane_size))
 
     async def start(self, wish: sessions.Wish) -> bool:
         """Start a session and give it the keyboard; whether it started."""
@@ -58,7 +58,7 @@ class SessionVerbs:
         if record is None:
             return False
         self._app.hub.look_again(record.id)
-        self._app.open_session(record.id)
+        self._app.window.open_session(record.id)
         return True
 
     async def rename(self, record: SessionRecord, region: Region | None) -> None:
@@ -88,7 +88,7 @@ class SessionVerbs:
         verb = sessions.restore if is_lost else sessions.restart
         if await self._try(verb, record.id) is not None:
             self._app.hub.look_again(record.id)
-            self._app.open_session(record.id)
+            self._app.window.open_session(record.id)
 
     async def pause(self, record: SessionRecord) -> None:
         """Freeze its processes."""
@@ -106,7 +106,7 @@ class SessionVerbs:
                 command=record.command,
                 group=record.group,
                 env=record.env,
-                size=self._app.pane_size,
+                size=self._app.window.pane_size,
                 ai_context=record.ai_context,
                 token_limit=record.token_limit,
             )
@@ -123,7 +123,7 @@ class SessionVerbs:
             return
         await self._try(sessions.delete, record.id)
         if records.load_entry(record.id) is None:
-            self._app.turn_from(record.id)
+            self._app.window.turn_from(record.id)
         self._app.hub.look_again(record.id)
 
     async def copy_screen(self, record: SessionRecord) -> None:

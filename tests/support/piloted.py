@@ -54,32 +54,32 @@ class Piloted:
     @property
     def shown(self) -> str:
         """The name of the session in the pane."""
-        return self.record(self.app.shown).name if self.app.shown else ""
+        return self.record(self.app.window.shown).name if self.app.window.shown else ""
 
     @property
     def selected(self) -> str:
         """The name of the session under the sidebar's cursor."""
-        return self.record(self.app.selected).name if self.app.selected else ""
+        return self.record(self.app.window.selected).name if self.app.window.selected else ""
 
     @property
     def toasts(self) -> list[str]:
         return [each.message for each in self.app._notifications]
 
     def record(self, session_id: str) -> SessionRecord:
-        found = self.app.record(session_id)
+        found = self.app.window.record(session_id)
         assert found is not None, session_id
         return found
 
     def named(self, name: str) -> SessionRecord | None:
-        return next((each for each in self.app.records if each.name == name), None)
+        return next((each for each in self.app.hub.records if each.name == name), None)
 
     def status(self, name: str) -> str:
         found = self.named(name)
         return str(found.status) if found is not None else "gone"
 
     def has_keyboard(self, part: str) -> bool:
-        in_sidebar = self.app.workspace.sessions.has_keyboard
-        in_pane = self.app.workspace.pane.has_keyboard
+        in_sidebar = self.app.window.workspace.sessions.has_keyboard
+        in_pane = self.app.window.workspace.pane.has_keyboard
         assert in_sidebar is not in_pane
         return in_sidebar if part == "sidebar" else in_pane
 
@@ -110,6 +110,6 @@ async def piloted(*, wanted: str, size: tuple[int, int]) -> AsyncIterator[Pilote
     app = AiSessionApp(wanted=wanted, leader=LEADER)
     async with app.run_test(size=size) as pilot:
         driven = Piloted(app, pilot)
-        await driven.until(lambda: app.shown, "a session is shown")
+        await driven.until(lambda: app.is_begun and app.window.shown, "a session is shown")
         await driven.wait_text("$")
         yield driven

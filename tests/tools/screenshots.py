@@ -94,12 +94,12 @@ class Studio:
         async with self.app.run_test(size=SIZE) as pilot:
             self.pilot = pilot
             await self.until(lambda: "wide:" in viewing.screen_text(self.api, 0, ansi=False))
-            await self.until(lambda: self.app.record(self.build).exit_code == 1)
+            await self.until(lambda: self.app.window.record(self.build).exit_code == 1)
             typing_in.send(self.editor, "", [KeyPress("down")] * 3, enter=False)
             await self.open(self.api, "colours.svg")
             await self.open(self.system, "htop.svg")
             typing_in.send(self.api, "printf '\\033]9;Allow npm test?\\007'", [], enter=True)
-            await self.until(lambda: bool(self.app.record(self.api).needs_you))
+            await self.until(lambda: bool(self.app.window.record(self.api).needs_you))
             await self.open(self.editor, "vim.svg")
             await pilot.press("ctrl+b")
             await pilot.pause(0.7)
@@ -111,9 +111,9 @@ class Studio:
 
     async def open(self, session: str, name: str) -> None:
         """Show a session and take its picture."""
-        self.app.open_session(session)
-        terminal = self.app.workspace.pane.terminal
-        await self.until(lambda: self.app.shown == session and terminal.scene.note is None)
+        self.app.window.open_session(session)
+        terminal = self.app.window.workspace.pane.terminal
+        await self.until(lambda: self.app.window.shown == session and terminal.scene.note is None)
         await self.pilot.pause(1.5)
         self.save(name)
 

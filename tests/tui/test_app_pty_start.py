@@ -160,7 +160,7 @@ def test_a_terminal_that_goes_away_ends_it_in_order(home, window):
 
 def test_an_error_inside_gives_the_terminal_back(home, window, monkeypatch):
     entry = (
-        "from aisession_tui.tui.app import AiSessionApp; AiSessionApp.filter_sessions = "
+        "from aisession_tui.tui.window import Window; Window.filter_sessions = "
         "lambda self: 1 / 0; from aisession_tui.tui.__main__ import main; main()"
     )
     monkeypatch.setattr("tests.support.app_terminal.AppTerminal.entry", entry)

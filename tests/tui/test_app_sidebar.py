@@ -35,10 +35,10 @@ async def test_moving_about_in_the_sidebar(own_app):
         await app.press("0", "Q", "z", "f5")  # keys of nothing
         assert app.has_keyboard("sidebar")
         await app.lead("s")
-        assert not app.app.workspace.sessions.display
+        assert not app.app.window.workspace.sessions.display
         assert app.has_keyboard("pane")
         await app.lead("s")
-        assert app.app.workspace.sessions.display
+        assert app.app.window.workspace.sessions.display
         assert app.has_keyboard("sidebar")
         await app.press("q")
         await app.until(lambda: not app.app.is_running, "the app has ended")
@@ -121,8 +121,8 @@ async def test_palette_help_and_theme(own_app):
 
 async def test_a_narrow_window_folds_the_sidebar(own_app):
     async with own_app("api", "web", wanted="api", size=(89, 30)) as app:
-        assert app.app.workspace.sessions.outer_size.width == 5
+        assert app.app.window.workspace.sessions.outer_size.width == 5
         assert "web" not in app.text
         await app.pilot.resize_terminal(90, 30)
-        assert app.app.workspace.sessions.outer_size.width == 26
+        assert app.app.window.workspace.sessions.outer_size.width == 26
         await app.wait_text("web", "62×27")

@@ -53,7 +53,7 @@ async def test_a_new_session(own_app, home):
         record = app.named("new")
         assert record.group == "work"
         assert record.command == ("sh", "-c", "pwd; exec cat")
-        assert record.size == app.app.pane_size
+        assert record.size == app.app.window.pane_size
         assert app.has_keyboard("pane")
 
         await app.go_to_sidebar()
@@ -70,7 +70,7 @@ async def test_renaming_in_place(own_app):
         await app.press("r")
         await wait_dialog(app, Rename)
         name = app.app.screen.query_one(Input)
-        assert name.region.offset == app.app.name_region(app.ids["api"]).offset
+        assert name.region.offset == app.app.window.name_region(app.ids["api"]).offset
         for wrong, reason in (
             ("", "empty"),
             ("web", "web is taken"),
@@ -165,7 +165,7 @@ async def test_the_menu(own_app, home, monkeypatch):
 async def test_closing_the_pane_and_deleting(own_app, home):
     async with own_app("api", "web", wanted="api") as app:
         await app.lead("X")
-        assert app.app.shown == ""
+        assert app.app.window.shown == ""
         assert app.has_keyboard("sidebar")
         assert app.status("api") == "running"
         await app.wait_text("ai-session-tui")
@@ -189,8 +189,8 @@ async def test_closing_the_pane_and_deleting(own_app, home):
 
 async def test_what_makes_no_sense_is_only_a_toast(own_app):
     async with own_app("api", wanted="api") as app:
-        app.app._commands.do("resume")
+        app.app.commands.do("resume")
         await app.wait_toast("api is running: resume makes no sense now")
-        app.app._commands.do("rename", "ffffffff")  # nobody
+        app.app.commands.do("rename", "ffffffff")  # nobody
         await app.pilot.pause()
         assert app.app.is_running

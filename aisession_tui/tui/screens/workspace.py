@@ -40,11 +40,11 @@ class Workspace(Screen[None], inherit_bindings=False):
     class Resized(Message):
         """The window has another size."""
 
-    def __init__(self, leader: str) -> None:
+    def __init__(self, leader: str, sidebar_width: int, *, is_sidebar_wanted: bool) -> None:
         super().__init__()
         self._leader = leader
-        self._sidebar_width = 0
-        self._is_sidebar_wanted = True
+        self._sidebar_width = sidebar_width
+        self._is_sidebar_wanted = is_sidebar_wanted
 
     def compose(self) -> ComposeResult:
         """Everything; the style sheet places it."""

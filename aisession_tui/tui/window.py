@@ -1,0 +1,204 @@
+"""The window as it stands: which session the pane shows, where the keyboard is, what the list says.
+
+Every change goes into the layout, which is saved, and is shown at once. Keys and commands decide
+what to change; nothing here asks a question or talks to a service.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from aisession_tui.model.layout import empty_pane, show
+from aisession_tui.model.size import Size
+from aisession_tui.tui import navigation
+from aisession_tui.tui.keyboard import Place
+from aisession_tui.tui.pane_controller import PaneController
+from aisession_tui.tui.widgets.session_row import SessionRow, arrange, broken_row, row_of
+
+if TYPE_CHECKING:
+    from textual.geometry import Region
+
+    from aisession_tui.model.session import SessionRecord
+    from aisession_tui.tui.hub import Known, SessionHub
+    from aisession_tui.tui.layout_keeper import LayoutKeeper
+    from aisession_tui.tui.screens.workspace import Workspace
+
+
+class Window:
+    """The workspace, the layout and the pane, kept in step."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        hub: SessionHub,
+        keeper: LayoutKeeper,
+        on_refresh: Callable[[], None],
+    ) -> None:
+        self.workspace = workspace
+        self.hub = hub
+        self.keeper = keeper
+        self.rows: tuple[SessionRow, ...] = ()
+        self._home = os.path.expanduser("~")
+        self._on_refresh = on_refresh
+        self.controller = PaneController(workspace.pane, hub, self._home)
+        """The pane's end of the session it shows."""
+
+    @property
+    def shown(self) -> str:
+        """The id of the session in the focused pane; empty if there is none."""
+        return self.controller.session
+
+    @property
+    def selected(self) -> str:
+        """The id of the session under the sidebar's cursor."""
+        return self.workspace.sessions.selected
+
+    @property
+    def present(self) -> str:
+        """The session an action is meant for."""
+        return self.selected if self.keeper.layout.keyboard_in_sidebar else self.shown
+
+    @property
+    def pane_size(self) -> Size:
+        """The size a new session will be shown at."""
+        size = self.workspace.pane.terminal.size
+        if size.width and size.height:
+            return Size(size.width, size.height)
+        outer = self.workspace.size
+        return Size(
+            max(1, outer.width - self.keeper.layout.sidebar_width - 2),
+            max(1, outer.height - 3),
+        )
+
+    def record(self, session_id: str) -> SessionRecord | None:
+        """The record of a session, if it can be read."""
+        known = self.hub.sessions.get(session_id)
+        return known.record if known is not None else None
+
+    def name_region(self, session_id: str) -> Region | None:
+        """Where a session's name is on the screen."""
+        return self.workspace.sessions.row_region(session_id)
+
+    def open_session(self, session_id: str) -> None:
+        """Show a session and give it the keyboard."""
+        self._show(session_id)
+        self.set_keyboard(in_sidebar=False)
+
+    def _show(self, session_id: str) -> None:
+        self.keeper.change(show(self.keeper.layout, session_id))
+        self.workspace.sessions.select(session_id)
+        self.controller.show(session_id)
+
+    def set_keyboard(self, *, in_sidebar: bool) -> None:
+        """Give the keyboard to the sidebar or to the pane."""
+        layout = self.keeper.layout
+        if in_sidebar:
+            layout = layout._replace(sidebar_visible=True, zoomed=False)
+        self.keeper.change(layout._replace(keyboard_in_sidebar=in_sidebar))
+        self.apply_sidebar()
+        self.workspace.sessions.has_keyboard = in_sidebar
+        self.controller.set_focus(has_focus=not in_sidebar)
+        self.refresh_rows()
+
+    def toggle_sidebar(self) -> None:
+        """Go to the sidebar; from there, hide it."""
+        layout = self.keeper.layout
+        if layout.keyboard_in_sidebar:
+            self.keeper.change(layout._replace(sidebar_visible=False))
+            self.set_keyboard(in_sidebar=False)
+        else:
+            self.set_keyboard(in_sidebar=True)
+
+    def toggle_zoom(self) -> None:
+        """Give the pane the whole window, or give the sidebar its place back."""
+        layout = self.keeper.layout
+        self.keeper.change(layout._replace(zoomed=not layout.zoomed))
+        self.set_keyboard(in_sidebar=False)
+
+    def filter_sessions(self) -> None:
+        """Narrow the list by the next letters."""
+        self.workspace.sessions.begin_filter()
+
+    def close_pane(self) -> None:
+        """Take the session out of the pane; it goes on."""
+        self.keeper.change(empty_pane(self.keeper.layout, self.keeper.layout.focused.id))
+        self.controller.show("")
+        self.set_keyboard(in_sidebar=True)
+
+    def scroll_back(self) -> None:
+        """Look at what scrolled away."""
+        self.workspace.pane.terminal.scroll_by_pages(-1)
+
+    def apply_sidebar(self) -> None:
+        """Give the sidebar the place it has in the layout."""
+        layout = self.keeper.layout
+        is_visible = layout.sidebar_visible and not layout.zoomed
+        self.workspace.set_sidebar(layout.sidebar_width, is_visible=is_visible)
+
+    def refresh_rows(self) -> None:
+        """Show the sessions, the status and the pane as they are now."""
+        now, home = time.time(), self._home
+        rows = [
+            row_of(
+                known.record,
+                now=now,
+                home=home,
+                unresponsive=known.is_unresponsive,
+                focused=known.id == self.shown,
+                kept=known.id == self.shown,
+            )
+            if known.record is not None
+            else broken_row(known.id, f"{known.id}/session.toml", known.problem)
+            for known in sorted(self.hub.sessions.values(), key=_by_creation)
+        ]
+        self.rows = arrange(rows)
+        self.workspace.sessions.update_rows(self.rows)
+        self.controller.refresh()
+        self._on_refresh()
+
+    def turn_from(self, session_id: str) -> None:
+        """If the pane shows this session, show the one used before it, or that there is none."""
+        if session_id != self.shown:
+            return
+        live = [each.id for each in self.hub.records if each.is_live and each.id != session_id]
+        following = navigation.last_used(self.keeper.layout.recent, session_id, live)
+        following = following or next(iter(live), "")
+        if following:
+            self._show(following)
+            self.set_keyboard(in_sidebar=self.keeper.layout.keyboard_in_sidebar)
+        else:
+            self.keeper.change(empty_pane(self.keeper.layout, self.keeper.layout.focused.id))
+            self.controller.show("")
+
+    def first_session(self) -> str:
+        """What the pane showed last, unless that is gone and others are there."""
+        layout = self.keeper.layout
+        wanted = layout.focused.session
+        if wanted in self.hub.sessions or not self.hub.sessions:
+            return wanted if self.hub.sessions else ""
+        if wanted:
+            return wanted  # its place stays, with a note
+        live = [
+            known.id
+            for known in self.hub.sessions.values()
+            if known.record and known.record.is_live
+        ]
+        return live[0] if live else ""
+
+    @property
+    def place(self) -> Place:
+        """Where the keyboard is."""
+        if self.keeper.layout.keyboard_in_sidebar:
+            return Place.FILTER if self.workspace.sessions.is_filtering else Place.SIDEBAR
+        if not self.shown:
+            return Place.EMPTY
+        if self.controller.has_ended:
+            return Place.ENDED_PANE
+        return Place.PANE
+
+
+def _by_creation(known: Known) -> tuple[float, str]:
+    return (known.record.created if known.record is not None else float("inf"), known.id)
