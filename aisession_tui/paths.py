@@ -18,6 +18,15 @@ SOCKET_PATH_MAX_BYTES = 100
 """`sun_path` holds 107 bytes on Linux and 103 on macOS."""
 
 
+def unsupported_system(platform: str = sys.platform) -> str:
+    """Why sessions cannot run on this system; empty where they can."""
+    if platform == "win32":
+        return "Run ai-session in WSL."
+    if platform != "linux":
+        return "ai-session runs on Linux so far: macOS lacks parts that are not written yet."
+    return ""
+
+
 def data_dir(platform: str = sys.platform, environ: Mapping[str, str] = os.environ) -> str:
     """Where records, journals and the layout lie."""
     return _xdg("XDG_DATA_HOME", platform, environ) or _platform_dir("data", platform)

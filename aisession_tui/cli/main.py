@@ -14,6 +14,7 @@ from typing import NoReturn
 from aisession_tui.cli.help_format import help_format
 from aisession_tui.cli.standard_streams import open_missing
 from aisession_tui.errors import AiSessionError, ExitCode
+from aisession_tui.paths import unsupported_system
 
 COMMANDS = {
     "create": "start a session in the background",
@@ -99,8 +100,8 @@ def _exit_code(arguments: Sequence[str]) -> int:
 
 
 def _dispatch(arguments: Sequence[str]) -> int:
-    if sys.platform == "win32":
-        sys.stderr.write("Run ai-session in WSL.\n")
+    if reason := unsupported_system():
+        sys.stderr.write(f"{reason}\n")
         return ExitCode.FAILED
     if not arguments or arguments[0] in ("-h", "--help", "help"):
         if len(arguments) > 1 and arguments[0] == "help":

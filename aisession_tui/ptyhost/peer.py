@@ -60,6 +60,17 @@ class Peer:
         """Whether anything can still be sent."""
         return not self._closed
 
+    @property
+    def is_there(self) -> bool:
+        """Whether the other end has not closed the connection meanwhile."""
+        try:
+            flags = socket.MSG_PEEK | socket.MSG_DONTWAIT
+            return bool(self.connection.recv(1, flags))
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+
     def send(self, message: Message) -> None:
         """Queue a control message."""
         self.send_frame(encode(message))

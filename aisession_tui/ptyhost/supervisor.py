@@ -174,6 +174,8 @@ class Supervisor:
     def _create(self, peer: DescriptorPeer, message: m.Message) -> None:
         if not isinstance(message, m.CreateHost):
             return
+        if not peer.is_there:
+            return  # the caller gave up while we could not run
         caller, _, _ = peer_credentials(peer.connection)
         if found := kinship.difference(caller, message.limits):
             raise SupervisorElsewhere(f"the caller has {found}")

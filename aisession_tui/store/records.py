@@ -173,17 +173,17 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def _read_table(path: str) -> dict[str, Any]:
-    import tomllib
-
-    from aisession_tui.store.fields import SCHEMA
-
     try:
-        text = atomic.read_regular(path, _LIMIT_BYTES).decode()
-        table = tomllib.loads(text)
+        data = atomic.read_regular(path, _LIMIT_BYTES)
+        import tomllib
+
+        table = tomllib.loads(data.decode())
     except FileNotFoundError:
         raise
     except (OSError, ValueError, RecursionError) as reason:
         raise RecordUnreadable(f"{path} cannot be read: {_sentence(reason)}") from reason
+    from aisession_tui.store.fields import SCHEMA
+
     if not table:
         raise RecordUnreadable(f"{path} cannot be read: it is empty")
     schema = table.get("schema", SCHEMA)

@@ -8,6 +8,7 @@ import sys
 
 from aisession_tui.errors import AiSessionError, ExitCode
 from aisession_tui.model.leader import leader_key
+from aisession_tui.paths import unsupported_system
 
 _EPILOG = """\
 In the app every key goes to the program, except the leader (ctrl+b): then c new, n next, s list,
@@ -27,8 +28,8 @@ def main() -> None:
 
 def _run() -> int:
     args = _parser().parse_args()
-    if sys.platform == "win32":
-        sys.stderr.write("Run ai-session in WSL.\n")
+    if reason := unsupported_system():
+        sys.stderr.write(f"{reason}\n")
         return ExitCode.FAILED
     if not (sys.stdout.isatty() and sys.stdin.isatty()):
         sys.stderr.write("ai-session-tui needs a terminal; in scripts use ai-session.\n")

@@ -48,8 +48,10 @@ def test_everything_is_private_under_any_umask(home):
             capture_output=True,
         )
     session_id = home.listed()["y"]["id"]
-    processes.kill(home.host_pid(session_id))  # writes a log
+    host = home.host_pid(session_id)
+    processes.kill(host)  # writes a log
     wait_until(home.logs)
+    home.wait_new_host(session_id, host)
     ours = [root / "ai-session" for root in (home.data, home.runtime, home.state)]
     found = modes_below(*ours)
     wrong = {

@@ -83,10 +83,15 @@ def test_selecting_copies(window):
     first.until(lambda: copied(first, start)[-1].startswith("second"), "a copy of wrapped lines")
     assert copied(first, start)[-1] == "second line\n" + "w" * 100
 
-    first.type("sleep 60\r\x03")  # a selection never eats ctrl+c
+    first.type("cat\rmew\r")
+    first.wait_lines("mew", "mew")
+    first.mouse(0, x, y)
+    first.mouse(DRAG, x + 4, y)
+    first.mouse(0, x + 4, y, release=True)
+    first.type("\x03")  # a selection never eats ctrl+c
     first.wait_shown("^C")
     first.lead("]")
-    first.wait_shown("$ second line")
+    first.wait_shown("$ alpha")
 
 
 def test_a_program_with_a_mouse_mode_gets_the_mouse(home, window):
