@@ -83,7 +83,9 @@ def test_selecting_copies(window):
     first.until(lambda: copied(first, start)[-1].startswith("second"), "a copy of wrapped lines")
     assert copied(first, start)[-1] == "second line\n" + "w" * 100
 
-    first.type("cat\rmew\r")
+    first.type("echo rea''dy; cat\r")
+    first.wait_lines("ready")
+    first.type("mew\r")
     first.wait_lines("mew", "mew")
     first.mouse(0, x, y)
     first.mouse(DRAG, x + 4, y)
