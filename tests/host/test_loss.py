@@ -10,6 +10,7 @@ import sys
 from aisession_tui.client.connection import Connection, own_hello
 from aisession_tui.errors import AiSessionError
 from aisession_tui.protocol.messages import Describe, Kill, Pause, SendText, Update
+from tests.support import processes
 from tests.support.home import Home
 from tests.support.waiting import wait_until
 
@@ -106,8 +107,4 @@ def test_a_supervisor_started_with_closed_descriptors_keeps_its_lock(home: Home)
     )
     os.waitpid(pid, 0)
     lock = str(home.data / "ai-session" / "supervisor" / "lock")
-    links = [
-        os.readlink(f"/proc/{home.supervisor_pid()}/fd/{name}")
-        for name in os.listdir(f"/proc/{home.supervisor_pid()}/fd")
-    ]
-    assert lock in links
+    assert lock in processes.descriptors(home.supervisor_pid()).values()
