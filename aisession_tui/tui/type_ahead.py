@@ -28,6 +28,7 @@ class TypeAhead:
         self._deliver = deliver
         self._kept: deque[events.Event] = deque()
         self._reasons: set[str] = set()
+        self._events = 0
         self._is_delivering = False
         self._timer: asyncio.TimerHandle | None = None
         self._late_release: asyncio.Task[None] | None = None
@@ -64,18 +65,20 @@ class TypeAhead:
         We follow the event's way, behind it: from its widget up to the app, and once more, for
         what it caused goes that way, too.
         """
-        self.hold("event")
-        self._follow(receiver, [receiver])
+        self._events += 1
+        reason = f"event {self._events}"  # each ends by itself
+        self.hold(reason)
+        self._follow(receiver, [receiver], reason)
 
-    def _follow(self, node: MessagePump, laps: list[MessagePump]) -> None:
+    def _follow(self, node: MessagePump, laps: list[MessagePump], reason: str) -> None:
         app = self._app
         up = node._parent or app  # noqa: SLF001  # the way events bubble
-        if node is not app and node.call_later(self._follow, up, laps):
+        if node is not app and node.call_later(self._follow, up, laps, reason):
             return
         if laps:
-            app.call_later(self._follow, laps[0], laps[1:])
+            app.call_later(self._follow, laps[0], laps[1:], reason)
         else:
-            app.call_later(self.release, "event")
+            app.call_later(self.release, reason)
 
     def _give_up(self) -> None:
         self._reasons.clear()
