@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from aisession_tui.cli.help_format import help_format
+from aisession_tui.cli.help_format import Parser, help_format
 from aisession_tui.cli.standard_streams import open_missing
 from aisession_tui.errors import AiSessionError, ExitCode
 from aisession_tui.paths import unsupported_system
@@ -46,15 +46,6 @@ examples:
 exit codes: 0 ok, 1 failed, 2 usage, 3 no such session, 4 host unreachable;
 exec passes the command's own on. The app with sidebar and panes: ai-session-tui
 """
-
-
-class Parser(argparse.ArgumentParser):
-    """A parser whose errors name the nearest command and exit with our code."""
-
-    def error(self, message: str) -> NoReturn:
-        """Say what is wrong and where help is."""
-        sys.stderr.write(f"{self.prog}: {message}\nSee: {self.prog} --help\n")
-        sys.exit(ExitCode.USAGE)
 
 
 def main() -> None:

@@ -138,8 +138,7 @@ class PtyHost:
 
     def _remember(self, data: bytes) -> None:
         if not self.memory.has_room(len(data)):
-            keyframe = self.terminal.snapshot(_KEYFRAME_SCROLLBACK)
-            self.memory.start_segment(keyframe, self.arbiter.size)
+            self.memory.start_segment(self.terminal.snapshot(), self.arbiter.size)
         self.memory.append(data)
 
     def _take_events(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import socket
 from collections.abc import Callable
@@ -118,6 +119,12 @@ class Acceptor:
             connection.close()
 
 
+def _supervisor_socket() -> str:
+    """A name of its own for each data directory: homes may share a runtime directory."""
+    digest = hashlib.sha256(os.fsencode(paths.data_dir())).hexdigest()[:8]
+    return f"supervisor-{digest}.sock"
+
+
 def listen_as_supervisor() -> socket.socket:
     """Bind the supervisor's socket and write down where it is; its lock is held by the caller.
 
@@ -125,7 +132,7 @@ def listen_as_supervisor() -> socket.socket:
         OSError: It cannot be bound.
         UnsafeDirectory: The runtime directory is not ours alone.
     """
-    path = os.path.join(paths.private_dir(paths.runtime_dir()), "supervisor.sock")
+    path = os.path.join(paths.private_dir(paths.runtime_dir()), _supervisor_socket())
     listener = endpoints.listen(path, backlog=1024)
     atomic.write_atomic(endpoints.supervisor_endpoint(), os.fsencode(path) + b"\n", durable=False)
     return listener

@@ -69,7 +69,6 @@ class AiSessionApp(App[None], inherit_bindings=False):
         self._is_monochrome = is_monochrome
         self._window: Window | None = None
         self._router = KeyRouter(self, leader, super().on_event)
-        self._copied = ""
         self._cursor = OuterCursor(self.write_to_terminal)
 
     # -- life -------------------------------------------------------------------------------
@@ -257,8 +256,8 @@ class AiSessionApp(App[None], inherit_bindings=False):
 
     def paste_clipboard(self) -> None:
         """Paste what was copied last in this app."""
-        if self._copied:
-            self.window.controller.send_paste(self._copied)
+        if self.commands.verbs.copied:
+            self.window.controller.send_paste(self.commands.verbs.copied)
         else:
             self.bell()
 
@@ -313,7 +312,6 @@ class AiSessionApp(App[None], inherit_bindings=False):
 
     def on_copied(self, message: Copied) -> None:
         """Text was selected."""
-        self._copied = message.text
         self.run_task(self.commands.verbs.copy(message.text))
 
     def on_size_changed(self, message: SizeChanged) -> None:

@@ -39,6 +39,8 @@ class SessionVerbs:
 
     def __init__(self, app: AiSessionApp) -> None:
         self._app = app
+        self.copied = ""
+        """What was copied last, for pasting."""
 
     async def create(self, like: SessionRecord | None = None) -> None:
         """Ask what the new session shall be, start it and show it."""
@@ -134,6 +136,7 @@ class SessionVerbs:
 
     async def copy(self, text: str) -> None:
         """Copy text and say how."""
+        self.copied = text
         how = await clipboard.copy(
             text, write_to_terminal=self._app.write_to_terminal, environ=os.environ
         )

@@ -193,7 +193,7 @@ class Home:
 
     def supervisor(self) -> Connection:
         """Speak to the supervisor that runs."""
-        path = str(self.runtime / "ai-session" / "supervisor.sock")
+        path = (self.data / "ai-session" / "supervisor" / "endpoint").read_text().rstrip("\n")
         return Connection.to_host(path, own_hello())
 
     def supervisor_pid(self) -> int:

@@ -168,7 +168,7 @@ async def test_closing_the_pane_and_deleting(own_app, home):
         assert app.app.window.shown == ""
         assert app.has_keyboard("sidebar")
         assert app.status("api") == "running"
-        await app.wait_text("ai-session-tui")
+        await app.wait_text("Nothing is shown here.")
         await app.press("2")
         assert app.shown == "web"
         await app.lead("m")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 
 from aisession_tui.cli import diagnostics, output
-from aisession_tui.cli.help_format import help_format
+from aisession_tui.cli.help_format import Parser, help_format
 from aisession_tui.errors import (
     AiSessionError,
     ExecFailed,
@@ -89,9 +89,12 @@ def _run(args: argparse.Namespace) -> int:
     return result.exit_code
 
 
+_OPTIONS = frozenset({"--timeout", "--json", "--capture"})
+
+
 def _options(args: argparse.Namespace) -> tuple[list[str], argparse.Namespace]:
     """Options may also stand between NAME and COMMAND, as far as `--` or the first word."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="ai-session exec", add_help=False, allow_abbrev=False, formatter_class=help_format
     )
     parser.add_argument("--timeout", type=_seconds, default=args.timeout)
@@ -108,6 +111,8 @@ def _options(args: argparse.Namespace) -> tuple[list[str], argparse.Namespace]:
     options = parser.parse_args(head)
     if not words:
         parser.error("give the COMMAND to run")
+    if " " in words[0] and _OPTIONS.intersection(words[1:]):
+        parser.error("options go before the COMMAND, or after `--` if they are its own")
     return words, options
 
 
