@@ -86,8 +86,9 @@ class PaneController:
         self.session = session_id
         self._ended_at = None
         self._pane.terminal.show_note("")
-        self._pane.show_empty(is_empty=not (session_id or self._hub.sessions))
-        if not session_id and self._hub.sessions:
+        has_others = any(record.is_live for record in self._hub.records)
+        self._pane.show_empty(is_empty=not (session_id or has_others))
+        if not session_id and has_others:
             self._pane.terminal.show_note("Nothing is shown here. Choose a session in the list.")
         if self._is_own:
             self._pane.terminal.show_note(_OWN_SESSION)

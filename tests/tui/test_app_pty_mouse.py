@@ -101,21 +101,25 @@ def test_a_program_with_a_mouse_mode_gets_the_mouse(home, window):
     first = window("rec")
     first.wait_lines("0:")
     left, top = 27, 1  # of the pane's first cell
+    first.click(left, top)
+    first._wait(lambda: first.pane[0].startswith("0+"), "no click arrived")
+    first.type("!")
+    first._wait(lambda: first.pane[0].startswith("1:"), "nothing recorded")
     first.mouse(0, left + 4, top + 2)
     first.mouse(DRAG, left + 6, top + 2)
     first.mouse(0, left + 6, top + 2, release=True)
     first.mouse(WHEEL_UP, left, top)
     first.mouse(35, left + 9, top + 9)  # only moves: not asked for
     first.type("!")
-    first._wait(lambda: first.pane[0].startswith("1:"), "nothing recorded")
-    text = bytes.fromhex("".join(first.pane).removeprefix("1:")).decode()
+    first._wait(lambda: first.pane[0].startswith("2:"), "nothing recorded")
+    text = bytes.fromhex("".join(first.pane).removeprefix("2:")).decode()
     assert text == "\x1b[<0;5;3M\x1b[<32;7;3M\x1b[<0;7;3m\x1b[<64;1;1M!"
     start = len(first.output)
     first.mouse(4, left, top)  # shift takes the mouse from the program
     first.mouse(DRAG + 4, left + 1, top)
     first.mouse(4, left + 1, top, release=True)
     first.until(lambda: copied(first, start), "a copy")
-    assert copied(first, start) == ["1:"]
+    assert copied(first, start) == ["2:"]
 
 
 def test_clicks_open_menus_and_sessions(home, window):
