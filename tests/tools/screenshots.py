@@ -93,6 +93,7 @@ class Studio:
         """Drive the app from picture to picture."""
         async with self.app.run_test(size=SIZE) as pilot:
             self.pilot = pilot
+            await self.until(lambda: self.app.is_begun)
             await self.until(lambda: "wide:" in viewing.screen_text(self.api, 0, ansi=False))
             await self.until(lambda: self.app.window.record(self.build).exit_code == 1)
             typing_in.send(self.editor, "", [KeyPress("down")] * 3, enter=False)
