@@ -28,13 +28,6 @@ def main() -> int:
         return 0
     os.umask(0o077)
     listener = listen_as_supervisor()
-    middle = os.fork()
-    if middle:
-        os.waitpid(middle, 0)  # so that the supervisor has left its starter's tree by now
-        os._exit(0)
-    os.setsid()
-    if os.fork():
-        os._exit(0)  # no session leader, so no terminal can become ours
     _detach()
     _serve(Handover(lock, listener.detach(), []))
     os._exit(0)
@@ -69,12 +62,6 @@ def host(descriptor: int) -> int:
         for frame in decoder.feed(data):
             request = decode(frame.payload)
     link = starting.connect_supervisor()
-    middle = os.fork()
-    if middle:
-        os.waitpid(middle, 0)
-        return 0
-    if os.fork():
-        os._exit(0)
     _detach()
     birth.run_new(request, client, link)
     return 0
@@ -97,6 +84,14 @@ def _raise_descriptor_limit() -> None:
 
 
 def _detach() -> None:
+    """Go on in the background; the starter ends once we have left its tree and session."""
+    middle = os.fork()
+    if middle:
+        os.waitpid(middle, 0)
+        os._exit(0)
+    os.setsid()
+    if os.fork():
+        os._exit(0)  # no session leader, so no terminal can become ours
     os.chdir("/")
     null = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):

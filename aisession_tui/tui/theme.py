@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from textual.theme import Theme
 
-_PACKAGE = Path(__file__).resolve().parent.parent
+from aisession_tui.paths import styles_dir
 
 DARK_NAME = "ai-session-dark"
 LIGHT_NAME = "ai-session-light"
@@ -24,9 +24,7 @@ MONO_NAME = "ai-session-mono"
 
 def style_sheets() -> list[str | os.PathLike[str]]:
     """The style sheets: inside the package once installed, beside it in a checkout."""
-    installed = _PACKAGE / "styles"
-    folder = installed if installed.is_dir() else _PACKAGE.parent / "styles"
-    return list[str | os.PathLike[str]](sorted(folder.glob("*.tcss")))
+    return list[str | os.PathLike[str]](sorted(Path(styles_dir()).glob("*.tcss")))
 
 
 def suited_theme(*, is_monochrome: bool, term: str) -> str:
