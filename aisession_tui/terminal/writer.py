@@ -97,6 +97,7 @@ def _drop_last_column(screen: Screen, limit: int) -> None:
     row = screen.rows[screen.y]
     if screen.x < limit == screen.columns and len(row.text) == limit:
         row_edits.erase(row, screen.x, limit, screen.pens.plain, screen.pens.plain)
+        screen.dirty.add(screen.y)
 
 
 def _put(screen: Screen, text: str, limit: int) -> None:

@@ -52,6 +52,7 @@ def look_of(replica: ScreenReplica) -> list[tuple[object, ...]]:
 
 @wild
 @given(st.lists(st.tuples(streams, st.booleans()), max_size=6), st.booleans())
+@example([(b"aaaaaaaaaaa", True), (b"\x1b[?69h\xf0\x9f\x87\xa9", True)], False)
 def test_a_replica_follows_also_when_frames_are_skipped(frames, has_resize):
     terminal, replica = Terminal(12, 5, 50), ScreenReplica(12, 5)
     for number, (data, is_shown) in enumerate([*frames, (b"end", True)]):
