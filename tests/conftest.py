@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 
 import pytest
 
 from tests.support.home import Home, Result
 from tests.support.outer_terminal import OuterTerminal
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """More workers than cores: a test mostly waits for the processes it has started."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return 2 * (cores or 1)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
