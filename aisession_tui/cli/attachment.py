@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import selectors
 import signal
 import time
@@ -12,6 +11,7 @@ from aisession_tui.cli import diagnostics, output
 from aisession_tui.cli.leader import Command, LeaderFilter
 from aisession_tui.cli.outer_colors import OuterColors
 from aisession_tui.cli.raw_terminal import RawTerminal
+from aisession_tui.cli.signal_pipe import SignalPipe
 from aisession_tui.client.connection import Connection, Raw, own_hello, own_session
 from aisession_tui.client.discovery import open_host
 from aisession_tui.errors import AiSessionError, ExitCode, HostUnreachable, UsageError
@@ -23,6 +23,7 @@ from aisession_tui.store import records
 
 _FLUSH_S = 0.025
 _RECONNECT_S = 3.0
+_SIGNALS = (signal.SIGWINCH, signal.SIGTERM, signal.SIGHUP)
 LEADER = "ctrl+b"
 
 
@@ -111,42 +112,31 @@ class _Attachment:
         self._read_only = read_only
         self._colors = OuterColors()
         self._outcome: Outcome | None = None
-        self._wake_read, self._wake_write = os.pipe()
-        os.set_blocking(self._wake_write, False)
 
     def run(self) -> Outcome:
         """Serve both sides until one of them ends."""
-        self._begin()
-        terminal = self._terminal
-        terminal.write(OuterColors.QUERY)
-        terminal.on_signal(signal.SIGWINCH, lambda: self._wake(b"w"))
-        terminal.on_signal(signal.SIGTERM, lambda: self._wake(b"q"))
-        terminal.on_signal(signal.SIGHUP, lambda: self._wake(b"q"))
-        with selectors.DefaultSelector() as selector:
-            selector.register(terminal.descriptor, selectors.EVENT_READ)
-            selector.register(self._wake_read, selectors.EVENT_READ)
+        self._terminal.write(OuterColors.QUERY)
+        with selectors.DefaultSelector() as selector, SignalPipe(_SIGNALS) as signals:
+            self._begin()
+            selector.register(self._terminal.descriptor, selectors.EVENT_READ)
+            selector.register(signals.descriptor, selectors.EVENT_READ)
             selector.register(self._connection.fileno(), selectors.EVENT_READ)
             while self._outcome is None:
-                self._serve(selector)
-        os.close(self._wake_read)
-        os.close(self._wake_write)
+                self._serve(selector, signals)
         self._connection.close()
         return self._outcome
 
-    def _serve(self, selector: selectors.BaseSelector) -> None:
+    def _serve(self, selector: selectors.BaseSelector, signals: SignalPipe) -> None:
         ready = selector.select(_FLUSH_S if self._keys.is_unfinished else None)
         if not ready:
             self._pass_input(self._keys.flush())
         for key, _ in ready:
             if key.fd == self._terminal.descriptor:
                 self._typed()
-            elif key.fd == self._wake_read:
-                self._woken()
+            elif key.fd == signals.descriptor:
+                self._signalled(signals.take())
             else:
                 self._received(selector)
-
-    def _wake(self, reason: bytes) -> None:
-        os.write(self._wake_write, reason)
 
     def _begin(self) -> None:
         size = self._terminal.size()
@@ -177,11 +167,10 @@ class _Attachment:
             elif isinstance(piece, bytes) and piece and not self._read_only:
                 self._connection.send_raw(piece)
 
-    def _woken(self) -> None:
-        reasons = os.read(self._wake_read, 64)
-        if b"q" in reasons:
+    def _signalled(self, numbers: frozenset[int]) -> None:
+        if numbers & {signal.SIGTERM, signal.SIGHUP}:
             self._outcome = Outcome.TERMINAL_GONE
-        elif not self._read_only:
+        elif signal.SIGWINCH in numbers and not self._read_only:
             size = self._terminal.size()
             self._connection.send(Resize(size.columns, size.rows))
 

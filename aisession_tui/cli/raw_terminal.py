@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
 import termios
 import tty
-from collections.abc import Callable
-from types import FrameType
 from typing import Self
 
 from aisession_tui.errors import UsageError
@@ -45,7 +42,6 @@ class RawTerminal:
     def __init__(self) -> None:
         self.descriptor = os.open(terminal_path(), os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
         self._settings = termios.tcgetattr(self.descriptor)
-        self._previous: dict[signal.Signals, object] = {}
 
     def __enter__(self) -> Self:
         tty.setraw(self.descriptor)
@@ -57,17 +53,7 @@ class RawTerminal:
         self.write(_RESET + f"\x1b[{rows};1H\r\n".encode())
         with contextlib.suppress(termios.error):  # it is gone, and its settings with it
             termios.tcsetattr(self.descriptor, termios.TCSAFLUSH, self._settings)
-        for number, handler in self._previous.items():
-            signal.signal(number, handler)  # type: ignore[arg-type]  # what it was before
         os.close(self.descriptor)
-
-    def on_signal(self, number: signal.Signals, action: Callable[[], None]) -> None:
-        """Have a signal call back until the terminal is given back."""
-
-        def handle(_number: int, _frame: FrameType | None) -> None:
-            action()
-
-        self._previous[number] = signal.signal(number, handle)
 
     def size(self) -> Size:
         """The terminal's size now; 80x24 where it does not know."""
