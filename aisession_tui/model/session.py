@@ -65,6 +65,8 @@ class SessionRecord(NamedTuple):
     exit_signal: int | None = None
     exited: float | None = None
     """When the program ended."""
+    killed: bool = False
+    """It ended because somebody asked for it, whatever its exit code is."""
     started: float | None = None
     """When the present program was started."""
     pid: int | None = None

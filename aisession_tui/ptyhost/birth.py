@@ -117,6 +117,7 @@ def _new_parts(request: CreateHost) -> Parts:
         exited=None,
         exit_code=None,
         exit_signal=None,
+        killed=False,
         degraded=False,
     )
     paths.private_dir(paths.session_dir(record.id))

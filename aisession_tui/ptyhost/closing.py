@@ -46,6 +46,7 @@ class Closing:
         self._leave = leave
         self._child: ChildWatch | None = None
         self._link: SupervisorLink | None = None
+        self._is_killed = False
         self._is_written = False
         self._trees_ending = 0
         self._waiting: list[Callable[[list[int]], None]] = []
@@ -68,6 +69,7 @@ class Closing:
         if self._is_written and not self._trees_ending:
             when_finished([])
             return
+        self._is_killed = True
         self._waiting.append(when_finished)
         self._trees_ending += 1
         self._tree.end(foreground, force=force, when_ended=self._tree_ended)
@@ -83,6 +85,7 @@ class Closing:
             exit_code=code,
             exit_signal=number,
             exited=time.time(),
+            killed=self._is_killed,
             pid=None,
         )
         self._let_go()

@@ -33,6 +33,7 @@ _REQUIRED_TYPES: dict[str, type] = {
     "pinned": bool,
     "unread": bool,
     "degraded": bool,
+    "killed": bool,
     "exit_code": int,
     "exit_signal": int,
     "pid": int,

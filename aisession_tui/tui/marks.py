@@ -70,6 +70,8 @@ def mark_of(
 
 
 def _mark_of_ended(record: SessionRecord) -> Mark:
+    if record.killed:
+        return EXITED
     if record.exit_signal or record.exit_code:
         return FAILED
     return DONE if record.unread else EXITED

@@ -28,6 +28,17 @@ PAUSED = ("paused", None, None)
 LOST = ("lost", None, None)
 
 
+def test_whose_wish_the_end_was_is_written_down(home):
+    session_id = home.create("--name", "x", "--", "sh", "-c", "kill -9 $$")
+    wait_until(lambda: standing(home, session_id)[0] == "exited", what="an end by itself")
+    assert home.record(session_id)["killed"] is False
+    session_id = home.create("--name", "y")
+    home.cli("kill", "y")
+    assert home.record(session_id)["killed"] is True
+    home.cli("restart", "y")
+    assert home.record(session_id)["killed"] is False
+
+
 def test_the_whole_table(home):
     """Each step is one command; the file is read as soon as it has returned."""
     session_id = home.create("--name", "x")

@@ -53,9 +53,10 @@ def test_what_others_do_shows_at_once(home, window):
     delays.append(shown_after(first, "‖ shop", "paused"))
     home.cli("resume", "shop")
     home.cli("kill", "--force", "shop")
-    delays.append(shown_after(first, "✕ shop", "SIGKILL", "1 running"))  # nobody has seen it yet
-    home.cli("delete", "shop")
+    delays.append(shown_after(first, "▸ Exited", "1 running"))  # no news: somebody wanted it
     first.wait_gone("shop")
+    home.cli("delete", "shop")
+    first.wait_gone("Exited")
 
     path = home.record_path(home.create("--name", "odd", "--", "true"))
     delays.append(shown_after(first, "▸ Exited"))
@@ -138,11 +139,11 @@ def test_a_shell_that_is_left_closes_its_pane(home, window):
     home.cli("send", "web", "exit", "--enter")  # the keyboard stays in the sidebar
     first.wait_shown("web exited", "━ sessions ━", "─ db ─")
     home.cli("restart", "web")
-    first.wait_row("2", "web")
-    first.lead("2")
+    first.wait_row("1", "web")
+    first.lead("1")
     first.wait_focus("web")
     first.wait_lines("$")
-    first.lead("3")
+    first.lead("2")
     first.wait_focus("db")
     first.wait_lines("$")
     wait_age(home, "db")
@@ -156,7 +157,7 @@ def test_a_shell_that_is_left_closes_its_pane(home, window):
     assert "late" not in first.screen
     first.lead("s")
     first.wait_focus("sessions")
-    first.type("G\rj\r")  # unfold, and open it
+    first.type("G\rjj\r")  # unfold, go past the one that was killed, and open it
     first.wait_focus("db")
     first.wait_shown("exited 0", "Enter restart")
 

@@ -24,6 +24,7 @@ S, A = SessionStatus, Activity
         ({"status": S.EXITED, "exit_code": 0}, "·", ".", "dim"),
         ({"status": S.EXITED, "exit_code": 1}, "✕", "x", "error"),
         ({"status": S.EXITED, "exit_signal": 9}, "✕", "x", "error"),
+        ({"status": S.EXITED, "exit_signal": 1, "killed": True}, "·", ".", "dim"),
         ({"status": S.EXITED}, "·", ".", "dim"),
         ({"status": S.LOST}, "∅", "0", "warning"),
     ],

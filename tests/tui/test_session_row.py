@@ -37,6 +37,7 @@ def test_a_row_says_how_it_ended():
     ended = {"status": SessionStatus.EXITED}
     assert row(**ended, exit_code=1).program == "exited 1"
     assert row(**ended, exit_signal=9).program == "SIGKILL"
+    assert row(**ended, exit_signal=1, killed=True).program == "killed"
     assert row(**ended).program == "exited"
     assert row(status=SessionStatus.LOST).program == "lost"
     assert row(status=SessionStatus.PAUSED).program == "paused"
@@ -47,6 +48,8 @@ def test_what_ended_and_was_seen_moves_to_its_own_group():
     assert row_of(ended, now=NOW).group == EXITED_GROUP
     assert row_of(ended, now=NOW, kept=True).group == "work"
     assert row_of(ended._replace(unread=True), now=NOW).group == "work"
+    killed = ended._replace(unread=True, killed=True)
+    assert row_of(killed, now=NOW).group == EXITED_GROUP
     lost = ended._replace(status=SessionStatus.LOST)
     assert row_of(lost, now=NOW).group == "work"
 

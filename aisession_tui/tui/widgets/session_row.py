@@ -66,7 +66,8 @@ def row_of(
         focused: The focused pane shows it.
         kept: It stays in its own group even when it has ended, because a pane shows it.
     """
-    is_over = record.status is SessionStatus.EXITED and not (record.unread or kept)
+    is_news = record.unread and not record.killed
+    is_over = record.status is SessionStatus.EXITED and not (is_news or kept)
     detail = _detail(record, home)
     return SessionRow(
         record.id,
@@ -98,7 +99,9 @@ def _program(record: SessionRecord) -> str:
 
 
 def exit_text(record: SessionRecord) -> str:
-    """Say how a session ended: `exited 1`, `SIGKILL`, `exited`."""
+    """Say how a session ended: `killed`, `exited 1`, `SIGKILL`, `exited`."""
+    if record.killed:
+        return "killed"
     if record.exit_signal:
         return signal_name(record.exit_signal)
     return "exited" if record.exit_code is None else f"exited {record.exit_code}"
