@@ -208,6 +208,12 @@ class SessionHub:
         if messages:
             self._unsent.setdefault(session_id, []).extend(messages)
 
+    def begun(self, record: SessionRecord) -> None:
+        """A session was made here: it is known from now on, also before its host is talked to."""
+        if record.id not in self.sessions:
+            self.learned(Known(record.id, record))
+        self._follow(record.id)
+
     def look_again(self, session_id: str) -> None:
         """Something was done to a session: see what became of it."""
         self._follow(session_id)

@@ -59,7 +59,7 @@ class SessionVerbs:
         record = await self._try(sessions.create, wish)
         if record is None:
             return False
-        self._app.hub.look_again(record.id)
+        self._app.hub.begun(record)
         self._app.window.open_session(record.id)
         return True
 

@@ -126,3 +126,15 @@ async def test_a_narrow_window_folds_the_sidebar(own_app):
         await app.pilot.resize_terminal(90, 30)
         assert app.app.window.workspace.sessions.outer_size.width == 26
         await app.wait_text("web", "62×27")
+
+
+async def test_a_narrow_window_shows_the_names_while_the_sidebar_is_used(own_app):
+    async with own_app("api", "web", wanted="web", size=(80, 24)) as app:
+        assert "web" not in [line[:20].strip("│ ") for line in app.text.splitlines()[1:]]
+        pane = app.app.window.workspace.pane.region
+        await app.go_to_sidebar()
+        await app.wait_text("━ sessions ━", "○ api")
+        assert app.app.window.workspace.pane.region == pane  # its program keeps its size
+        await app.press("escape")
+        await app.wait_gone("sessions")
+        assert app.app.window.workspace.pane.region == pane

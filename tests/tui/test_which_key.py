@@ -37,6 +37,14 @@ def test_a_tiny_window_gets_what_fits(height):
     assert columns[0][0].key == "c"
 
 
+def test_what_does_not_fit_is_counted_beside_the_key_that_has_it():
+    cells = [cell for column in lay_out(SECTIONS, 39, 9) for cell in column]
+    rows = [row for section in SECTIONS for row in section.rows]
+    shown = [tuple(cell) for cell in cells if tuple(cell) in rows]
+    assert len(cells) == 18
+    assert cells[-1] == (":", f"{len(rows) - len(shown)} more")
+
+
 def test_a_high_group_goes_on_beside_itself():
     many = Section("many", tuple((str(at), "do") for at in range(10)))
     columns = lay_out([many], 100, 20)

@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from aisession_tui.tui.widgets.pane import PaneView
-from aisession_tui.tui.widgets.session_list import SessionList
+from aisession_tui.tui.widgets.session_list import FOLDED_WIDTH, SessionList
 from aisession_tui.tui.widgets.session_row import EXITED_GROUP
 from aisession_tui.tui.widgets.status_line import StatusLine
 from aisession_tui.tui.widgets.which_key import WhichKey
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 FOLDS_BELOW_COLUMNS = 90
-FOLDED_WIDTH = 5
 _LEAST_COLUMNS = 20
 _LEAST_ROWS = 5
 
@@ -45,6 +44,7 @@ class Workspace(Screen[None], inherit_bindings=False):
         self._leader = leader
         self._sidebar_width = sidebar_width
         self._is_sidebar_wanted = is_sidebar_wanted
+        self._is_sidebar_used = False
 
     def compose(self) -> ComposeResult:
         """Everything; the style sheet places it."""
@@ -75,10 +75,15 @@ class Workspace(Screen[None], inherit_bindings=False):
         """The band of keys after the leader."""
         return self.query_one(WhichKey)
 
-    def set_sidebar(self, width: int, *, is_visible: bool) -> None:
-        """Show the sidebar at this width, or folded where the window is narrow, or not at all."""
+    def set_sidebar(self, width: int, *, is_visible: bool, is_used: bool) -> None:
+        """Show the sidebar at this width, or not at all.
+
+        Where the window is narrow it is folded; while it is used it lies unfolded over the pane,
+        whose program keeps its size.
+        """
         self._sidebar_width = width
         self._is_sidebar_wanted = is_visible
+        self._is_sidebar_used = is_used
         self._fit()
 
     def on_resize(self) -> None:
@@ -94,6 +99,8 @@ class Workspace(Screen[None], inherit_bindings=False):
         columns, rows = self.app.size
         is_tiny = columns < _LEAST_COLUMNS or rows < _LEAST_ROWS
         self.set_class(is_tiny, "-tiny")
-        is_folded = columns < FOLDS_BELOW_COLUMNS
+        is_narrow = columns < FOLDS_BELOW_COLUMNS
+        is_folded = is_narrow and not self._is_sidebar_used
+        self.set_class(is_narrow and self._is_sidebar_used, "-sidebar-over")
         self.sessions.styles.width = FOLDED_WIDTH if is_folded else self._sidebar_width
         self.sessions.display = self._is_sidebar_wanted

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
-from aisession_tui.tui.actions import which_key_sections
+from aisession_tui.tui.actions import action, which_key_sections
 from aisession_tui.tui.text import pad
 
 if TYPE_CHECKING:
@@ -94,7 +94,8 @@ class WhichKey(Widget, can_focus=False):
 def lay_out(sections: Sequence[Section], width: int, height: int) -> list[list[Cell]]:
     """Arrange groups in columns of one height, as flat as the width allows.
 
-    Where that is too high, titles go, and what does not fit then is left to the help screen.
+    Where that is too high, titles go, and what does not fit then is counted beside the key of the
+    palette, which has everything.
     """
     for most in range(_FLATTEST, height + 1):
         blocks = [block for section in sections for block in _blocks(section, most)]
@@ -131,6 +132,9 @@ def _flowed(cells: list[Cell], width: int, height: int) -> list[list[Cell]]:
     columns = [cells[at : at + height] for at in range(0, len(cells), height)]
     while len(columns) > 1 and _total(columns) > width:
         columns.pop()
+    hidden = len(cells) - sum(map(len, columns))
+    if hidden:
+        columns[-1][-1] = Cell(action("palette").keys[0], f"{hidden + 1} more")
     return columns
 
 
