@@ -17,6 +17,8 @@ class Place(Enum):
     FILTER = "filter"
     """The sidebar, whose list takes letters to narrow itself by."""
     ENDED_PANE = "ended pane"
+    PAUSED_PANE = "paused pane"
+    """Its program would read nothing before it goes on, and then all at once."""
     EMPTY = "empty"
 
 
@@ -48,6 +50,7 @@ class Intent(NamedTuple):
 
 
 _ENDED_ACTIONS = {"enter": "restart", "x": "delete"}
+_PAUSED_ACTIONS = {"enter": "resume", "x": "kill"}
 _ESCAPE = KeyPress("escape")
 
 
@@ -73,6 +76,9 @@ class Keyboard:
         if place is Place.ENDED_PANE:
             action = _ENDED_ACTIONS.get(press.spelling, "")
             return Intent(Meaning.ENDED_ACTION if action else Meaning.NOTHING, press, action)
+        if place is Place.PAUSED_PANE:
+            action = _PAUSED_ACTIONS.get(press.spelling, "")
+            return Intent(Meaning.ACTION if action else Meaning.BEEP, press, action)
         return self._in_sidebar(press, is_filtering=place is Place.FILTER)
 
     def cancel(self) -> None:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 _OWN_SESSION = "This is the session you are in."
 _MOST_UNSENT = 1000
+_PAUSED_LINE = ("paused", "Enter resume", "x kill")
 _ENTER_COUNTS_AFTER_S = 0.5
 """So that an Enter meant for the program does not restart it."""
 
@@ -66,6 +67,13 @@ class PaneController:
     def has_ended(self) -> bool:
         """Whether the pane shows the last screen of a session without processes."""
         return self._ended_at is not None
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the pane shows a session whose programs stand still."""
+        known = self._hub.sessions.get(self.session)
+        record = known.record if known is not None else None
+        return record is not None and record.status is SessionStatus.PAUSED
 
     @property
     def _is_own(self) -> bool:
@@ -152,10 +160,14 @@ class PaneController:
             if self._ended_at is None:
                 self._ended_at = time.monotonic()
                 self._show_last_screen(record)
-            terminal.show_end(ended_line(record, glyphs_of(self._pane).separator))
+            terminal.show_end(ended_line(record, self._separator))
         else:
             self._ended_at = None
-            terminal.show_end("")
+            terminal.show_end(self._separator.join(_PAUSED_LINE) if self.is_paused else "")
+
+    @property
+    def _separator(self) -> str:
+        return f" {glyphs_of(self._pane).separator} "
 
     def _show_last_screen(self, record: SessionRecord) -> None:
         """Unless the live screen is still there, draw the one that was kept."""
@@ -245,7 +257,7 @@ class PaneController:
     def send_mouse(self, event: MouseEvent) -> None:
         """Give a mouse event to the program."""
         fields = [event.action, event.button, event.x, event.y, event.modifiers]
-        self._send(SendMouse(fields))
+        self._type(SendMouse(fields))
 
     def resized(self, columns: int, rows: int) -> None:
         """The pane has another size."""
@@ -254,6 +266,8 @@ class PaneController:
 
     def _type(self, message: Message) -> None:
         """Send what was typed, or keep it for a host that is on its way."""
+        if self.is_paused:
+            return
         if self._is_viewing:
             self._send(message)
         elif not (self.has_ended or self._is_own) and len(self._unsent) < _MOST_UNSENT:
@@ -277,4 +291,4 @@ def ended_line(record: SessionRecord, separator: str) -> str:
         parts = [exit_text(record), "Enter restart", "x delete"]
         if record.exited and record.started:
             parts.insert(1, f"ran {span(record.exited - record.started)}")
-    return f" {separator} ".join(parts)
+    return separator.join(parts)

@@ -98,8 +98,8 @@ class Window:
         if in_sidebar:
             layout = layout._replace(sidebar_visible=True, zoomed=False)
         self.keeper.change(layout._replace(keyboard_in_sidebar=in_sidebar))
-        self.apply_sidebar()
         self.workspace.sessions.has_keyboard = in_sidebar
+        self.apply_sidebar()
         self.controller.set_focus(has_focus=not in_sidebar)
         self.refresh_rows()
 
@@ -136,7 +136,9 @@ class Window:
         """Give the sidebar the place it has in the layout."""
         layout = self.keeper.layout
         is_visible = layout.sidebar_visible and not layout.zoomed
-        self.workspace.set_sidebar(layout.sidebar_width, is_visible=is_visible)
+        self.workspace.set_sidebar(
+            layout.sidebar_width, is_visible=is_visible, is_used=layout.keyboard_in_sidebar
+        )
 
     def refresh_rows(self) -> None:
         """Show the sessions, the status and the pane as they are now."""
@@ -197,6 +199,8 @@ class Window:
             return Place.EMPTY
         if self.controller.has_ended:
             return Place.ENDED_PANE
+        if self.controller.is_paused:
+            return Place.PAUSED_PANE
         return Place.PANE
 
 

@@ -105,7 +105,7 @@ async def test_killing_asks_and_restarting_brings_back(own_app):
         assert app.status("api") == "running"
         await app.lead("x", "y")
         await app.wait_status("api", "exited")
-        await app.wait_text("SIGHUP", "Enter restart · x delete")
+        await app.wait_text("· api", "killed · ran ", "Enter restart · x delete")
         assert app.shown == "api"  # somebody ended it: its last words stay
         await app.lead("x")
         await app.wait_toast("api is exited: kill makes no sense now")
@@ -194,3 +194,17 @@ async def test_what_makes_no_sense_is_only_a_toast(own_app):
         app.app.commands.do("rename", "ffffffff")  # nobody
         await app.pilot.pause()
         assert app.app.is_running
+
+
+async def test_a_paused_session_says_so_and_takes_no_keys(own_app, home):
+    async with own_app("api", wanted="api") as app:
+        await app.lead("m", "p")
+        await app.wait_status("api", "paused")
+        await app.wait_text("paused · Enter resume · x kill")
+        await app.press(*"lost")
+        await app.press("enter")
+        await app.wait_status("api", "running")
+        await app.wait_gone("Enter resume")
+        await app.press(*"echo kept", "enter")
+        await app.wait_text("kept")
+        assert "lost" not in home.screen("api")

@@ -96,7 +96,7 @@ class TerminalView(TerminalPanel, can_focus=True):
         self.repaint(None)
 
     def show_end(self, line: str) -> None:
-        """Dim the last screen of an ended session under this line; empty: it lives again."""
+        """Dim a screen on which nothing happens any more under this line; empty: it lives again."""
         if line != self.scene.end:
             self.scene = self.scene._replace(end=line)
             self.repaint(None)

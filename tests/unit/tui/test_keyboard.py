@@ -104,3 +104,10 @@ def test_an_ended_pane_knows_two_keys():
     assert read("x", place=Place.ENDED_PANE)[::2] == (Meaning.ENDED_ACTION, "delete")
     assert read("q", place=Place.ENDED_PANE).meaning is Meaning.NOTHING
     assert read("ctrl+b", "x", place=Place.ENDED_PANE)[::2] == (Meaning.ACTION, "kill")
+
+
+def test_a_paused_pane_gives_its_program_nothing():
+    assert read("enter", place=Place.PAUSED_PANE)[::2] == (Meaning.ACTION, "resume")
+    assert read("x", place=Place.PAUSED_PANE)[::2] == (Meaning.ACTION, "kill")
+    assert read("q", place=Place.PAUSED_PANE).meaning is Meaning.BEEP
+    assert read("ctrl+b", "ctrl+b", place=Place.PAUSED_PANE).meaning is Meaning.CANCEL
