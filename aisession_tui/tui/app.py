@@ -306,7 +306,7 @@ class AiSessionApp(App[None], inherit_bindings=False):
             self._window.controller.send_mouse(message.event)
 
     def on_keys_forwarded(self, message: KeysForwarded) -> None:
-        """Keys for the program, or the wheel in their place."""
+        """The wheel in place of keys."""
         if self._window is not None:
             self._window.controller.send_keys(message.presses)
 

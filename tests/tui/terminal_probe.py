@@ -7,18 +7,18 @@ program. What the view posts is said, a line each, to descriptor PROBE_FD.
 import ast
 import os
 
+from textual import events
 from textual.app import App
 
 from aisession_tui.terminal.diff import FULL
 from aisession_tui.terminal.terminal import Terminal
 from aisession_tui.tui.driver import choose_driver
+from aisession_tui.tui.key_events import press_from_textual
 from aisession_tui.tui.outer_cursor import OuterCursor
 from aisession_tui.tui.theme import DARK_NAME, THEMES, style_sheets
 from aisession_tui.tui.widgets.terminal_view import (
     Copied,
-    KeysForwarded,
     Painted,
-    PasteForwarded,
     TerminalView,
 )
 
@@ -70,15 +70,16 @@ class Probe(App, inherit_bindings=False):
     def on_copied(self, event: Copied):
         self.say("copied", ascii(event.text))
 
-    def on_paste_forwarded(self, event: PasteForwarded):
+    def on_paste(self, event: events.Paste):
         self.write(ast.literal_eval(f"'{event.text}'"))
 
-    def on_keys_forwarded(self, event: KeysForwarded):
-        for press in event.presses:
-            self.say("key", press.spelling)
-            if press.spelling == "ctrl+q":
-                self.cursor.reset()
-                self.exit()
+    def on_key(self, event: events.Key):
+        press = press_from_textual(event)
+        self.view.typed()
+        self.say("key", press.spelling)
+        if press.spelling == "ctrl+q":
+            self.cursor.reset()
+            self.exit()
 
 
 if __name__ == "__main__":

@@ -49,19 +49,11 @@ class SizeChanged(TerminalMessage):
 
 
 class KeysForwarded(TerminalMessage):
-    """Keys for the program: typed, or made of the wheel on the alternate screen."""
+    """Keys for the program, made of the wheel on the alternate screen."""
 
     def __init__(self, presses: tuple[KeyPress, ...]) -> None:
         super().__init__()
         self.presses = presses
-
-
-class PasteForwarded(TerminalMessage):
-    """Pasted text for the program."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.text = text
 
 
 class MouseForwarded(TerminalMessage):

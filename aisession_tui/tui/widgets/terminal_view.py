@@ -1,8 +1,9 @@
 """One live session: its screen and history, drawn from a replica, and the user's hands on it.
 
 Owns what is shown and what mouse and keys mean here. It asks nobody for anything: diffs and
-history come in by `apply` and `set_history`, wishes and input go out as messages. Bytes for the
-program are the host's; the leader key, toasts and menus are the app's; drawing is
+history come in by `apply` and `set_history`, wishes and what the mouse means go out as messages.
+Keys and pastes never come here: whose they are is decided before, and `typed` says that there were
+some. Bytes for the program are the host's; toasts and menus are the app's; drawing is
 `terminal_panel`'s.
 
 The view has no border and no padding: its lines go to the terminal as they are. A frame is its
@@ -15,7 +16,6 @@ from typing import TYPE_CHECKING
 
 from textual import events, on
 
-from aisession_tui.tui.key_events import press_from_textual
 from aisession_tui.tui.selection import Span, missing_lines, text_of
 from aisession_tui.tui.viewport import Viewport
 from aisession_tui.tui.widgets.terminal_messages import (
@@ -25,7 +25,6 @@ from aisession_tui.tui.widgets.terminal_messages import (
     MenuRequested,
     MouseForwarded,
     Painted,
-    PasteForwarded,
     SizeChanged,
 )
 from aisession_tui.tui.widgets.terminal_overlays import Scene
@@ -44,7 +43,6 @@ __all__ = [
     "MenuRequested",
     "MouseForwarded",
     "Painted",
-    "PasteForwarded",
     "SizeChanged",
     "TerminalView",
 ]
@@ -175,22 +173,6 @@ class TerminalView(TerminalPanel, can_focus=True):
         is_click = isinstance(event, events.Click)  # press and release have said it all
         if self.scene.note is None and not is_click:
             self._pointer.handle(event)
-
-    def on_key(self, event: events.Key) -> None:
-        """Send a key to the program: typing ends the selection and returns to the bottom."""
-        if self.scene.note is None:
-            event.stop()
-            event.prevent_default()
-            self.typed()
-            self.post_message(KeysForwarded((press_from_textual(event),)))
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Send pasted text to the program."""
-        if self.scene.note is None:
-            event.stop()
-            event.prevent_default()
-            self.typed()
-            self.post_message(PasteForwarded(event.text))
 
     def typed(self) -> None:
         """The user typed: the selection ends, the bottom is shown."""
