@@ -11,11 +11,14 @@ _UNPRINTABLE = re.compile(
 )
 """Control characters, bidirectional overrides and undecodable bytes: names and titles come from
 programs, and none of these may reach the outer terminal or turn a line around."""
+_PICTURE = "[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]"
+_LOOSE_JOINER = re.compile(f"(?<!{_PICTURE})\u200d|\u200d(?!{_PICTURE})")
+"""A joiner that joins no two pictures has no width, but its neighbours' is not agreed on."""
 
 
 def printable(text: str) -> str:
     """Put a `?` where a character would move the cursor, hide text or cannot be encoded."""
-    return _UNPRINTABLE.sub("?", text)
+    return _LOOSE_JOINER.sub("", _UNPRINTABLE.sub("?", text))
 
 
 def fit(text: str, width: int, ellipsis: str) -> str:

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from textual.app import App
     from textual.message_pump import MessagePump
 
-_PATIENCE_S = 1.0
-"""Nothing takes that long; should it all the same, the keys go where the keyboard is."""
+_PATIENCE_S = 5.0
+"""More than a supervisor and a shell need to start on a busy machine; should something take longer
+all the same, the keys go where the keyboard is."""
 
 
 class TypeAhead:

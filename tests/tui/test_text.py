@@ -1,16 +1,19 @@
 """Text for a cell grid."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from aisession_tui.tui.text import age, fit, home_relative, pad, printable, span
 
 WIDTHS = st.integers(0, 40)
+CLUSTERS = st.text(st.sampled_from("a 漢e\u0301\u200d\ufe0f\U0001f469\U0001f3fd❤\U0001f1e9\u0d4d"))
 
 
-@given(st.text(), WIDTHS)
+@given(st.text() | CLUSTERS, WIDTHS)
+@example("\u200d", 1)
+@example("a\u200d", 3)
 def test_padded_text_has_exactly_the_width(text, width):
     assert cell_len(pad(printable(text), width, "…")) == width
     assert cell_len(fit(printable(text), width, "…")) <= width
