@@ -16,7 +16,9 @@ import time
 from collections.abc import Callable
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-sys.path.insert(0, ROOT)
+sys.path[:0] = [ROOT, os.path.dirname(os.path.abspath(__file__))]
+
+from plain_svg import plain  # noqa: E402
 
 from aisession_tui.model.keys import KeyPress  # noqa: E402  # the path comes first
 from aisession_tui.model.size import Size  # noqa: E402  # the path comes first
@@ -54,11 +56,14 @@ def prepare(home: str) -> None:
     os.makedirs(project)
     with open(os.path.join(home, ".bashrc"), "w", encoding="utf-8") as file:
         file.write("PS1='\\[\\e[1;34m\\]\\w\\[\\e[m\\] $ '\n")
+    with open(os.path.join(home, "htoprc"), "w", encoding="utf-8") as file:
+        file.write("show_program_path=0\n")
     with open(os.path.join(project, "colours.sh"), "w", encoding="utf-8") as file:
         file.write(COLOURS)
     shutil.copy(os.path.join(ROOT, "aisession_tui", "model", "layout.py"), project)
     os.environ.update(
         HOME=home,
+        HTOPRC=os.path.join(home, "htoprc"),
         XDG_DATA_HOME=os.path.join(home, "data"),
         XDG_STATE_HOME=os.path.join(home, "state"),
         XDG_CONFIG_HOME=os.path.join(home, "config"),
@@ -74,6 +79,24 @@ def prepare(home: str) -> None:
     os.chdir(project)
 
 
+def processes() -> list[str]:
+    """What was started from our home: nobody else's processes and paths belong into a picture."""
+    found = []
+    for pid in filter(str.isdecimal, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{pid}/environ", "rb") as file:
+                entries = file.read().split(b"\0")
+            with open(f"/proc/{pid}/cmdline", "rb") as file:
+                arguments = file.read().split(b"\0")[1:]
+        except OSError:
+            continue
+        if any(os.fsencode(ROOT) in each for each in arguments):
+            continue
+        if f"HOME={os.environ['HOME']}".encode() in entries:
+            found.append(pid)
+    return found
+
+
 class Studio:
     """The app and the sessions in the pictures."""
 
@@ -82,9 +105,11 @@ class Studio:
         self.api = create("api", group="work")
         self.editor = create("layout", VIM, "work")
         self.logs = create("logs", LOG, "ops", "/var/log")
-        self.system = create("htop", ("htop",), "ops", "/")
         self.train = create("train", ("sleep", "1000"), "ops", os.environ["HOME"])
         self.build = create("build", FAILING, "", os.environ["HOME"])
+        with open("htop.sh", "w", encoding="utf-8") as file:
+            file.write(f"exec htop -p {','.join(processes())}\n")
+        self.system = create("htop", ("sh", "htop.sh"), "ops")
         sessions.pause(self.train)
         typing_in.send(self.api, "sh colours.sh", [], enter=True)
         self.app = AiSessionApp(wanted=self.api, leader=KeyPress.parse("ctrl+b"))
@@ -134,7 +159,7 @@ class Studio:
 
     def save(self, name: str) -> None:
         """Write the picture."""
-        svg = self.app.export_screenshot(title="ai-session-tui")
+        svg = plain(self.app.export_screenshot(title="ai-session-tui"))
         with open(os.path.join(self.target, name), "w", encoding="utf-8") as file:
             file.write(svg)
 
