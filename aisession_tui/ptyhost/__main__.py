@@ -14,6 +14,7 @@ import sys
 
 from aisession_tui.errors import AiSessionError
 from aisession_tui.protocol import endpoints, starting
+from aisession_tui.ptyhost import preload
 from aisession_tui.ptyhost.handover import Handover, take_over
 from aisession_tui.ptyhost.server import listen_as_supervisor
 from aisession_tui.store import locks
@@ -105,7 +106,7 @@ def _serve(state: Handover) -> None:
     """Import all that hosts need, freeze it, and serve."""
     import traceback
 
-    from aisession_tui.ptyhost import preload, process
+    from aisession_tui.ptyhost import process
     from aisession_tui.ptyhost.log import HostLog
     from aisession_tui.ptyhost.loop import EventLoop
     from aisession_tui.ptyhost.supervisor import Supervisor, idle_exit_s

@@ -125,7 +125,8 @@ def _new_parts(request: CreateHost) -> Parts:
     if lock is None:
         raise NameTaken(f'"{record.name}" ({record.id}) has a host already')
     endpoints.make_way(paths.host_socket(record.id))
-    records.save(record, durable=False)
+    if asked.status is not SessionStatus.STARTING:  # a claim says so already
+        records.save(record, durable=False)
     exec_dir = _exec_dir(record.id)
     nonce = secrets.token_hex(8)
     launch = _launch_plan(record, request, nonce, exec_dir)
@@ -143,7 +144,7 @@ def _new_parts(request: CreateHost) -> Parts:
             records.save(asked)
         raise
     record = record._replace(status=SessionStatus.RUNNING, pid=pty.pid)
-    records.save(record)
+    records.save(record, replaced=asked)
     terminal = Terminal(record.size.columns, record.size.rows)
     if request.restored:
         show_last_screen(terminal, record)

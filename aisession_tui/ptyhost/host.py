@@ -34,6 +34,7 @@ from aisession_tui.store.fields import to_wire
 from aisession_tui.terminal.events import Bell, ClipboardWrite, Notification
 from aisession_tui.terminal.terminal import Terminal
 
+_COLOR = re.compile("[0-9a-fA-F]{6}")
 _INPUT_HIGH_BYTES = 1 << 20
 _KEYFRAME_SCROLLBACK = 200
 _SAVED_SCROLLBACK = 10_000
@@ -284,4 +285,4 @@ class PtyHost:
 
 def _rgb(color: str) -> int | None:
     """The number of `rrggbb`, or None if it is something else."""
-    return int(color, 16) if re.fullmatch(r"[0-9a-fA-F]{6}", color) else None
+    return int(color, 16) if _COLOR.fullmatch(color) else None

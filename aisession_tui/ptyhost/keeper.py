@@ -86,7 +86,7 @@ class RecordKeeper:
         if self._is_closed:
             return
         try:
-            records.save(self.record, durable=durable)
+            records.save(self.record, durable=durable, replaced=self._saved)
         except (OSError, AiSessionError) as reason:
             if not self._disk_is_failing:
                 why = (reason.strerror if isinstance(reason, OSError) else "") or str(reason)

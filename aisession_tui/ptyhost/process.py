@@ -12,6 +12,7 @@ import signal
 import struct
 import sys
 
+_libc = ctypes.CDLL(None, use_errno=True)
 _PR_SET_CHILD_SUBREAPER = 36
 _PIDFD_INFO = struct.Struct("=QQ11Ii")
 _PIDFD_GET_INFO = (3 << 30) | (_PIDFD_INFO.size << 16) | (0xFF << 8) | 11
@@ -24,8 +25,7 @@ _STAT_EXIT_CODE = 52 - 3
 def set_subreaper(*, on: bool) -> None:
     """Have orphaned descendants reparented to this process instead of init, or no longer."""
     if sys.platform == "linux":
-        libc = ctypes.CDLL(None, use_errno=True)
-        if libc.prctl(_PR_SET_CHILD_SUBREAPER, int(on), 0, 0, 0):
+        if _libc.prctl(_PR_SET_CHILD_SUBREAPER, int(on), 0, 0, 0):
             raise OSError(ctypes.get_errno(), "prctl(PR_SET_CHILD_SUBREAPER)")
 
 

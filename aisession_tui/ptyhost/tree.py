@@ -70,7 +70,7 @@ class ProcessTree:
     def has_background(self) -> bool:
         """Whether the program has living children, as far as one cheap look tells."""
         try:
-            with open(f"/proc/{self._root}/task/{self._root}/children", encoding="ascii") as file:
+            with open(f"/proc/{self._root}/task/{self._root}/children", "rb") as file:
                 return bool(file.read().strip())
         except OSError:
             return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from aisession_tui.errors import AiSessionError, HostUnreachable, ProtocolError
 from aisession_tui.model.keys import (
@@ -38,31 +38,6 @@ class Verbs:
     def __init__(self, host: PtyHost, version: str) -> None:
         self._host = host
         self._version = version
-        self._methods: dict[type, Callable[[Peer, Any], None]] = {
-            m.Hello: self._hello,
-            m.Describe: self._describe,
-            m.Watch: self._watch,
-            m.ViewScreen: self._view_screen,
-            m.HideScreen: self._hide_screen,
-            m.AttachRaw: self._attach_raw,
-            m.Acknowledge: self._acknowledge,
-            m.Refresh: self._refresh,
-            m.Resize: self._resize,
-            m.SendKeys: self._send_keys,
-            m.SendText: self._send_text,
-            m.SendPaste: self._send_paste,
-            m.SendMouse: self._send_mouse,
-            m.SendFocus: self._send_focus,
-            m.Look: self._look,
-            m.ReadScreen: self._read_screen,
-            m.ReadHistory: self._read_history,
-            m.Update: self._update,
-            m.Kill: self._kill,
-            m.Pause: self._pause,
-            m.Resume: self._resume,
-            m.Retire: self._retire,
-            m.Execute: self._execute,
-        }
 
     # -- connections ------------------------------------------------------------------------
 
@@ -73,11 +48,11 @@ class Verbs:
 
     def received(self, peer: Peer, message: m.Message) -> None:
         """Dispatch; an error is answered, a client that sends nonsense is cut off."""
-        method = self._methods.get(type(message))
+        method = self._METHODS.get(type(message))
         if method is None:
             return
         try:
-            method(peer, message)
+            method(self, peer, message)
         except AiSessionError as error:
             self._fail(peer, message, error)
         except NONSENSE as reason:
@@ -249,3 +224,29 @@ class Verbs:
 
     def _execute(self, peer: Peer, message: m.Execute) -> None:
         self._host.execution.request(peer, message)
+
+    _METHODS: ClassVar[dict[type, Callable[[Verbs, Peer, Any], None]]] = {
+        m.Hello: _hello,
+        m.Describe: _describe,
+        m.Watch: _watch,
+        m.ViewScreen: _view_screen,
+        m.HideScreen: _hide_screen,
+        m.AttachRaw: _attach_raw,
+        m.Acknowledge: _acknowledge,
+        m.Refresh: _refresh,
+        m.Resize: _resize,
+        m.SendKeys: _send_keys,
+        m.SendText: _send_text,
+        m.SendPaste: _send_paste,
+        m.SendMouse: _send_mouse,
+        m.SendFocus: _send_focus,
+        m.Look: _look,
+        m.ReadScreen: _read_screen,
+        m.ReadHistory: _read_history,
+        m.Update: _update,
+        m.Kill: _kill,
+        m.Pause: _pause,
+        m.Resume: _resume,
+        m.Retire: _retire,
+        m.Execute: _execute,
+    }

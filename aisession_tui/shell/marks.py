@@ -12,6 +12,10 @@ import re
 from typing import NamedTuple
 
 _PREFIX = b"\x1b]133;"
+_NONCE = re.compile(r"[0-9a-f]{16,64}")
+_MARK = re.compile(
+    rb"\x1b\]133;([ABCD])(?:;([0-9]{1,3}))?;aid=([0-9a-f]{16,64})(?:;x=([0-9a-f]{1,32}))?\x07"
+)
 _LONGEST = 160
 """Bytes of the longest mark that can be ours: a 64 digit nonce, a code and a 32 digit request."""
 
@@ -42,14 +46,10 @@ class MarkReader:
         Raises:
             ValueError: The nonce is something else, so marks could be forged or never found.
         """
-        if not re.fullmatch(r"[0-9a-f]{16,64}", nonce):
+        if not _NONCE.fullmatch(nonce):
             raise ValueError(f"a nonce is 16 to 64 hexadecimal digits, not {nonce!r}")
         self._needle = f";aid={nonce}".encode()
-        self._pattern = re.compile(
-            rb"\x1b\]133;([ABCD])(?:;([0-9]{1,3}))?"
-            + self._needle
-            + rb"(?:;x=([0-9a-f]{1,32}))?\x07"
-        )
+        self._nonce = nonce.encode()
         self._carry = b""
 
     def feed(self, data: bytes) -> list[Mark | bytes]:
@@ -73,7 +73,9 @@ class MarkReader:
     def _split(self, data: bytes) -> list[Mark | bytes]:
         items: list[Mark | bytes] = []
         end = 0
-        for match in self._pattern.finditer(data):
+        for match in _MARK.finditer(data):
+            if match[3] != self._nonce:
+                continue
             if match.start() > end:
                 items.append(data[end : match.start()])
             items.append(_mark(match))
@@ -90,7 +92,7 @@ def _may_become_mark(tail: bytes) -> bool:
 
 
 def _mark(match: re.Match[bytes]) -> Mark:
-    kind, code, request = match.groups()
+    kind, code, _, request = match.groups()
     return Mark(
         kind.decode(),
         int(code) if code is not None else None,

@@ -116,24 +116,30 @@ def scan() -> list[Entry]:
     )
 
 
-def save(record: SessionRecord, *, durable: bool = True) -> None:
+def save(
+    record: SessionRecord, *, durable: bool = True, replaced: SessionRecord | None = None
+) -> None:
     """Write a record; keys that we do not know survive, a corrupt file is set aside first.
+
+    Args:
+        record: What to write.
+        durable: Whether it is on the disk when this returns.
+        replaced: What the caller wrote last. A file that is still exactly that holds nothing else,
+            so it need not be parsed.
 
     Raises:
         RecordUnreadable: The file is of a newer schema, which is never overwritten.
         OSError: It could not be written; the old one is untouched.
     """
-    import tomli_w
-
     from aisession_tui.store.fields import to_toml
 
     path = record_path(record.id)
     paths.private_dir(os.path.dirname(path))
     table = to_toml(record)
-    for key, value in _unknown_keys(record.id, table).items():
-        table.setdefault(key, value)
-    data = tomli_w.dumps(table).encode()
-    atomic.write_atomic(path, data, durable=durable, backup=durable)
+    if replaced is None or not _is_exactly(path, replaced):
+        for key, value in _unknown_keys(record.id, table).items():
+            table.setdefault(key, value)
+    atomic.write_atomic(path, _document(table), durable=durable, backup=durable)
 
 
 def names() -> dict[str, str]:
@@ -192,6 +198,21 @@ def _read_table(path: str) -> dict[str, Any]:
             f"{path} was written by a newer version (schema {schema}, this one knows {SCHEMA})"
         )
     return table
+
+
+def _document(table: dict[str, Any]) -> bytes:
+    import tomli_w
+
+    return tomli_w.dumps(table).encode()
+
+
+def _is_exactly(path: str, record: SessionRecord) -> bool:
+    from aisession_tui.store.fields import to_toml
+
+    try:
+        return atomic.read_regular(path, _LIMIT_BYTES) == _document(to_toml(record))
+    except (OSError, ValueError):
+        return False
 
 
 def _unknown_keys(session_id: str, known: dict[str, Any]) -> dict[str, Any]:

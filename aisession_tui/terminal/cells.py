@@ -7,6 +7,7 @@ the character `chr(id)` in `Row.attributes` names an entry of an `AttributeTable
 
 from __future__ import annotations
 
+import re
 from enum import IntEnum, IntFlag
 from typing import NamedTuple
 
@@ -17,6 +18,9 @@ RGB = 0x1000000
 
 CONTINUATION = "\0"
 """Stands in the column right of a wide character."""
+
+ATTRIBUTE_RUN = re.compile(r"(?s)(.)\1*")
+"""Neighbouring columns of the same attributes, which are group 1."""
 
 
 class Style(IntFlag):

@@ -30,6 +30,9 @@ MAX_LINK = 2048
 _COLOR = re.compile(
     r"rgb:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})|#([0-9a-fA-F]{6})"
 )
+_NUMBERED = re.compile(r"\d{1,2}(;|$)")
+_PALETTE_INDEX = re.compile("[0-9]{1,3}")
+_PERCENT = re.compile(rb"%([0-9a-fA-F]{2})")
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -72,7 +75,7 @@ def _set_directory(screen: Screen, url: str) -> None:
 def decode_percent(text: str) -> str:
     """Text with each `%41` made the byte it stands for."""
     encoded = text.encode("utf-8", "replace")
-    decoded = re.sub(rb"%([0-9a-fA-F]{2})", lambda found: bytes([int(found[1], 16)]), encoded)
+    decoded = _PERCENT.sub(lambda found: bytes([int(found[1], 16)]), encoded)
     return decoded.decode("utf-8", "replace")
 
 
@@ -94,7 +97,7 @@ def _notify(screen: Screen, rest: str) -> None:
     """OSC 9: a notification, or `4;state;percent`, a progress."""
     if rest.startswith("4;"):
         _progress(screen, rest.split(";")[1:3])
-    elif not re.match(r"\d{1,2}(;|$)", rest):
+    elif not _NUMBERED.match(rest):
         screen.events.add(Notification("", _clean(rest)))
 
 
@@ -200,7 +203,7 @@ def _palette(screen: Screen, rest: str) -> None:
     """OSC 4: pairs of an index and a colour or a question mark."""
     values = rest.split(";")[:512]
     for digits, value in zip(values[::2], values[1::2], strict=False):
-        if not re.fullmatch(r"[0-9]{1,3}", digits) or int(digits) > 255:
+        if not _PALETTE_INDEX.fullmatch(digits) or int(digits) > 255:
             continue
         index = int(digits)
         if value == "?":

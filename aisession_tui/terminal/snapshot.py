@@ -6,10 +6,9 @@ rows first, in plain modes; then margins, modes and the keyboard; the cursor's p
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from aisession_tui.terminal.cells import CONTINUATION, Attributes, CursorShape, Row
+from aisession_tui.terminal.cells import ATTRIBUTE_RUN, CONTINUATION, Attributes, CursorShape, Row
 from aisession_tui.terminal.charsets import CharsetState
 from aisession_tui.terminal.modes import FLAGS, Modes
 from aisession_tui.terminal.operations.reports import cursor_style_number
@@ -88,7 +87,7 @@ def _wrap_early(screen: Screen, row: Row, following: Row) -> str:
 def _row(screen: Screen, row: Row, pen: str) -> tuple[str, str]:
     """A row's text with the controls that colour it, and the pen after it."""
     parts = []
-    for run in re.finditer(r"(?s)(.)\1*", row.attributes):
+    for run in ATTRIBUTE_RUN.finditer(row.attributes):
         if run.group(1) != pen:
             parts.append(_change(screen.pens.table[pen or "\0"], screen.pens.table[run.group(1)]))
             pen = run.group(1)

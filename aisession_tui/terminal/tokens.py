@@ -9,6 +9,8 @@ import re
 
 _C0 = "\x00-\x17\x19\x1c-\x1f\x7f"
 """The controls that are executed inside a sequence; CAN, SUB and ESC end it."""
+_CONTROLS = re.compile(f"[{_C0}]")
+_NO_CONTROLS = re.compile(f"[^{_C0}]")
 
 TOKEN = re.compile(
     "[^\x00-\x1f\x7f]+"  # text
@@ -51,5 +53,4 @@ def is_text(piece: str) -> bool:
 
 def split_controls(sequence: str) -> tuple[str, str]:
     """The controls inside a control sequence, to be executed first, and the sequence without."""
-    controls = re.sub(f"[^{_C0}]", "", sequence)
-    return controls, re.sub(f"[{_C0}]", "", sequence)
+    return _NO_CONTROLS.sub("", sequence), _CONTROLS.sub("", sequence)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import tomllib
 
 from tests.support.waiting import wait_until
 
@@ -16,6 +17,14 @@ def test_the_name_is_the_directory_or_the_command_and_then_numbered(home):
     home.create("--dir", "/", "--", "sleep", "600")
     home.create("--dir", "/")
     assert list(home.listed()) == ["home", "home-2", "home-3", "sleep", "sleep-2", "session"]
+
+
+def test_between_the_claim_and_the_running_program_nothing_is_written(home):
+    session_id = home.create("--", "sleep", "600")
+    backup = home.record_path(session_id).with_suffix(".toml.bak")
+    claim = tomllib.loads(backup.read_text())
+    assert claim["status"] == "starting"
+    assert "started" not in claim, "the host wrote once more that it is starting"
 
 
 def test_a_taken_name_says_whose_it_is(home):

@@ -26,6 +26,38 @@ from aisession_tui.ptyhost import preload
 preload.import_everything()
 print(json.dumps(sorted(sys.modules)), file=sys.stderr)
 """
+HOST_LIFE = """
+import json, os, re._compiler, socket, sys
+from aisession_tui.model.session import SessionRecord
+from aisession_tui.protocol.messages import CreateHost
+from aisession_tui.ptyhost import birth, preload
+from aisession_tui.ptyhost.host import PtyHost
+from aisession_tui.store.fields import to_wire
+
+preload.import_everything()
+(host, client), (link, supervisor) = socket.socketpair(), socket.socketpair()
+if os.fork():
+    os.wait()
+    sys.exit()
+modules, late, leave, report = set(sys.modules), [], os._exit, PtyHost._report_activity
+
+def compile(pattern, flags=0, compile=re._compiler.compile):
+    late.append(repr(pattern))
+    return compile(pattern, flags)
+
+def kill_when_idle(self, activity):
+    report(self, activity)
+    if activity == "idle":
+        self.pty.put(b"exit\\r")
+
+def tell(code):
+    print(json.dumps(late + sorted(set(sys.modules) - modules)), file=sys.stderr)
+    leave(code)
+
+re._compiler.compile, PtyHost._report_activity, os._exit = compile, kill_when_idle, tell
+record = SessionRecord("0123abcd", "x", directory="/", cwd="/", shell=os.environ["SHELL"])
+birth.run_new(CreateHost(1, to_wire(record), dict(os.environ), 0o77, {}, "", "", False), host, link)
+"""
 
 
 def imported(home, code, *arguments):
@@ -65,6 +97,10 @@ def test_a_host_imports_no_user_interface(home):
     assert found & {"textual", "rich", "asyncio", "platformdirs", "ssl"} == set()
     assert "aisession_tui.ptyhost.host" in found
     assert "msgspec" in found
+
+
+def test_a_host_imports_and_compiles_nothing_after_its_fork(home):
+    assert imported(home, HOST_LIFE) == set()
 
 
 def test_the_contracts_between_the_floors():

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from aisession_tui.terminal import rows as row_edits
-from aisession_tui.terminal.cells import Row
+from aisession_tui.terminal.cells import ATTRIBUTE_RUN, Row
 from aisession_tui.terminal.sgr import PROTECTED
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ def erase_unprotected(screen: Screen, y: int, start: int, end: int) -> None:
     """Blank the columns that DECSCA does not protect."""
     row = screen.rows[y]
     table = screen.pens.table
-    for run in re.finditer(r"(?s)(.)\1*", row.attributes[start:end]):
+    for run in ATTRIBUTE_RUN.finditer(row.attributes[start:end]):
         if not table[run.group(1)].style & PROTECTED:
             first = start + run.start()
             length = run.end() - run.start()

@@ -102,6 +102,22 @@ def test_the_problem_names_the_file():
     assert records.record_path(ID) in records.load_entry(ID).problem
 
 
+def test_what_was_added_since_the_last_save_survives():
+    records.save(RECORD)
+    with open(records.record_path(ID), "ab") as file:
+        file.write(b'[mine]\nkey = "kept"\n')
+    records.save(RECORD._replace(title="new"), replaced=RECORD)
+    assert tomllib.loads(read().decode())["mine"] == {"key": "kept"}
+
+
+def test_a_file_that_is_as_it_was_saved_is_not_parsed_again(monkeypatch):
+    records.save(RECORD)
+    with monkeypatch.context() as patch:
+        patch.setattr(tomllib, "loads", lambda _text: pytest.fail("parsed"))
+        records.save(RECORD._replace(title="new"), replaced=RECORD)
+    assert records.load(ID).title == "new"
+
+
 def test_a_file_cut_off_anywhere_is_a_record_or_a_problem():
     records.save(SessionRecord(ID, "é", command=("\udcff",)))
     whole = read()
