@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 
@@ -36,12 +37,15 @@ def _run() -> int:
         return ExitCode.USAGE
     leader = leader_key(args.leader)
     wanted = _wanted(args.name)
+    gc.disable()  # until all that stays is there: collecting it again and again finds nothing
     no_color = os.environ.pop("NO_COLOR", None)  # Textual would take the programs' colours, too
     from aisession_tui.tui.app import AiSessionApp, going_on
 
     app = AiSessionApp(wanted=wanted, leader=leader, is_monochrome=bool(no_color))
     if no_color is not None:
         os.environ["NO_COLOR"] = no_color  # sessions are to see it
+    gc.freeze()
+    gc.enable()
     app.run()
     names = going_on(app)
     if names:
