@@ -7,6 +7,7 @@ rows first, in plain modes; then margins, modes and the keyboard; the cursor's p
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from aisession_tui.terminal.cells import CONTINUATION, Attributes, CursorShape, Row
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from aisession_tui.terminal.page import Page, SavedCursor
     from aisession_tui.terminal.screen import Screen
 
+_RUN = re.compile(r"(?s)(.)\1*")
 _LATER = frozenset({6, 7, 12, 69, 2048})
 """Modes that are set at their own place, or not by a snapshot."""
 
@@ -88,10 +90,10 @@ def _wrap_early(screen: Screen, row: Row, following: Row) -> str:
 def _row(screen: Screen, row: Row, pen: str) -> tuple[str, str]:
     """A row's text with the controls that colour it, and the pen after it."""
     parts = []
-    for run in re.finditer(r"(?s)(.)\1*", row.attributes):
-        if run.group(1) != pen:
-            parts.append(_change(screen.pens.table[pen or "\0"], screen.pens.table[run.group(1)]))
-            pen = run.group(1)
+    for run in _RUN.finditer(row.attributes):
+        if run[1] != pen:
+            parts.append(_change(screen.pens.table[pen or "\0"], screen.pens.table[run[1]]))
+            pen = run[1]
         parts.append(_text(row, run.start(), run.end()))
     if pen and screen.pens.table[pen].link:
         parts.append("\x1b]8;;\x1b\\")
@@ -113,6 +115,7 @@ def _text(row: Row, start: int, end: int) -> str:
     return "".join(parts).replace(CONTINUATION, "")
 
 
+@lru_cache(maxsize=256)
 def _change(before: Attributes, after: Attributes) -> str:
     """From one pen to another."""
     codes = codes_of(after)
