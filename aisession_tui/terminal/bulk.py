@@ -119,6 +119,8 @@ def pen_after(screen: Screen, text: str) -> str:
     """The pen after all SGR in `text`."""
     pens = screen.pens
     pen = screen.pen
+    if "\x1b" not in text:
+        return pen
     last_reset = max(text.rfind("\x1b[0m"), text.rfind("\x1b[m"), 0)
     for control in _SGR.findall(text, last_reset):
         known = pens.transitions(pen).get(control) or pens.learn(pen, control)
