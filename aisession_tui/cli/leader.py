@@ -53,6 +53,8 @@ class LeaderFilter:
 
     def feed(self, data: bytes) -> list[bytes | Command]:
         """Split input into what goes to the program and what is for us."""
+        if not (self._held or self._is_waiting or b"\x1b" in data or self._leader.legacy in data):
+            return [data]
         data = self._held + data
         self._held = b""
         if unfinished := _UNFINISHED.search(data):

@@ -30,7 +30,7 @@ class OuterColors:
 
     def take(self, data: bytes) -> bytes:
         """The input without answers; an answer that is cut is held back until its rest comes."""
-        if not self._is_waiting:
+        if not self._is_waiting or not (self._held or b"\x1b" in data):
             return data
         data = _ANSWER.sub(self._learn, self._held + data)
         self._held = b""

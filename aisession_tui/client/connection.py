@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import socket
 import time
 from collections import deque
@@ -31,6 +32,7 @@ class Connection:
     def __init__(
         self, connection: socket.socket, hello: Hello, timeout_s: float = REQUEST_TIMEOUT_S
     ) -> None:
+        connection.setblocking(False)  # a timeout would cost two system calls a message
         self._socket = connection
         self._decoder = FrameDecoder()
         self._received: deque[Message | Raw] = deque()
@@ -135,12 +137,12 @@ class Connection:
         """
         deadline = None if timeout_s is None else time.monotonic() + timeout_s
         while not self._received:
-            left = None if deadline is None else max(0.001, deadline - time.monotonic())
-            self._socket.settimeout(left)
             try:
                 data = self._socket.recv(_READ_BYTES)
-            except TimeoutError:
-                raise HostUnreachable("the session's host does not answer") from None
+            except BlockingIOError:
+                if not self._wait(select.POLLIN, deadline):
+                    raise HostUnreachable("the session's host does not answer") from None
+                continue
             except OSError as reason:
                 raise HostUnreachable(f"the session's host is gone: {reason.strerror}") from None
             if not data:
@@ -168,11 +170,23 @@ class Connection:
                     self._received.append(message)
 
     def _send(self, frame: bytes) -> None:
-        self._socket.settimeout(REQUEST_TIMEOUT_S)
-        try:
-            self._socket.sendall(frame)
-        except OSError as reason:
-            raise HostUnreachable(f"the session's host takes no input: {reason}") from None
+        deadline = time.monotonic() + REQUEST_TIMEOUT_S
+        rest = memoryview(frame)
+        while rest:
+            try:
+                rest = rest[self._socket.send(rest) :]
+            except BlockingIOError:
+                if not self._wait(select.POLLOUT, deadline):
+                    raise HostUnreachable("the session's host takes no input") from None
+            except OSError as reason:
+                raise HostUnreachable(f"the session's host takes no input: {reason}") from None
+
+    def _wait(self, event: int, deadline: float | None) -> bool:
+        """Wait until the socket is ready; whether it was in time."""
+        left_s = None if deadline is None else max(0.001, deadline - time.monotonic())
+        poll = select.poll()
+        poll.register(self._socket, event)
+        return bool(poll.poll(None if left_s is None else left_s * 1000))
 
 
 def own_hello(role: str = "command", foreground: str = "", background: str = "") -> Hello:

@@ -54,17 +54,26 @@ class FrameDecoder:
         Raises:
             ProtocolError: The peer announces a frame that is empty or over the limit.
         """
-        self._buffer += data
+        if self._buffer:
+            self._buffer += data
+            frames, end = self._split(self._buffer)
+            del self._buffer[:end]
+        else:
+            frames, end = self._split(data)
+            self._buffer += memoryview(data)[end:]
+        return frames
+
+    def _split(self, data: bytes | bytearray) -> tuple[list[Frame], int]:
+        """The whole frames the data begins with, and where they end."""
         frames = []
         start = 0
-        while len(self._buffer) - start >= _HEADER.size:
-            length, kind = _HEADER.unpack_from(self._buffer, start)
+        while len(data) - start >= _HEADER.size:
+            length, kind = _HEADER.unpack_from(data, start)
             if not 1 <= length <= self._limit_bytes:
                 raise ProtocolError(f"the peer announced a frame of {length} bytes")
             end = start + 4 + length
-            if len(self._buffer) < end:
+            if len(data) < end:
                 break
-            frames.append(Frame(kind, bytes(self._buffer[start + _HEADER.size : end])))
+            frames.append(Frame(kind, bytes(data[start + _HEADER.size : end])))
             start = end
-        del self._buffer[:start]
-        return frames
+        return frames, start

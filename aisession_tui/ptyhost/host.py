@@ -118,18 +118,17 @@ class PtyHost:
             self.loop.forget(self.pty.fd)
 
     def absorb(self, data: bytes) -> None:
-        """Take in output: memory first, then the screen, then whoever watches."""
+        """Take in output: memory first, then the screen, then whoever watches, then the rest."""
         self._remember(data)
         self.terminal.feed(data)
         replies = self.terminal.take_replies()
         if replies:
             self.write(replies)
+        self.audience.output_came(data)
         self.execution.saw_output(data)
         self._take_events()
-        self.audience.output_came(data)
-        record = self.keeper.record
         self.keeper.touch(last_activity=time.time())
-        if not (record.unread or self.audience.is_watched):
+        if not (self.keeper.record.unread or self.audience.is_watched):
             self.keeper.note(unread=True)
         self._activity.output_came()
         if self._screen_save is None or not self._screen_save.is_pending:
@@ -193,9 +192,9 @@ class PtyHost:
             return
         if self.arbiter.typed(peer):
             self.apply_size()
+        self.execution.typed(data)
         self.looked_at()
         self.keeper.touch(last_accessed=time.time())
-        self.execution.typed(data)
         if self.pty.pending_bytes > _INPUT_HIGH_BYTES:  # the program does not read: let him wait
             self._held_typists.add(peer)
             peer.hold_input(True)

@@ -28,7 +28,9 @@ class RecordKeeper:
         announce: Callable[[SessionRecord], None],
         warn: Callable[[str], None],
     ) -> None:
-        self.record = record
+        self._record = record
+        self._times: dict[str, Any] = {}
+        """Newer than those in the record, which is not made anew for every key."""
         self._saved = record
         self._loop = loop
         self._announce = announce
@@ -37,6 +39,14 @@ class RecordKeeper:
         self._lazy_save: Timer | None = None
         self._disk_is_failing = False
         self._is_closed = False
+
+    @property
+    def record(self) -> SessionRecord:
+        """The record as it is now."""
+        if self._times:
+            self._record = self._record._replace(**self._times)
+            self._times.clear()
+        return self._record
 
     @property
     def is_unsaved(self) -> bool:
@@ -55,13 +65,13 @@ class RecordKeeper:
         changed = self.record._replace(**fields)
         if changed == self.record:
             return
-        self.record = changed
+        self._record = changed
         self.save(durable=True)
         self._tell()
 
     def command_ended(self, cwd: str) -> None:
         """Have the directory in which a command left the shell on the disk before anybody hears."""
-        self.record = self.record._replace(cwd=cwd)
+        self._record = self.record._replace(cwd=cwd)
         if cwd != self._saved.cwd:
             self.save(durable=True)
             self._tell()
@@ -71,14 +81,14 @@ class RecordKeeper:
         changed = self.record._replace(**fields)
         if changed == self.record:
             return
-        self.record = changed
+        self._record = changed
         self._save_later()
         if self._announcement is None or not self._announcement.is_pending:
             self._announcement = self._loop.call_later(_ANNOUNCE_S, self._tell)
 
-    def touch(self, **times: Any) -> None:
+    def touch(self, **times: float) -> None:
         """Change times nobody needs to hear of before the next save."""
-        self.record = self.record._replace(**times)
+        self._times |= times
         self._save_later()
 
     def save(self, *, durable: bool) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
 from typing import Protocol
 
 from aisession_tui.errors import ProtocolError
@@ -46,8 +45,9 @@ class Peer:
         self._decoder = FrameDecoder()
         self._outgoing = bytearray()
         self._reading = True
+        self._watched = 0
+        """The events the loop looks for."""
         self._closed = False
-        self._on_ready: Callable[[int], None] = self._ready
         self._watch()
 
     @property
@@ -121,8 +121,11 @@ class Peer:
 
     def _watch(self) -> None:
         events = (READ if self._reading else 0) | (WRITE if self._outgoing else 0)
+        if events == self._watched:
+            return
+        self._watched = events
         if events:
-            self._loop.watch(self.connection.fileno(), events, self._on_ready)
+            self._loop.watch(self.connection.fileno(), events, self._ready)
         else:
             self._loop.forget(self.connection.fileno())
 

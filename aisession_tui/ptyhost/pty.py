@@ -18,9 +18,9 @@ from aisession_tui.errors import CommandNotFound
 from aisession_tui.model.size import Size
 
 _READ_BYTES = 65_536
-"""Linux hands out at most 4,095 bytes at a time, whatever is asked for."""
-_READS_AT_ONCE = 64
-"""So that a flood is parsed in large pieces, yet a client's ^C is never far away."""
+"""Linux hands out about 4,096 bytes at a time, whatever is asked for."""
+_DRAIN_BYTES = 262_144
+"""A flood is parsed in large pieces, yet a client's ^C is never far away."""
 _IUTF8 = 0o40000
 
 
@@ -88,9 +88,10 @@ class Pty(PtyProcess):  # type: ignore[misc]  # ptyprocess has no types
     def drain(self) -> bytes:
         """Everything the program has written, up to a bound; sets `has_ended` at the end."""
         pieces = []
-        for _ in range(_READS_AT_ONCE):
+        room = _DRAIN_BYTES
+        while room:
             try:
-                piece = os.read(self.fd, _READ_BYTES)
+                piece = os.read(self.fd, min(room, _READ_BYTES))
             except BlockingIOError:
                 break
             except OSError as reason:
@@ -102,6 +103,7 @@ class Pty(PtyProcess):  # type: ignore[misc]  # ptyprocess has no types
                 self.has_ended = True
                 break
             pieces.append(piece)
+            room -= len(piece)
         return b"".join(pieces)
 
     def put(self, data: bytes) -> bool:

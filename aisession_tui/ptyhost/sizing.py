@@ -39,9 +39,9 @@ class SizeArbiter:
 
     def typed(self, client: Hashable) -> bool:
         """A client's user typed; whether the terminal's size changes."""
-        wish = self._wishes.pop(client, None)
-        if wish is not None:
-            self._wishes[client] = wish
+        if client not in self._wishes or client is self.owner:
+            return False
+        self._wishes[client] = self._wishes.pop(client)
         return self._settle()
 
     def _settle(self) -> bool:

@@ -39,9 +39,8 @@ def plain_prefix(data: bytes) -> int:
     end = len(data)
     if b"\x1b" in rest and (escape := _OTHER_ESCAPE.search(data)):
         end = escape.start()
-    has_lone_ends = rest.count(b"\n") != rest.count(b"\r") or data.count(b"\r\n") != data.count(
-        b"\n"
-    )
+    ends = rest.count(b"\n")
+    has_lone_ends = rest.count(b"\r") != ends or data.count(b"\r\n") != ends
     if has_lone_ends and (lone := _LONE_END.search(data)):
         end = min(end, lone.start())
     return data.rfind(b"\n", 0, end) + 1 if end >= MIN_BYTES else 0
@@ -120,6 +119,8 @@ def pen_after(screen: Screen, text: str) -> str:
     """The pen after all SGR in `text`."""
     pens = screen.pens
     pen = screen.pen
+    if "\x1b" not in text:
+        return pen
     last_reset = max(text.rfind("\x1b[0m"), text.rfind("\x1b[m"), 0)
     for control in _SGR.findall(text, last_reset):
         known = pens.transitions(pen).get(control) or pens.learn(pen, control)

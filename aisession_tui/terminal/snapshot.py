@@ -6,6 +6,7 @@ rows first, in plain modes; then margins, modes and the keyboard; the cursor's p
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from aisession_tui.terminal.cells import ATTRIBUTE_RUN, CONTINUATION, Attributes, CursorShape, Row
@@ -88,9 +89,9 @@ def _row(screen: Screen, row: Row, pen: str) -> tuple[str, str]:
     """A row's text with the controls that colour it, and the pen after it."""
     parts = []
     for run in ATTRIBUTE_RUN.finditer(row.attributes):
-        if run.group(1) != pen:
-            parts.append(_change(screen.pens.table[pen or "\0"], screen.pens.table[run.group(1)]))
-            pen = run.group(1)
+        if run[1] != pen:
+            parts.append(_change(screen.pens.table[pen or "\0"], screen.pens.table[run[1]]))
+            pen = run[1]
         parts.append(_text(row, run.start(), run.end()))
     if pen and screen.pens.table[pen].link:
         parts.append("\x1b]8;;\x1b\\")
@@ -112,6 +113,7 @@ def _text(row: Row, start: int, end: int) -> str:
     return "".join(parts).replace(CONTINUATION, "")
 
 
+@lru_cache(maxsize=256)
 def _change(before: Attributes, after: Attributes) -> str:
     """From one pen to another."""
     codes = codes_of(after)

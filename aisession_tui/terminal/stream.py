@@ -26,9 +26,6 @@ from aisession_tui.terminal.tokens import (
 if TYPE_CHECKING:
     from aisession_tui.terminal.screen import Screen
 
-PIECE = 65_536
-"""Bytes interpreted at a time, so that tables can be tidied in between."""
-
 
 class _OpenString:
     """A control string whose end has not come yet. Keeps no more of it than is worth keeping."""
@@ -69,10 +66,6 @@ class Stream(pyte.ByteStream):
 
     def feed(self, data: bytes) -> None:  # type: ignore[override]  # as pyte's ByteStream
         """Interpret bytes of any kind, cut anywhere; never raises."""
-        for start in range(0, len(data), PIECE):
-            self._feed_piece(data[start : start + PIECE] if len(data) > PIECE else data)
-
-    def _feed_piece(self, data: bytes) -> None:
         if len(data) >= bulk.MIN_BYTES and self._string is None:
             data = self._interpret_lines(data)
         self._interpret(self._decoder.decode(data))

@@ -21,13 +21,15 @@ from aisession_tui.terminal.epochs import rebuild_table, should_rebuild
 from aisession_tui.terminal.resizing import resize
 from aisession_tui.terminal.screen import Screen
 from aisession_tui.terminal.snapshot import snapshot
-from aisession_tui.terminal.stream import PIECE, Stream
+from aisession_tui.terminal.stream import Stream
 
 if TYPE_CHECKING:
     from aisession_tui.terminal.events import Event
     from aisession_tui.terminal.modes import Modes
 
 MAX_SIZE = 4096
+PIECE = 262_144
+"""Bytes interpreted at a time, so that tables can be tidied in between."""
 
 
 class Terminal:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from aisession_tui.errors import HostUnreachable
 from aisession_tui.model.session import SessionRecord
 from aisession_tui.protocol.framing import Kind, encode_frame
 from aisession_tui.protocol.messages import CreateHost
@@ -49,8 +50,8 @@ def strike_host_by_exception(home, session_id):
     used = int(Path(f"/proc/{old}/statm").read_text().split()[0]) * resource.getpagesize()
     _, hard = resource.prlimit(old, resource.RLIMIT_AS)
     resource.prlimit(old, resource.RLIMIT_AS, (used + (1 << 20), hard))
-    with connection, contextlib.suppress(BrokenPipeError):
-        connection._socket.sendall(encode_frame(Kind.CONTROL, b"x" * (16 << 20))[: 12 << 20])
+    with connection, contextlib.suppress(HostUnreachable):
+        connection._send(encode_frame(Kind.CONTROL, b"x" * (16 << 20))[: 12 << 20])
     home.wait_new_host(session_id, old)
     assert "MemoryError" in home.logs()
 

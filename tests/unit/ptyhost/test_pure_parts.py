@@ -10,14 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aisession_tui.model.session import Activity
+from aisession_tui.model.session import Activity, SessionRecord
 from aisession_tui.model.size import Size
 from aisession_tui.ptyhost.activity import Sight, judge
 from aisession_tui.ptyhost.environment import session_environ
 from aisession_tui.ptyhost.exit_status import decoded_status
+from aisession_tui.ptyhost.keeper import RecordKeeper
 from aisession_tui.ptyhost.log import HostLog
 from aisession_tui.ptyhost.loop import READ, EventLoop
 from aisession_tui.ptyhost.sizing import SizeArbiter
+from aisession_tui.store import records
 
 SMALL, LARGE = Size(80, 24), Size(200, 60)
 
@@ -206,3 +208,16 @@ def test_a_log_is_private_and_bounded(own_dirs):
     log.write("refused, and no error")
     assert not (own_dirs.root / "elsewhere").exists()
     path.unlink()
+
+
+# -- the record's times
+
+
+def test_a_touched_time_is_in_the_record_at_once(own_dirs):
+    record = SessionRecord(id="0123abcd", name="x", last_accessed=1.0)
+    keeper = RecordKeeper(record, EventLoop(), announce=lambda _record: None, warn=print)
+    keeper.touch(last_accessed=2.0)
+    keeper.touch(last_activity=3.0)
+    assert (keeper.record.last_accessed, keeper.record.last_activity) == (2.0, 3.0)
+    keeper.commit(name="y")
+    assert (records.load("0123abcd").name, records.load("0123abcd").last_accessed) == ("y", 2.0)

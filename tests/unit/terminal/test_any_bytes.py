@@ -121,7 +121,8 @@ lines = st.lists(
 
 @settings(max_examples=60, deadline=None)
 @given(
-    st.lists(lines, min_size=30, max_size=60), st.sampled_from([b"\r\n", b"\r\r\n"]), streams,
+    st.lists(lines, min_size=30, max_size=60), st.sampled_from([b"\r\n", b"\r\r\n", b"\rb\n"]),
+    streams,
     st.integers(1, 25),
 )  # fmt: skip
 def test_the_bulk_path_changes_nothing(many, line_end, before, columns):
