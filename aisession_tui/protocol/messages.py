@@ -2,9 +2,10 @@
 
 Unknown messages decode to None and unknown fields are dropped, so that an older peer and a newer
 one understand what they share. A request carries a number which its `Done` or `Failed` repeats.
-"""
 
-from __future__ import annotations
+Annotations are evaluated here, as `typing` would compile each string of theirs: every command waits
+for this module.
+"""
 
 import json
 import re
@@ -297,15 +298,8 @@ def _wire_name(kind: type) -> str:
 
 _KINDS: dict[str, Any] = {_wire_name(kind): kind for kind in Message.__args__}
 _NAMES = {kind: name for name, kind in _KINDS.items()}
-_JSON_TYPES: dict[str, Any] = {
-    "int": int,
-    "int | None": (int, type(None)),
-    "float": (int, float),
-    "str": str,
-    "bool": bool,
-    "list": list,
-    "dict": dict,
-}
+_JSON_TYPES: dict[Any, Any] = {float: int | float}
+"""What JSON may give where it is not what the annotation says."""
 
 
 def encode(message: Message) -> bytes:
@@ -328,8 +322,9 @@ def decode(payload: bytes) -> Message | None:
             return None
         known = {key: value for key, value in fields.items() if key in kind._fields}
         for key, value in known.items():
-            annotation = kind.__annotations__[key].__forward_arg__
-            if not isinstance(value, _JSON_TYPES[annotation.partition("[")[0]]):
+            annotation = kind.__annotations__[key]
+            expected = getattr(annotation, "__origin__", annotation)
+            if not isinstance(value, _JSON_TYPES.get(expected, expected)):
                 raise TypeError(f"{name}.{key} is no {annotation}")
         message: Message = kind(**known)
     except (ValueError, TypeError, AttributeError, RecursionError) as reason:

@@ -15,23 +15,19 @@ from aisession_tui.protocol.framing import FrameDecoder
 
 EVERY = list(m._KINDS.values())
 SAMPLES = {
-    "int": 7,
-    "int | None": None,
-    "str": "té\udcff",
-    "bool": True,
-    "float": 1.5,
-    "list": [1, "a"],
-    "dict": {"a": [1]},
+    int: 7,
+    int | None: None,
+    str: "té\udcff",
+    bool: True,
+    float: 1.5,
+    list: [1, "a"],
+    dict: {"a": [1]},
 }
 
 
 def sample(kind):
-    return kind(
-        **{
-            name: SAMPLES[kind.__annotations__[name].__forward_arg__.partition("[")[0]]
-            for name in kind._fields
-        }
-    )
+    wanted = (kind.__annotations__[name] for name in kind._fields)
+    return kind(*(SAMPLES[getattr(annotation, "__origin__", annotation)] for annotation in wanted))
 
 
 def payload(message):
