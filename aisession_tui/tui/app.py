@@ -8,6 +8,7 @@ import signal
 from collections.abc import Coroutine
 from contextlib import ExitStack
 from contextvars import copy_context
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import events
@@ -18,8 +19,6 @@ from aisession_tui.client.connection import own_session
 from aisession_tui.model.keys import KeyPress
 from aisession_tui.model.session import SessionRecord, SessionStatus
 from aisession_tui.protocol.messages import Happened, Message
-from aisession_tui.service.sessions import Wish, point_agent_link
-from aisession_tui.tui.commands import Commands
 from aisession_tui.tui.driver import InputClosed, OuterColors, choose_driver
 from aisession_tui.tui.endings import Ending, ending_of
 from aisession_tui.tui.frame import ASCII_CLASS, glyphs_of
@@ -47,6 +46,8 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.worker import Worker
 
+    from aisession_tui.tui.commands import Commands
+
 Answer = TypeVar("Answer")
 _FIRST_HINT = ("{leader} s list", "c new", "? help", "d leave")
 
@@ -58,9 +59,6 @@ class AiSessionApp(App[None], inherit_bindings=False):
     CSS_PATH: ClassVar[Any] = style_sheets()
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = []
-
-    commands: Commands
-    """What actions do; from the first frame on."""
 
     def __init__(self, *, wanted: str = "", leader: KeyPress, is_monochrome: bool = False) -> None:
         super().__init__()
@@ -106,7 +104,6 @@ class AiSessionApp(App[None], inherit_bindings=False):
             self._window.apply_sidebar()
             return
         self._window = Window(workspace, self.hub, self.keeper, self._router.show_status)
-        self.commands = Commands(self)
         self._fill(self._window)
         self._curtain.close()
         self.call_after_refresh(self._begin)
@@ -128,6 +125,8 @@ class AiSessionApp(App[None], inherit_bindings=False):
         if not self.keeper.is_saved:
             self.notify("Another window saves the layout; changes here are not kept.")
         self.hub.start()
+        from aisession_tui.service.sessions import point_agent_link
+
         point_agent_link()
         if not self.hub.sessions:
             separator = f" {glyphs_of(self).separator} "
@@ -137,6 +136,8 @@ class AiSessionApp(App[None], inherit_bindings=False):
 
     async def _first_run(self) -> None:
         """Nobody has a session yet: start one here."""
+        from aisession_tui.service.sessions import Wish
+
         await self.commands.verbs.start(Wish(size=self.window.pane_size))
 
     def _dress(self) -> None:
@@ -182,6 +183,13 @@ class AiSessionApp(App[None], inherit_bindings=False):
         self.hub.set_colors(message.foreground, message.background)
 
     # -- what commands need to know ---------------------------------------------------------
+
+    @cached_property
+    def commands(self) -> Commands:
+        """What actions do; they and their dialogs are imported after the first frame."""
+        from aisession_tui.tui.commands import Commands
+
+        return Commands(self)
 
     @property
     def is_begun(self) -> bool:

@@ -26,6 +26,19 @@ from aisession_tui.ptyhost import preload
 preload.import_everything()
 print(json.dumps(sorted(sys.modules)), file=sys.stderr)
 """
+FIRST_FRAME = """
+import json, sys
+from aisession_tui.model.leader import leader_key
+from aisession_tui.tui.app import AiSessionApp
+
+class Painted(AiSessionApp):
+    async def _begin(self):
+        print(json.dumps(sorted(sys.modules)), file=sys.__stderr__)
+        self.exit()
+
+Painted(leader=leader_key("ctrl+b")).run(headless=True)
+"""
+AFTER_FIRST_FRAME = {"hashlib", "msgspec", "shlex", "wcwidth"}
 
 
 def imported(home, code, *arguments):
@@ -65,6 +78,15 @@ def test_a_host_imports_no_user_interface(home):
     assert found & {"textual", "rich", "asyncio", "platformdirs", "ssl"} == set()
     assert "aisession_tui.ptyhost.host" in found
     assert "msgspec" in found
+
+
+def test_the_first_frame_waits_for_no_dialog_and_no_connection(home):
+    home.create("--name", "x")
+    found = imported(home, FIRST_FRAME)
+    screens = {name for name in found if name.startswith("aisession_tui.tui.screens.")}
+    assert screens == {"aisession_tui.tui.screens.workspace"}
+    assert found & {"aisession_tui.client.aio", "aisession_tui.service.sessions"} == set()
+    assert found & AFTER_FIRST_FRAME == set()
 
 
 def test_the_contracts_between_the_floors():
