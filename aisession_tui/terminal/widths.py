@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from wcwidth import wcwidth
-
 from aisession_tui.terminal.cells import CONTINUATION
 
 NARROW = re.compile(
@@ -34,6 +32,8 @@ def width_of(character: str) -> int:
     """The columns one code point takes by itself: 0 (it joins the cell before), 1 or 2."""
     if character == "\u00ad":
         return 1  # xterm shows a soft hyphen
+    from wcwidth import wcwidth
+
     return max(0, wcwidth(character))
 
 

@@ -6,6 +6,9 @@ import asyncio
 import os
 import signal
 from collections.abc import Coroutine
+from contextlib import ExitStack
+from contextvars import copy_context
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import events
@@ -16,8 +19,6 @@ from aisession_tui.client.connection import own_session
 from aisession_tui.model.keys import KeyPress
 from aisession_tui.model.session import SessionRecord, SessionStatus
 from aisession_tui.protocol.messages import Happened, Message
-from aisession_tui.service.sessions import Wish, point_agent_link
-from aisession_tui.tui.commands import Commands
 from aisession_tui.tui.driver import InputClosed, OuterColors, choose_driver
 from aisession_tui.tui.endings import Ending, ending_of
 from aisession_tui.tui.frame import ASCII_CLASS, glyphs_of
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.worker import Worker
 
+    from aisession_tui.tui.commands import Commands
+
 Answer = TypeVar("Answer")
 _FIRST_HINT = ("{leader} s list", "c new", "? help", "d leave")
 
@@ -57,9 +60,6 @@ class AiSessionApp(App[None], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = []
 
-    commands: Commands
-    """What actions do; from the first frame on."""
-
     def __init__(self, *, wanted: str = "", leader: KeyPress, is_monochrome: bool = False) -> None:
         super().__init__()
         self.leader = leader
@@ -70,6 +70,8 @@ class AiSessionApp(App[None], inherit_bindings=False):
         self._window: Window | None = None
         self._router = KeyRouter(self, leader, super().on_event)
         self._cursor = OuterCursor(self.write_to_terminal)
+        self._curtain = ExitStack()
+        self._dress()
 
     # -- life -------------------------------------------------------------------------------
 
@@ -80,43 +82,52 @@ class AiSessionApp(App[None], inherit_bindings=False):
     def get_default_screen(self) -> Screen[None]:
         """The workspace, with the sidebar where it was."""
         layout = self.keeper.layout
-        is_wanted = layout.sidebar_visible and not layout.zoomed
-        return Workspace(self.leader.spelling, layout.sidebar_width, is_sidebar_wanted=is_wanted)
+        context = copy_context()  # so that what is sent from in there has the app for its sender
+        return Workspace(
+            self.leader.spelling,
+            layout.sidebar_width,
+            is_sidebar_wanted=layout.sidebar_visible and not layout.zoomed,
+            on_sized=lambda workspace: context.run(self._workspace_sized, workspace),
+        )
 
     def on_mount(self) -> None:
-        """Paint from the records alone; connect after the first frame."""
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = self._first_theme()
-        self.set_class(glyphs_for(os.environ) is ASCII, ASCII_CLASS)
+        """Read the records; nothing is painted before they are shown."""
+        self._curtain.enter_context(self.batch_update())
         for number in (signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, self.leave)
-        point_agent_link()
         self.hub.load()
         self._router.type_ahead.hold("start")
+
+    def _workspace_sized(self, workspace: Workspace) -> None:
+        """Fill the workspace for the first frame, or fit it to its new size."""
+        if self._window is not None:
+            self._window.apply_sidebar()
+            return
+        self._window = Window(workspace, self.hub, self.keeper, self._router.show_status)
+        self._fill(self._window)
+        self._curtain.close()
         self.call_after_refresh(self._begin)
 
-    async def _begin(self) -> None:
-        screen = self.screen_stack[0]
-        if not isinstance(screen, Workspace):
-            raise TypeError("the workspace is the first screen")
-        window = Window(screen, self.hub, self.keeper, self._router.show_status)
-        self._window = window
-        self.commands = Commands(self)
-        layout = self.keeper.layout
-        window.apply_sidebar()
+    def _fill(self, window: Window) -> None:
+        """Show everything as it was, from the records alone."""
+        layout, sessions = self.keeper.layout, window.workspace.sessions
         if self._wanted:
             window.open_session(self._wanted)
         else:
             window.controller.show(window.first_session())
             window.set_keyboard(in_sidebar=layout.keyboard_in_sidebar and bool(self.hub.sessions))
-        window.refresh_rows()
-        screen.sessions.select(window.shown if self._wanted else layout.selection or window.shown)
+        sessions.select(window.shown if self._wanted else layout.selection or window.shown)
         if not self._wanted:
-            screen.sessions.collapse(layout.collapsed)
+            sessions.collapse(layout.collapsed)
+
+    async def _begin(self) -> None:
+        """After the first frame: connect, and take keys."""
         if not self.keeper.is_saved:
             self.notify("Another window saves the layout; changes here are not kept.")
         self.hub.start()
+        from aisession_tui.service.sessions import point_agent_link
+
+        point_agent_link()
         if not self.hub.sessions:
             separator = f" {glyphs_of(self).separator} "
             self._router.notice = separator.join(_FIRST_HINT).format(leader=self.leader.spelling)
@@ -125,7 +136,21 @@ class AiSessionApp(App[None], inherit_bindings=False):
 
     async def _first_run(self) -> None:
         """Nobody has a session yet: start one here."""
+        from aisession_tui.service.sessions import Wish
+
         await self.commands.verbs.start(Wish(size=self.window.pane_size))
+
+    def _dress(self) -> None:
+        """Put on the theme before a style sheet is parsed; a change later parses all of them again."""
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.set_reactive(App.theme, self._first_theme())
+        is_dark = self.current_theme.dark
+        self.set_class(is_dark, "-dark-mode", update=False)
+        self.set_class(not is_dark, "-light-mode", update=False)
+        self.set_class(glyphs_for(os.environ) is ASCII, ASCII_CLASS, update=False)
+        self._refresh_truecolor_filter(self.ansi_theme)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def _first_theme(self) -> str:
         chosen = self.keeper.layout.theme
@@ -145,6 +170,7 @@ class AiSessionApp(App[None], inherit_bindings=False):
     def leave(self) -> None:
         """End the app; the sessions go on."""
         self.keeper.flush()
+        self.hub.stop()  # what hosts say from now on finds no window any more
         self._cursor.reset()
         self.exit()
 
@@ -158,9 +184,16 @@ class AiSessionApp(App[None], inherit_bindings=False):
 
     # -- what commands need to know ---------------------------------------------------------
 
+    @cached_property
+    def commands(self) -> Commands:
+        """What actions do; they and their dialogs are imported after the first frame."""
+        from aisession_tui.tui.commands import Commands
+
+        return Commands(self)
+
     @property
     def is_begun(self) -> bool:
-        """Whether the first frame was painted and there is a window."""
+        """Whether there is a window: just before the first frame is painted."""
         return self._window is not None
 
     @property
@@ -260,11 +293,6 @@ class AiSessionApp(App[None], inherit_bindings=False):
             self.window.controller.send_paste(self.commands.verbs.copied)
         else:
             self.bell()
-
-    def on_workspace_resized(self) -> None:
-        """Fit what depends on the window's size."""
-        if self._window is not None:
-            self._window.apply_sidebar()
 
     # -- what widgets say -------------------------------------------------------------------
 

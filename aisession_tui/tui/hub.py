@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from aisession_tui.client.aio import AsyncConnection
 from aisession_tui.client.connection import own_hello
 from aisession_tui.errors import AiSessionError, HostUnreachable
 from aisession_tui.model.session import SessionRecord
@@ -19,7 +18,10 @@ from aisession_tui.protocol.messages import Changed, Hello, Message, Watch
 from aisession_tui.service import persistence
 from aisession_tui.store import fields, records
 from aisession_tui.store.watch import POLL_S, RecordWatch
-from aisession_tui.terminal.diff import HistoryLines, ScreenDiff
+
+if TYPE_CHECKING:
+    from aisession_tui.client.aio import AsyncConnection
+    from aisession_tui.terminal.diff import HistoryLines, ScreenDiff
 
 _UNRESPONSIVE_AFTER_S = 1.0
 _RETRY_S = 0.02
@@ -71,6 +73,8 @@ class HostLink:
             OSError: Nobody listens.
             HostUnreachable: It does not answer.
         """
+        from aisession_tui.client.aio import AsyncConnection
+
         self._connection = await AsyncConnection.open(path, hello, self)
         answer = await self._connection.request(Watch(0))
         return fields.from_toml(answer["record"], self.session_id)

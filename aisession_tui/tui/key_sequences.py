@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from wcwidth import iter_graphemes
-
 from aisession_tui.model.keys import KeyAction, KeyPress, Modifiers
 
 _SHIFT, _ALT, _CTRL = Modifiers.SHIFT, Modifiers.ALT, Modifiers.CTRL
@@ -126,7 +124,11 @@ _FIRST_PRIVATE, _LAST_PRIVATE = 57344, 63743
 
 def clusters(text: str) -> list[str]:
     """Split text into grapheme clusters (UAX #29), the units a user types."""
-    return list(text) if text.isascii() else list(iter_graphemes(text))
+    if text.isascii():
+        return list(text)
+    from wcwidth import iter_graphemes
+
+    return list(iter_graphemes(text))
 
 
 @lru_cache(maxsize=1024)

@@ -58,6 +58,19 @@ re._compiler.compile, PtyHost._report_activity, os._exit = compile, kill_when_id
 record = SessionRecord("0123abcd", "x", directory="/", cwd="/", shell=os.environ["SHELL"])
 birth.run_new(CreateHost(1, to_wire(record), dict(os.environ), 0o77, {}, "", "", False), host, link)
 """
+FIRST_FRAME = """
+import json, sys
+from aisession_tui.model.leader import leader_key
+from aisession_tui.tui.app import AiSessionApp
+
+class Painted(AiSessionApp):
+    async def _begin(self):
+        print(json.dumps(sorted(sys.modules)), file=sys.__stderr__)
+        self.exit()
+
+Painted(leader=leader_key("ctrl+b")).run(headless=True)
+"""
+AFTER_FIRST_FRAME = {"hashlib", "msgspec", "shlex", "wcwidth"}
 
 
 def imported(home, code, *arguments):
@@ -101,6 +114,15 @@ def test_a_host_imports_no_user_interface(home):
 
 def test_a_host_imports_and_compiles_nothing_after_its_fork(home):
     assert imported(home, HOST_LIFE) == set()
+
+
+def test_the_first_frame_waits_for_no_dialog_and_no_connection(home):
+    home.create("--name", "x")
+    found = imported(home, FIRST_FRAME)
+    screens = {name for name in found if name.startswith("aisession_tui.tui.screens.")}
+    assert screens == {"aisession_tui.tui.screens.workspace"}
+    assert found & {"aisession_tui.client.aio", "aisession_tui.service.sessions"} == set()
+    assert found & AFTER_FIRST_FRAME == set()
 
 
 def test_the_contracts_between_the_floors():

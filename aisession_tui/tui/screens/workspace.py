@@ -19,6 +19,8 @@ from aisession_tui.tui.widgets.status_line import StatusLine
 from aisession_tui.tui.widgets.which_key import WhichKey
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.app import ComposeResult
 
 FOLDS_BELOW_COLUMNS = 90
@@ -36,15 +38,29 @@ class Workspace(Screen[None], inherit_bindings=False):
     class PaneEntered(Message):
         """A click gave the pane the keyboard."""
 
-    class Resized(Message):
-        """The window has another size."""
+    def __init__(
+        self,
+        leader: str,
+        sidebar_width: int,
+        *,
+        is_sidebar_wanted: bool,
+        on_sized: Callable[[Workspace], None],
+    ) -> None:
+        """Make the workspace.
 
-    def __init__(self, leader: str, sidebar_width: int, *, is_sidebar_wanted: bool) -> None:
+        Args:
+            leader: The spelling of the leader key.
+            sidebar_width: In columns.
+            is_sidebar_wanted: Whether it shows, where there is room.
+            on_sized: Called whenever the window got its size or another one; the first time
+                before anything is painted.
+        """
         super().__init__()
         self._leader = leader
         self._sidebar_width = sidebar_width
         self._is_sidebar_wanted = is_sidebar_wanted
         self._is_sidebar_used = False
+        self._on_sized = on_sized
 
     def compose(self) -> ComposeResult:
         """Everything; the style sheet places it."""
@@ -86,10 +102,14 @@ class Workspace(Screen[None], inherit_bindings=False):
         self._is_sidebar_used = is_used
         self._fit()
 
+    def on_mount(self) -> None:
+        """Be laid out for the window's size from the first time on."""
+        self._fit()
+
     def on_resize(self) -> None:
         """Fold or unfold the sidebar."""
         self._fit()
-        self.post_message(self.Resized())
+        self._on_sized(self)
 
     def on_descendant_focus(self) -> None:
         """Only the pane takes the focus: a click into it was a wish to type there."""

@@ -114,6 +114,7 @@ class SessionList(ScrollView, can_focus=False):
     def update_rows(self, rows: Sequence[SessionRow]) -> None:
         """Show these rows, as `arrange` returns them; only lines that differ are painted."""
         with self._changing():
+            self._outline.has_details = self._fits_details
             self._outline.set_rows(rows)
 
     def collapse(self, groups: frozenset[str]) -> None:
@@ -198,7 +199,7 @@ class SessionList(ScrollView, can_focus=False):
         """Lay the lines out for the new width."""
         with self._changing():
             self._painter.forget()
-            self._outline.has_details = self.size.width >= DETAIL_CELLS
+            self._outline.has_details = self._fits_details
             self._outline.lay_out()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
@@ -245,6 +246,11 @@ class SessionList(ScrollView, can_focus=False):
             self.post_message(self.GroupToggled(group, group in outline.collapsed))
         if by_user and moved and self.selected:
             self.post_message(self.SelectionMoved(self.selected))
+
+    @property
+    def _fits_details(self) -> bool:
+        """Whether rows have a second line: known once the list is laid out, before `on_resize`."""
+        return self.size.width >= DETAIL_CELLS
 
     def _activate(self, key: Key) -> None:
         if key.session:
