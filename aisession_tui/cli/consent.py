@@ -21,7 +21,7 @@ def restored_if_lost(session_id: str) -> str:
     record = sessions.find(session_id).record
     if record is None or record.status is not SessionStatus.LOST:
         return session_id
-    if record.command:
+    if not record.is_shell:
         raise AiSessionError(
             f'"{record.name}" is lost and would run {" ".join(record.command)!r} again:'
             f" ai-session restore {record.name} --yes"

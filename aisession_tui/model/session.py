@@ -37,6 +37,8 @@ class OnExit(StrEnum):
     CLOSE = "close"
 
 
+SHELLS = frozenset({"bash", "zsh", "fish"})
+"""The shells whose prompts can be told, so that `exec` works in them."""
 LIVE = frozenset({SessionStatus.STARTING, SessionStatus.RUNNING, SessionStatus.PAUSED})
 """The statuses in which a host holds the session's lock."""
 
@@ -80,7 +82,7 @@ class SessionRecord(NamedTuple):
     unread: bool = False
     """There is output nobody has looked at."""
     needs_you: str = ""
-    """The bell's or the notification's words, until somebody looks."""
+    """The notification's words until somebody types, or `bell` until somebody looks."""
     on_exit: OnExit = OnExit.AUTO
     degraded: bool = False
     """Its host failed three times; it runs without a terminal engine."""
@@ -89,8 +91,10 @@ class SessionRecord(NamedTuple):
 
     @property
     def is_shell(self) -> bool:
-        """Whether it runs the user's shell rather than a command of its own."""
-        return not self.command
+        """Whether it runs a bare interactive shell rather than a command of its own."""
+        return not self.command or (
+            len(self.command) == 1 and self.command[0].rpartition("/")[2] in SHELLS
+        )
 
     @property
     def is_live(self) -> bool:

@@ -163,9 +163,10 @@ def _launch_plan(
     environ = session_environ(
         request.environ, record.env, record.id, aisession_tui.__version__, agent
     )
-    if record.command:
+    if not record.is_shell:
         return ShellLaunch(record.command, environ, "")
-    return plan_launch(record.shell, login=False, environ=environ, nonce=nonce, exec_dir=exec_dir)
+    shell = record.command[0] if record.command else record.shell
+    return plan_launch(shell, login=False, environ=environ, nonce=nonce, exec_dir=exec_dir)
 
 
 def _usable_directory(wanted: str) -> tuple[str, str]:

@@ -84,10 +84,7 @@ class Execution:
     @property
     def is_at_prompt(self) -> bool | None:
         """Whether the shell is at its prompt; None where no mark tells."""
-        if self._state is None:
-            return None
-        readiness = self._state.readiness(self._look(), time.monotonic())
-        return None if readiness is Readiness.UNKNOWN else readiness is not Readiness.BUSY
+        return None if self._state is None else self._state.is_at_prompt(self._look())
 
     # -- input ------------------------------------------------------------------------------
 
@@ -122,8 +119,8 @@ class Execution:
         if self._state is None:
             program = record.command or (record.shell,)
             raise ExecFailed(
-                f"exec needs bash, zsh or fish, and this session runs {program[0]}:"
-                " use send and screen instead"
+                f"exec needs a session that is bash, zsh or fish, and this one runs"
+                f" {' '.join(program)}: use send and screen instead"
             )
         job = _Job(peer, message)
         if self._jobs and self._jobs[0].peer is None:  # nobody waits for what runs there

@@ -34,6 +34,7 @@ from aisession_tui.store.fields import to_wire
 from aisession_tui.terminal.events import Bell, ClipboardWrite, Notification
 from aisession_tui.terminal.terminal import Terminal
 
+_BELL = "bell"
 _COLOR = re.compile("[0-9a-fA-F]{6}")
 _INPUT_HIGH_BYTES = 1 << 20
 _KEYFRAME_SCROLLBACK = 200
@@ -144,7 +145,7 @@ class PtyHost:
     def _take_events(self) -> None:
         for event in self.terminal.take_events():
             if isinstance(event, Bell):
-                self._call_user("bell", "", "")
+                self._call_user(_BELL, "", "")
             elif isinstance(event, Notification):
                 self._call_user("notification", event.body, event.title)
             elif isinstance(event, ClipboardWrite):
@@ -193,7 +194,7 @@ class PtyHost:
         if self.arbiter.typed(peer):
             self.apply_size()
         self.execution.typed(data)
-        self.looked_at()
+        self._attended("")
         self.keeper.touch(last_accessed=time.time())
         if self.pty.pending_bytes > _INPUT_HIGH_BYTES:  # the program does not read: let him wait
             self._held_typists.add(peer)
@@ -205,10 +206,13 @@ class PtyHost:
         self._held_typists.clear()
 
     def looked_at(self) -> None:
-        """The user has seen what there was to see."""
-        if self.keeper.record.unread or self.keeper.record.needs_you:
-            self.keeper.note(unread=False, needs_you="")
-            self._activity.reconsider()
+        """The user has seen what there was to see; a question waits on for its answer."""
+        needs_you = self.keeper.record.needs_you
+        self._attended("" if needs_you == _BELL else needs_you)
+
+    def _attended(self, needs_you: str) -> None:
+        self.keeper.note(unread=False, needs_you=needs_you)
+        self._activity.reconsider()
 
     def apply_size(self) -> None:
         """Give the program and the screen the size of the client that owns it."""

@@ -108,6 +108,8 @@ class Verbs:
         self._host.audience.show_screen(peer)
         self._host.tell_size()
         self._host.keeper.note(unread=False)
+        if message.interactive:
+            self._host.keeper.touch(last_accessed=time.time())
 
     def _hide_screen(self, peer: Peer, message: m.HideScreen) -> None:
         self._host.audience.hide_screen(peer)
@@ -223,6 +225,7 @@ class Verbs:
         self._host.closing.leave()
 
     def _execute(self, peer: Peer, message: m.Execute) -> None:
+        self._host.keeper.touch(last_accessed=time.time())
         self._host.execution.request(peer, message)
 
     _METHODS: ClassVar[dict[type, Callable[[Verbs, Peer, Any], None]]] = {

@@ -20,6 +20,7 @@ from aisession_tui.errors import (
 )
 from aisession_tui.model.session import SessionRecord, SessionStatus
 from aisession_tui.model.size import Size
+from aisession_tui.protocol import endpoints
 from aisession_tui.protocol.messages import Kill, Pause, Resume
 from aisession_tui.service import claims, ending, persistence
 from aisession_tui.service.names import check_name
@@ -349,6 +350,9 @@ def delete(session_id: str) -> None:
     if lock is None:
         raise AiSessionError(f"{session_id} has just been started again")
     try:
+        socket_path = endpoints.read_endpoint(records.endpoint_path(session_id))
+        if socket_path:  # a host that was killed has left it
+            endpoints.make_way(socket_path)
         trash.throw_away(session_id)
     finally:
         locks.release(lock)

@@ -174,6 +174,14 @@ class ExecState:
             return Readiness.COMING
         return readiness
 
+    def is_at_prompt(self, tty: TtyState) -> bool | None:
+        """Whether the shell waits for a command, be one half typed or not; None: no mark tells."""
+        if self._stage is _Stage.UNKNOWN:
+            return None
+        if self.request or self._stage is _Stage.COMMAND:
+            return False
+        return self._stage is _Stage.BETWEEN or (tty.foreground and not self._accepted)
+
     def _prompt_readiness(self, tty: TtyState, now: float) -> Readiness:
         if self._stage is not _Stage.PROMPT:
             return Readiness.COMING

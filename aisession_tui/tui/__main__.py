@@ -35,6 +35,9 @@ def _run() -> int:
     if not (sys.stdout.isatty() and sys.stdin.isatty()):
         sys.stderr.write("ai-session-tui needs a terminal; in scripts use ai-session.\n")
         return ExitCode.USAGE
+    if os.environ.get("TERM") == "dumb":
+        sys.stderr.write("ai-session-tui draws, and TERM is dumb: use ai-session here.\n")
+        return ExitCode.USAGE
     leader = leader_key(args.leader)
     wanted = _wanted(args.name)
     gc.disable()  # until all that stays is there: collecting it again and again finds nothing
@@ -51,8 +54,18 @@ def _run() -> int:
     if names:
         count = f"{len(names)} session{'s' if len(names) > 1 else ''} go{'' if len(names) > 1 else 'es'} on"
         shown = " ".join(names[:8]) + (" …" if len(names) > 8 else "")
-        sys.stdout.write(f"{count}: {shown}. Back: ai-session-tui\n")
+        sys.stdout.write(f"{count}: {shown}. Back: {_way_back()}\n")
     return app.return_code or ExitCode.OK
+
+
+def _way_back() -> str:
+    """The command to type: its name if the PATH has it, else as it was typed."""
+    import shlex
+    import shutil
+
+    is_script = os.path.basename(sys.argv[0]) == "ai-session-tui"
+    is_known = not is_script or shutil.which("ai-session-tui")
+    return "ai-session-tui" if is_known else shlex.quote(sys.argv[0])
 
 
 def _wanted(name: str | None) -> str:

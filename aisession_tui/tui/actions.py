@@ -53,6 +53,8 @@ class Context(StrEnum):
     SIDEBAR = "sidebar"
     EMPTY = "empty"
     """There is no session."""
+    SCROLLED = "scrolled"
+    """The pane is scrolled back by keys, and those keys are its own."""
 
 
 class Target(NamedTuple):
@@ -138,6 +140,22 @@ SIDEBAR_MOTIONS: tuple[tuple[str, str], ...] = (
 )
 """The keys the list itself understands, for the help."""
 
+SCROLL_KEYS: dict[str, str] = {
+    "page_up": "page_up", "b": "page_up", "page_down": "page_down", "space": "page_down",
+    "up": "line_up", "k": "line_up", "down": "line_down", "j": "line_down",
+    "home": "oldest", "g": "oldest", "end": "bottom", "G": "bottom",
+    "escape": "bottom", "q": "bottom", "enter": "bottom",
+}  # fmt: skip
+"""Each key of a pane that is scrolled back by keys, and where it goes."""
+
+SCROLL_MOTIONS: tuple[tuple[str, str], ...] = (
+    ("PgUp PgDn", "A page"),
+    ("Up Down j k", "A line"),
+    ("Home End g G", "First, last line"),
+    ("q Esc Enter", "Back to the program"),
+)
+"""The same for the help."""
+
 MOUSE: tuple[tuple[str, str], ...] = (
     ("click", "Open; fold a group"),
     ("right click", "Menu of the session"),
@@ -200,6 +218,8 @@ class Hint(NamedTuple):
 
 def hints(context: Context) -> tuple[Hint, ...]:
     """The footer's keys: after the leader, or the sidebar's own."""
+    if context is Context.SCROLLED:
+        return _SCROLL_HINTS
     chosen = [_BY_ID[each] for each in _FOOTER_IDS[context]]
     in_sidebar = context is Context.SIDEBAR
     return tuple(
@@ -211,6 +231,13 @@ def hints(context: Context) -> tuple[Hint, ...]:
         )
         for each in chosen
     )
+
+
+_SCROLL_HINTS = (
+    Hint("page", "PgUp PgDn", "page", 1),
+    Hint("ends", "g G", "first, last", 2),
+    Hint("leave-scrollback", "q", "back to the program", 0),
+)
 
 
 class Entry(NamedTuple):
@@ -281,6 +308,7 @@ def help_sections(leader: str = LEADER) -> tuple[Section, ...]:
     return (
         *after,
         Section("in the sidebar", SIDEBAR_MOTIONS + in_sidebar),
+        Section(f"scrolled back with {leader} [", SCROLL_MOTIONS),
         Section("with the mouse", MOUSE),
     )
 

@@ -30,7 +30,13 @@ _CONTEXTS = {
     Place.SIDEBAR: Context.SIDEBAR,
     Place.FILTER: Context.SIDEBAR,
     Place.EMPTY: Context.EMPTY,
+    Place.SCROLLED: Context.SCROLLED,
 }
+
+
+_OWN_KEYS = (Context.SIDEBAR, Context.SCROLLED)
+"""Where keys count without the leader."""
+_TAKE_PASTES = (Place.PANE, Place.SCROLLED)
 
 
 class KeyRouter:
@@ -57,6 +63,7 @@ class KeyRouter:
         self._keyboard = Keyboard(leader)
         self._deaf_until = 0.0
         self._hint_timer: asyncio.TimerHandle | None = None
+        self._is_scroll_hinted = False
 
     async def take(self, event: events.Event) -> bool:
         """Take keys and pastes before anything can come between; whether it was one.
@@ -87,7 +94,8 @@ class KeyRouter:
         running = sum(1 for record in window.hub.records if record.is_live)
         waiting = self._keyboard.is_waiting
         context = _CONTEXTS.get(window.place, Context.PANE)
-        is_bare = bool(self.notice) or (context is Context.SIDEBAR and not waiting)
+        self._is_scroll_hinted = context is Context.SCROLLED
+        is_bare = bool(self.notice) or (context in _OWN_KEYS and not waiting)
         window.workspace.status.show(
             Status(
                 prefix="" if is_bare else self._keyboard.leader.spelling,
@@ -106,14 +114,16 @@ class KeyRouter:
             self.type_ahead.hold_until_done(app.focused or app.screen)
         elif isinstance(event, events.Key):
             self._take_key(event)
-        elif isinstance(event, events.Paste) and app.window.place is Place.PANE:
+        elif isinstance(event, events.Paste) and app.window.place in _TAKE_PASTES:
             app.window.controller.send_paste(event.text)
 
     def _take_key(self, event: events.Key) -> None:
         if time.monotonic() < self._deaf_until:
             return
-        was_waiting = self._keyboard.is_waiting
-        intent = self._keyboard.read(press_from_textual(event), self._app.window.place)
+        was_waiting, place = self._keyboard.is_waiting, self._app.window.place
+        if self._is_scroll_hinted and place is not Place.SCROLLED:
+            self.show_status()
+        intent = self._keyboard.read(press_from_textual(event), place)
         if was_waiting:
             self._leader_is_done()
         self._carry_out(intent)
@@ -147,6 +157,9 @@ class KeyRouter:
                 app.commands.do(intent.action, number=intent.number)
         elif intent.meaning is Meaning.SIDEBAR_CTRL_C:
             app.notify("q leaves; the sessions go on.")
+        elif intent.meaning is Meaning.SCROLL:
+            app.window.scroll(intent.action)
+            self.show_status()
         elif intent.meaning is Meaning.BEEP:
             app.bell()
 

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from aisession_tui.model.keys import KeyAction, KeyPress
-from aisession_tui.tui.actions import leader_keys, lookup, sidebar_keys
+from aisession_tui.tui.actions import SCROLL_KEYS, leader_keys, lookup, sidebar_keys
 
 
 class Place(Enum):
@@ -20,6 +20,8 @@ class Place(Enum):
     PAUSED_PANE = "paused pane"
     """Its program would read nothing before it goes on, and then all at once."""
     EMPTY = "empty"
+    SCROLLED = "scrolled pane"
+    """Scrolled back by keys: the next ones move about there and are not typed."""
 
 
 class Meaning(Enum):
@@ -36,6 +38,8 @@ class Meaning(Enum):
     LIST = "list"
     """The list of sessions may know it."""
     SIDEBAR_CTRL_C = "ctrl+c in the sidebar"
+    SCROLL = "scroll"
+    """`action` says where to."""
     NOTHING = "nothing"
 
 
@@ -50,7 +54,6 @@ class Intent(NamedTuple):
 
 
 _ENDED_ACTIONS = {"enter": "restart", "x": "delete"}
-_PAUSED_ACTIONS = {"enter": "resume", "x": "kill"}
 _ESCAPE = KeyPress("escape")
 
 
@@ -76,9 +79,14 @@ class Keyboard:
         if place is Place.ENDED_PANE:
             action = _ENDED_ACTIONS.get(press.spelling, "")
             return Intent(Meaning.ENDED_ACTION if action else Meaning.NOTHING, press, action)
+        if place is Place.SCROLLED:
+            motion = SCROLL_KEYS.get(press.spelling, "")
+            return Intent(Meaning.SCROLL if motion else Meaning.BEEP, press, motion)
         if place is Place.PAUSED_PANE:
-            action = _PAUSED_ACTIONS.get(press.spelling, "")
-            return Intent(Meaning.ACTION if action else Meaning.BEEP, press, action)
+            is_enter = press.spelling == "enter"
+            return (
+                Intent(Meaning.ACTION, press, "resume") if is_enter else Intent(Meaning.BEEP, press)
+            )
         return self._in_sidebar(press, is_filtering=place is Place.FILTER)
 
     def cancel(self) -> None:

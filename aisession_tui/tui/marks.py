@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from aisession_tui.model.session import Activity, SessionStatus
+from aisession_tui.tui.actions import Section
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,6 +68,16 @@ def mark_of(
     if record.needs_you:
         return NEEDS_YOU
     return _OF_ACTIVITY[record.activity]
+
+
+_ALL = (
+    WORKING, NEEDS_YOU, BACKGROUND, IDLE, UNKNOWN, PAUSED, DONE, FAILED, EXITED, LOST, BROKEN,
+)  # fmt: skip
+
+
+def marks_section(glyphs: Glyphs) -> Section:
+    """What the marks mean, for the help; in the alphabet that is shown."""
+    return Section("marks", tuple((glyphs.mark(mark), mark.label) for mark in _ALL))
 
 
 def _mark_of_ended(record: SessionRecord) -> Mark:

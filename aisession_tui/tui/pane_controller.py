@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 _OWN_SESSION = "This is the session you are in."
 _MOST_UNSENT = 1000
-_PAUSED_LINE = ("paused", "Enter resume", "x kill")
+_PAUSED_LINE = ("paused", "Enter resume")
 _ENTER_COUNTS_AFTER_S = 0.5
 """So that an Enter meant for the program does not restart it."""
 

@@ -195,11 +195,24 @@ def _wish(values: NewSessionValues, size: Size) -> sessions.Wish:
     return sessions.Wish(
         name=values.name,
         directory=values.directory,
-        command=tuple(shlex.split(values.command)),
+        command=command_words(values.command),
         group=values.group,
         size=size,
         ai_context=values.ai_context,
     )
+
+
+def command_words(command: str) -> tuple[str, ...]:
+    """An argument vector; what only a shell understands, such as a pipe, is given to one.
+
+    Raises:
+        ValueError: A quotation mark is not closed.
+    """
+    words = tuple(shlex.split(command))
+    pieces = shlex.shlex(command, punctuation_chars=True)  # quoted words keep their quotes
+    pieces.whitespace_split = True
+    is_shell_text = any(not piece.strip("();<>|&") for piece in pieces)
+    return ("sh", "-c", command) if is_shell_text else words
 
 
 def _problems(values: NewSessionValues) -> dict[str, str]:
@@ -213,7 +226,7 @@ def _problems(values: NewSessionValues) -> dict[str, str]:
     except DirectoryMissing as error:
         found["directory"] = str(error)
     try:
-        words = shlex.split(values.command)
+        words = command_words(values.command)
         if words:
             sessions.check_command(words[0], directory)
     except CommandNotFound as error:

@@ -54,6 +54,11 @@ class Viewport:
         return self.top < self.bottom
 
     @property
+    def is_leaving(self) -> bool:
+        """Whether it is, or will be once the lines are here."""
+        return self.goal < self.bottom
+
+    @property
     def new_lines(self) -> int:
         """How many lines came since the user began to scroll back."""
         return max(0, self.bottom - self._left_at) if self.is_scrolled else 0

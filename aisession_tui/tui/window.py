@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from aisession_tui.tui.layout_keeper import LayoutKeeper
     from aisession_tui.tui.screens.workspace import Workspace
 
+_PAGES = {"page_up": -1, "page_down": 1}
+_LINES = {"line_up": -1, "line_down": 1}
+
 
 class Window:
     """The workspace, the layout and the pane, kept in step."""
@@ -43,6 +46,8 @@ class Window:
         self.rows: tuple[SessionRow, ...] = ()
         self._home = os.path.expanduser("~")
         self._on_refresh = on_refresh
+        self._browses = False
+        """The user scrolls back by keys, and not by the wheel."""
         self.controller = PaneController(workspace.pane, hub, self._home)
         """The pane's end of the session it shows."""
 
@@ -88,6 +93,7 @@ class Window:
         self.set_keyboard(in_sidebar=False)
 
     def _show(self, session_id: str) -> None:
+        self._browses = False
         self.keeper.change(show(self.keeper.layout, session_id))
         self.workspace.sessions.select(session_id)
         self.controller.show(session_id)
@@ -129,8 +135,24 @@ class Window:
         self.set_keyboard(in_sidebar=True)
 
     def scroll_back(self) -> None:
-        """Look at what scrolled away."""
-        self.workspace.pane.terminal.scroll_by_pages(-1)
+        """Look at what scrolled away; keys move about there from now on."""
+        self.scroll("page_up")
+        self._browses = self.workspace.pane.terminal.viewport.is_leaving
+        if not self._browses:
+            self.workspace.notify("Nothing has scrolled away.")
+        self._on_refresh()
+
+    def scroll(self, motion: str) -> None:
+        """Move the pane's view, as `actions.SCROLL_KEYS` names it."""
+        terminal = self.workspace.pane.terminal
+        if motion in _PAGES:
+            terminal.scroll_by_pages(_PAGES[motion])
+        elif motion in _LINES:
+            terminal.scroll_by_lines(_LINES[motion])
+        elif motion == "oldest":
+            terminal.scroll_to_oldest()
+        else:
+            terminal.return_to_bottom()
 
     def apply_sidebar(self) -> None:
         """Give the sidebar the place it has in the layout."""
@@ -197,11 +219,18 @@ class Window:
             return Place.FILTER if self.workspace.sessions.is_filtering else Place.SIDEBAR
         if not self.shown:
             return Place.EMPTY
+        if self._is_browsing():
+            return Place.SCROLLED
         if self.controller.has_ended:
             return Place.ENDED_PANE
         if self.controller.is_paused:
             return Place.PAUSED_PANE
         return Place.PANE
+
+    def _is_browsing(self) -> bool:
+        """Whether keys move the view: until it is at the bottom again, by whatever means."""
+        self._browses = self._browses and self.workspace.pane.terminal.viewport.is_leaving
+        return self._browses
 
 
 def _by_creation(known: Known) -> tuple[float, str]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+
+from tests.cli.test_contract import lose
 from tests.support.waiting import wait_until
 
 
@@ -23,6 +26,15 @@ def test_a_running_session_is_refused_without_a_terminal(home):
     assert (result.code, result.out) == (1, "")
     assert result.err == 'ai-session: "x" is running: kill it first, or give --force\n'
     assert home.listed()["x"]["status"] == "running"
+
+
+def test_nothing_is_left_of_a_lost_session(home):
+    session_id = home.create("--name", "x")
+    path = home.socket_path(session_id)
+    lose(home, session_id)
+    assert os.path.exists(path)
+    assert home.cli("delete", "x").code == 0
+    assert not os.path.exists(path)
 
 
 def test_by_force(home):

@@ -266,6 +266,13 @@ def test_capture_prints_at_the_end(api):
     assert api.exec("api", "--capture", "echo a; echo b; false") == (1, b"a\nb\n", b"")
 
 
+@pytest.mark.parametrize("command", ["bash", "/bin/bash"])
+def test_a_shell_that_was_named_as_the_command_is_as_good(home, command):
+    home.create("--name", "api", "--", command, env={"SHELL": "/bin/sh"})
+    assert home.exec("api", "cd /; export A=1") == (0, b"", b"")
+    assert home.exec("api", "pwd; echo $A").out == "/\n1\n"
+
+
 def test_its_own_failures_have_codes_of_their_own(home):
     home.create("--name", "plain", "--", "sleep", "600")
     home.create("--name", "sh", env={"SHELL": "/bin/sh"})
@@ -277,7 +284,9 @@ def test_its_own_failures_have_codes_of_their_own(home):
     for name, program in (("plain", "sleep"), ("sh", "/bin/sh")):
         refused = home.exec(name, "true")
         assert refused.code == 125
-        assert f"exec needs bash, zsh or fish, and this session runs {program}" in refused.err
+        assert (
+            f"needs a session that is bash, zsh or fish, and this one runs {program}" in refused.err
+        )
     assert home.exec("plain").code == 2
     assert home.exec("plain", "--timeout", "soon", "true").code == 2
     assert home.exec("plain", "--nonsense", "true").code == 2

@@ -127,3 +127,10 @@ def test_a_command_that_cannot_start_again_leaves_the_record_as_it_was(home):
         assert "script cannot be run: " in result.err
         record = home.record(session_id)
         assert (record["status"], record["exit_code"]) == ("exited", 3)
+
+
+def test_restoring_all_says_when_nothing_is_lost(home):
+    home.create("--name", "x")
+    result = home.cli("restore", "--all")
+    assert (result.code, result.out) == (0, "")
+    assert result.err == "Nothing is lost. Exited sessions: ai-session restore NAME\n"

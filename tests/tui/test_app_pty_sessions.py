@@ -105,6 +105,12 @@ def test_calls_for_attention(home, window):
     assert b"\x07" in first.output[start:]
     first.lead("a")
     first.wait_focus("web")
+    first.lead("1")
+    first.wait_focus("api")
+    first.wait_row("◆ web")  # a look is no answer
+    first.lead("a")
+    first.wait_focus("web")
+    first.type("\r")
     first.wait_gone("◆")
     first.lead("a")
     first.wait_shown("No session needs you.")

@@ -97,6 +97,13 @@ def test_without_a_terminal_it_says_so_in_one_sentence(home, arguments):
     assert not home.processes()
 
 
+def test_a_terminal_that_cannot_be_drawn_on_is_refused(home, window):
+    refused = window(TERM="dumb")
+    assert refused.wait_end() == 2
+    assert refused.text == "ai-session-tui draws, and TERM is dumb: use ai-session here.\r\n"
+    assert not home.processes()
+
+
 def test_help_and_version_need_no_terminal(home):
     assert b"ctrl+b" in app(home, "--help").stdout
     assert app(home, "--version").stdout.startswith(b"ai-session-tui ")

@@ -12,6 +12,7 @@ from aisession_tui.tui.screens.details import Details
 from aisession_tui.tui.screens.menu import Menu
 from aisession_tui.tui.screens.new_session import NewSession
 from aisession_tui.tui.screens.rename import Rename
+from aisession_tui.tui.session_verbs import command_words
 
 pytestmark = pytest.mark.asyncio
 
@@ -62,6 +63,20 @@ async def test_a_new_session(own_app, home):
         await app.press("escape")
         assert app.has_keyboard("sidebar")
         assert len(home.listed()) == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("", ()),
+        ("tail -f 'my log'", ("tail", "-f", "my log")),
+        ("grep '|' x", ("grep", "|", "x")),
+        ("sleep 9 | cat", ("sh", "-c", "sleep 9 | cat")),
+        ("make&&./run", ("sh", "-c", "make&&./run")),
+    ],
+)
+async def test_a_command_with_a_pipe_is_given_to_a_shell(typed, words):
+    assert command_words(typed) == words
 
 
 async def test_renaming_in_place(own_app):
@@ -200,7 +215,7 @@ async def test_a_paused_session_says_so_and_takes_no_keys(own_app, home):
     async with own_app("api", wanted="api") as app:
         await app.lead("m", "p")
         await app.wait_status("api", "paused")
-        await app.wait_text("paused · Enter resume · x kill")
+        await app.wait_text("paused · Enter resume")
         await app.press(*"lost")
         await app.press("enter")
         await app.wait_status("api", "running")

@@ -65,3 +65,10 @@ def test_states_differ_by_shape():
 )
 def test_the_alphabet_follows_the_terminal(environ, chosen):
     assert glyphs_for(environ) is chosen
+
+
+def test_the_help_names_every_mark_in_the_alphabet_that_is_shown():
+    shown = dict(marks.marks_section(ASCII).rows)
+    assert shown["*"] == "working"
+    assert len(shown) == 10  # a record that cannot be read is marked like a question
+    assert len(dict(marks.marks_section(UNICODE).rows)) == 11

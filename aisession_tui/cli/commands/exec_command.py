@@ -1,7 +1,8 @@
 """Run a command in a session's own shell: cd, export and functions persist.
 
 Prints the command's output and nothing else, and exits with its exit code. One word is shell
-text; several words are an argument vector. Needs bash, zsh or fish at its prompt.
+text; several words are an argument vector. Needs bash, zsh or fish at its prompt. The command
+reads from the session's terminal: standard input of `exec` is not passed on.
 """
 
 from __future__ import annotations

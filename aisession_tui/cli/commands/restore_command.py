@@ -35,16 +35,17 @@ def run(args: argparse.Namespace) -> int:
     if not args.all:
         session_id = names.resolve(args.name)
         record = sessions.find(session_id).record
-        if record is not None and record.command and not (args.yes or record.is_live):
+        if record is not None and not (record.is_shell or args.yes or record.is_live):
             raise AiSessionError(f"{_runs_again(record)}: give --yes to run it")
         _restore(session_id)
         return ExitCode.OK
     code = ExitCode.OK
-    for entry in sessions.list_sessions():
-        record = entry.record
-        if record is None or record.status is not SessionStatus.LOST:
-            continue
-        if record.command and not args.yes:
+    found = [entry.record for entry in sessions.list_sessions()]
+    lost = [record for record in found if record and record.status is SessionStatus.LOST]
+    if not lost:
+        diagnostics.narrate("Nothing is lost. Exited sessions: ai-session restore NAME")
+    for record in lost:
+        if not (record.is_shell or args.yes):
             diagnostics.narrate(f"Left alone: {_runs_again(record)} (--yes runs it)")
             continue
         try:

@@ -11,6 +11,8 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from aisession_tui.tui.actions import LEADER, help_sections
+from aisession_tui.tui.frame import glyphs_of
+from aisession_tui.tui.marks import marks_section
 from aisession_tui.tui.screens.dialog import Dialog
 
 if TYPE_CHECKING:
@@ -64,7 +66,8 @@ class Help(Dialog[None]):
     def _show(self, query: str) -> None:
         title = self.get_visual_style("help--title", partial=True)
         key = self.get_visual_style("help--key", partial=True)
-        text = tables(self._sections, query, title=title, key=key)
+        sections = (*self._sections, marks_section(glyphs_of(self)))
+        text = tables(sections, query, title=title, key=key)
         self.query_one("#tables", Static).update(text)
         self.query_one(VerticalScroll).scroll_home(animate=False)
 
@@ -78,7 +81,7 @@ def tables(sections: tuple[Section, ...], query: str, *, title: Style, key: Styl
         rows = [
             Content.assemble((f"{keys:>{widest}}", key), "  ", text)
             for keys, text in section.rows
-            if all(word in f"{section.title} {keys} {text}".casefold() for word in words)
+            if all(word in f"{keys} {text}".casefold() for word in words)
         ]
         if rows:
             blocks.append(Content("\n").join([Content.styled(section.title, title), *rows]))

@@ -8,13 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from rich.cells import cell_len
+from rich.segment import Segment
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from aisession_tui.tui.frame import glyphs_of
-from aisession_tui.tui.text import fit, printable
+from aisession_tui.tui.text import fit, pad, printable
 from aisession_tui.tui.widgets.session_paint import Palette, Piece
 
 if TYPE_CHECKING:
@@ -117,6 +118,9 @@ class ChoiceList(ScrollView, can_focus=False):
         """Draw one line of the visible part."""
         index = y + self.scroll_offset.y
         width = self.size.width
+        if not self._choices and not y:
+            text = pad(" nothing matches", width, glyphs_of(self).ellipsis)
+            return Strip([Segment(text, self.rich_style)], width)
         if index >= len(self._choices):
             return Strip.blank(width, self.rich_style)
         style = self.get_component_rich_style

@@ -85,11 +85,19 @@ class DirectoryInput(Input):
         super().__init__(value, suggester=_DirectorySuggester(base), compact=True)
         self._base = base
         self._was_shown = ""
+        self._at_first = value
+        """What stood there when the field got the focus: that is to be passed, not completed."""
+
+    def on_focus(self) -> None:
+        """Remember what is there."""
+        self._at_first = self.value
 
     def action_complete(self) -> None:
         """Complete as far as it is certain; show the choices once; then go to the next field."""
         completion = complete_directory(self.value, self._base)
-        if completion.text != self.value:
+        if self.value == self._at_first:
+            self.screen.focus_next()
+        elif completion.text != self.value:
             self.value = completion.text
             self.cursor_position = len(self.value)
         elif completion.candidates and self._was_shown != self.value:

@@ -123,7 +123,10 @@ def is_on_marker(canvas: Canvas, x: int, y: int) -> bool:
 
 
 def filled(canvas: Canvas, owner: str) -> Iterator[Placed]:
-    """Dots where a smaller session of another owner has no cells, and whose size that is."""
+    """Dots where a session of another owner's size has no cells, and whose size that is.
+
+    A larger one is cut off; then the size stands over its cells, for nothing else would say so.
+    """
     view, replica = canvas.view, canvas.view.replica
     columns = min(replica.columns, canvas.width)
     rows = view.bottom - view.top + replica.rows
@@ -136,7 +139,8 @@ def filled(canvas: Canvas, owner: str) -> Iterator[Placed]:
     times = "x" if canvas.glyphs.is_ascii else "\N{MULTIPLICATION SIGN}"
     label = f" {replica.columns}{times}{replica.rows} by {printable(owner)} "
     y = canvas.height - 1
-    start = columns if y < rows else 0
+    is_cut = replica.columns > canvas.width or replica.rows > canvas.height
+    start = columns if y < rows and not is_cut else 0
     if cell_len(label) <= canvas.width - start:
         first = canvas.width - cell_len(label)
         yield y, Overlay(first, canvas.width, canvas.palette("label"), columns_of(label))

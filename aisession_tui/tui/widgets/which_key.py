@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
-from aisession_tui.tui.actions import action, which_key_sections
+from aisession_tui.tui.actions import which_key_sections
 from aisession_tui.tui.text import pad
 
 if TYPE_CHECKING:
@@ -94,15 +94,17 @@ class WhichKey(Widget, can_focus=False):
 def lay_out(sections: Sequence[Section], width: int, height: int) -> list[list[Cell]]:
     """Arrange groups in columns of one height, as flat as the width allows.
 
-    Where that is too high, titles go, and what does not fit then is counted beside the key of the
-    palette, which has everything.
+    Where that is too high, titles and second keys go, and what does not fit then is counted beside
+    the key of the palette, which has everything.
     """
     for most in range(_FLATTEST, height + 1):
         blocks = [block for section in sections for block in _blocks(section, most)]
         columns = _stacked(blocks, most)
         if _total(columns) <= width:
             return _levelled(columns)
-    cells = [Cell(*row) for section in sections for row in section.rows]
+    in_need = (sections[-1], *sections[:-1])  # the palette, help and the way out come first
+    rows = [row for section in in_need for row in section.rows]
+    cells = [Cell(keys.partition(" ")[0], word) for keys, word in rows]
     return _levelled(_flowed(cells, width, height))
 
 
@@ -134,7 +136,7 @@ def _flowed(cells: list[Cell], width: int, height: int) -> list[list[Cell]]:
         columns.pop()
     hidden = len(cells) - sum(map(len, columns))
     if hidden:
-        columns[-1][-1] = Cell(action("palette").keys[0], f"{hidden + 1} more")
+        columns[0][0] = columns[0][0]._replace(text=f"{hidden} more")
     return columns
 
 

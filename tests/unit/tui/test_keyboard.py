@@ -108,6 +108,12 @@ def test_an_ended_pane_knows_two_keys():
 
 def test_a_paused_pane_gives_its_program_nothing():
     assert read("enter", place=Place.PAUSED_PANE)[::2] == (Meaning.ACTION, "resume")
-    assert read("x", place=Place.PAUSED_PANE)[::2] == (Meaning.ACTION, "kill")
-    assert read("q", place=Place.PAUSED_PANE).meaning is Meaning.BEEP
+    assert read("x", place=Place.PAUSED_PANE).meaning is Meaning.BEEP
     assert read("ctrl+b", "ctrl+b", place=Place.PAUSED_PANE).meaning is Meaning.CANCEL
+
+
+def test_scrolled_back_by_keys_the_next_keys_move_and_type_nothing():
+    assert read("page_up", place=Place.SCROLLED)[::2] == (Meaning.SCROLL, "page_up")
+    assert read("G", place=Place.SCROLLED)[::2] == (Meaning.SCROLL, "bottom")
+    assert read("x", place=Place.SCROLLED).meaning is Meaning.BEEP
+    assert read("ctrl+b", "c", place=Place.SCROLLED)[::2] == (Meaning.ACTION, "new")
