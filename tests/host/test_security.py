@@ -11,6 +11,8 @@ import struct
 import subprocess
 import sys
 import threading
+from types import UnionType
+from typing import get_args, get_origin
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -277,24 +279,30 @@ HARMLESS = [
 ]
 
 
+def plain_type(annotation):
+    """The class of `list[int]`, and the first one of `int | None`."""
+    if isinstance(annotation, UnionType):
+        return plain_type(get_args(annotation)[0])
+    return get_origin(annotation) or annotation
+
+
 @st.composite
 def odd_messages(draw):
     """Messages of the right form with values of any kind, mostly of the declared type."""
     kind = draw(st.sampled_from(HARMLESS))
     types = {
-        "int": st.integers() | st.integers(-5, 5),
-        "str": st.text(st.characters(), max_size=5),
-        "bool": st.booleans(),
-        "float": st.floats(allow_nan=False, allow_infinity=False),
-        "list": st.lists(JSON, max_size=6),
-        "dict": st.dictionaries(
+        int: st.integers() | st.integers(-5, 5),
+        str: st.text(st.characters(), max_size=5),
+        bool: st.booleans(),
+        float: st.floats(allow_nan=False, allow_infinity=False),
+        list: st.lists(JSON, max_size=6),
+        dict: st.dictionaries(
             st.sampled_from(["name", "group", "pinned", "on_exit", "x"]), JSON, max_size=4
         ),
     }
     values = {}
     for name in kind._fields:
-        annotation = kind.__annotations__[name].__forward_arg__.partition("[")[0].partition(" ")[0]
-        values[name] = draw(types[annotation])
+        values[name] = draw(types[plain_type(kind.__annotations__[name])])
     if "request" in values:
         values["request"] = draw(st.integers(1, 1000))
     return kind(**values)

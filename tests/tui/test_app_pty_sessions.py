@@ -182,7 +182,7 @@ def test_a_program_that_fails_keeps_its_last_screen(home, window):
     first.type("\r")
     first.wait_gone("exited 3")
     first.wait_focus("job")
-    assert "last words" not in first.pane
+    first._wait(lambda: "last words" not in first.pane, "the old screen is still there")
     assert home.listed()["job"]["status"] == "running"
     first.type("\r")
     first.wait_shown("exited 3 · ran ")
