@@ -82,6 +82,11 @@ class Execution:
         self._state.restore_due = self._kind != "zsh"
 
     @property
+    def is_running(self) -> bool:
+        """Whether the output of a client's command is being taken."""
+        return self._state is not None and self._state.is_running
+
+    @property
     def is_at_prompt(self) -> bool | None:
         """Whether the shell is at its prompt; None where no mark tells."""
         return None if self._state is None else self._state.is_at_prompt(self._look())

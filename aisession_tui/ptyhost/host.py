@@ -123,7 +123,7 @@ class PtyHost:
         self._remember(data)
         self.terminal.feed(data)
         replies = self.terminal.take_replies()
-        if replies:
+        if replies and not self._would_spoil_output():
             self.write(replies)
         self.audience.output_came(data)
         self.execution.saw_output(data)
@@ -136,6 +136,10 @@ class PtyHost:
             self._screen_save = self.loop.call_later(
                 _SAVE_SCREEN_S, lambda: self._save_screen(_SAVED_OFTEN_SCROLLBACK)
             )
+
+    def _would_spoil_output(self) -> bool:
+        """Whether replies would be echoed into a client's output, which is to be exact."""
+        return self.execution.is_running and self.pty.echoes()
 
     def _remember(self, data: bytes) -> None:
         if not self.memory.has_room(len(data)):

@@ -137,6 +137,13 @@ class Pty(PtyProcess):  # type: ignore[misc]  # ptyprocess has no types
         except OSError:
             return 0
 
+    def echoes(self) -> bool:
+        """Whether what is typed is echoed into the output: nobody reads it key by key then."""
+        try:
+            return bool(termios.tcgetattr(self.fd)[3] & termios.ECHO)
+        except termios.error:
+            return False
+
     def release(self) -> None:
         """Close our end."""
         self.fileobj.close()

@@ -150,6 +150,11 @@ class ExecState:
         self._cr_held = False
 
     @property
+    def is_running(self) -> bool:
+        """Whether a request's command runs and its output is taken."""
+        return self._running
+
+    @property
     def holds_input(self) -> bool:
         """Whether clients' input must wait: a request was typed and its output has not started."""
         return bool(self.request) and not self._running
