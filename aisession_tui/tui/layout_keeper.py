@@ -8,7 +8,7 @@ from collections.abc import Callable
 from aisession_tui.model.layout import Layout
 from aisession_tui.store import layouts
 
-SAVE_AFTER_S = 0.4
+SAVE_AFTER_S = 0.25
 
 
 class LayoutKeeper:
