@@ -104,22 +104,7 @@ def _serve(
 
 def _new_parts(request: CreateHost) -> Parts:
     asked = fields.from_toml(request.record, str(request.record["id"]))
-    now = time.time()
-    directory, notice = _usable_directory(asked.cwd or asked.directory)
-    record = asked._replace(
-        status=SessionStatus.STARTING,
-        cwd=directory,
-        notice=notice,
-        created=asked.created or now,
-        last_accessed=now,
-        last_activity=now,
-        started=now,
-        exited=None,
-        exit_code=None,
-        exit_signal=None,
-        killed=False,
-        degraded=False,
-    )
+    record = _starting(asked)
     paths.private_dir(paths.session_dir(record.id))
     lock = locks.acquire(records.lock_path(record.id), _LOCK_TIMEOUT_S)
     if lock is None:
@@ -134,7 +119,7 @@ def _new_parts(request: CreateHost) -> Parts:
         pty = Pty.start(
             launch.argv,
             environ=launch.environ,
-            directory=directory,
+            directory=record.cwd,
             size=record.size,
             umask=request.umask,
             limits=request.limits,
@@ -154,6 +139,26 @@ def _new_parts(request: CreateHost) -> Parts:
     pidfd = process.open_pidfd(pty.pid)
     execution = Execution(launch.kind, nonce, exec_dir)
     return Parts(record, pty, pidfd, lock, memory, terminal, execution, kept)
+
+
+def _starting(asked: SessionRecord) -> SessionRecord:
+    """The record of a session that begins now, perhaps not for the first time."""
+    now = time.time()
+    directory, notice = _usable_directory(asked.cwd or asked.directory)
+    return asked._replace(
+        status=SessionStatus.STARTING,
+        cwd=directory,
+        notice=notice,
+        created=asked.created or now,
+        last_accessed=now,
+        last_activity=now,
+        started=now,
+        exited=None,
+        exit_code=None,
+        exit_signal=None,
+        killed=False,
+        degraded=False,
+    )
 
 
 def _launch_plan(

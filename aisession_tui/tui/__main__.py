@@ -16,6 +16,9 @@ In the app every key goes to the program, except the leader (ctrl+b): then c new
 m menu, ? help, d leave. Sessions go on when you leave. For scripts: ai-session --help
 """
 
+_CANNOT_DRAW = ("dumb", "unknown")
+"""Values of TERM for which Rich takes every window for 80x25, and Textual corrects it, for ever."""
+
 
 def main() -> None:
     """The `ai-session-tui` command."""
@@ -35,8 +38,8 @@ def _run() -> int:
     if not (sys.stdout.isatty() and sys.stdin.isatty()):
         sys.stderr.write("ai-session-tui needs a terminal; in scripts use ai-session.\n")
         return ExitCode.USAGE
-    if os.environ.get("TERM") == "dumb":
-        sys.stderr.write("ai-session-tui draws, and TERM is dumb: use ai-session here.\n")
+    if (term := os.environ.get("TERM")) in _CANNOT_DRAW:
+        sys.stderr.write(f"ai-session-tui draws, and TERM is {term}: use ai-session here.\n")
         return ExitCode.USAGE
     leader = leader_key(args.leader)
     wanted = _wanted(args.name)

@@ -97,10 +97,11 @@ def test_without_a_terminal_it_says_so_in_one_sentence(home, arguments):
     assert not home.processes()
 
 
-def test_a_terminal_that_cannot_be_drawn_on_is_refused(home, window):
-    refused = window(TERM="dumb")
+@pytest.mark.parametrize("term", ["dumb", "unknown"])
+def test_a_terminal_that_cannot_be_drawn_on_is_refused(home, window, term):
+    refused = window(TERM=term)
     assert refused.wait_end() == 2
-    assert refused.text == "ai-session-tui draws, and TERM is dumb: use ai-session here.\r\n"
+    assert refused.text == f"ai-session-tui draws, and TERM is {term}: use ai-session here.\r\n"
     assert not home.processes()
 
 
