@@ -173,6 +173,9 @@ def trusted_dir(path: str) -> str:
     Raises:
         UnsafeDirectory: It is a symlink, not a directory, not ours, or open to others.
     """
+    base = os.environ.get("XDG_RUNTIME_DIR", "")
+    if os.path.dirname(path) == base:
+        _trusted_base(base)
     found = os.lstat(path)
     remedy = "remove it or set XDG_RUNTIME_DIR to a directory of yours"
     if not stat.S_ISDIR(found.st_mode):
@@ -184,3 +187,15 @@ def trusted_dir(path: str) -> str:
             raise _writable(path, found.st_mode)
         os.chmod(path, 0o700)  # stricter than it was
     return path
+
+
+def _trusted_base(path: str) -> None:
+    """Refuse an XDG_RUNTIME_DIR in which somebody else could put another directory for ours."""
+    found = os.lstat(path)
+    remedy = "set XDG_RUNTIME_DIR to a directory of yours"
+    if not stat.S_ISDIR(found.st_mode):
+        raise UnsafeDirectory(f"{path} is not a directory but should be: {remedy}")
+    if found.st_uid not in (os.getuid(), 0):
+        raise UnsafeDirectory(f"{path} belongs to user {found.st_uid}, not to you: {remedy}")
+    if found.st_mode & 0o022 and not found.st_mode & stat.S_ISVTX:
+        raise _writable(path, found.st_mode)

@@ -72,10 +72,12 @@ class AsyncConnection(asyncio.Protocol):
             self.close()
             raise HostUnreachable("the session's host does not answer") from None
 
-    def send(self, message: Message) -> None:
-        """Send a message; on a lost connection nothing happens, its loss was told."""
-        if self._transport is not None:
-            self._transport.write(encode(message))
+    def send(self, message: Message) -> bool:
+        """Send a message; False: nobody is there to get it, and the loss was told or will be."""
+        if self._transport is None:
+            return False
+        self._transport.write(encode(message))
+        return not self._transport.is_closing()  # it learns of a dead host by writing
 
     async def request(self, message: Any, timeout_s: float = REQUEST_TIMEOUT_S) -> dict[str, Any]:
         """Send a request and wait for its answer.

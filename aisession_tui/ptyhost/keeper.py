@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from aisession_tui.errors import AiSessionError
+from aisession_tui.errors import AiSessionError, RecordUnreadable
 from aisession_tui.model.session import SessionRecord
 from aisession_tui.ptyhost.loop import EventLoop, Timer
 from aisession_tui.store import records
@@ -38,6 +38,7 @@ class RecordKeeper:
         self._announcement: Timer | None = None
         self._lazy_save: Timer | None = None
         self._disk_is_failing = False
+        self._is_refused = False
         self._is_closed = False
 
     @property
@@ -97,6 +98,10 @@ class RecordKeeper:
             return
         try:
             records.save(self.record, durable=durable, replaced=self._saved)
+        except RecordUnreadable as reason:  # a newer version's, which never becomes writable
+            if not self._is_refused:
+                self._warn(f"{self.record.name} is not saved any more: {reason}")
+            self._is_refused, self._disk_is_failing = True, False
         except (OSError, AiSessionError) as reason:
             if not self._disk_is_failing:
                 why = (reason.strerror if isinstance(reason, OSError) else "") or str(reason)

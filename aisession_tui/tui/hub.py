@@ -79,10 +79,9 @@ class HostLink:
         answer = await self._connection.request(Watch(0))
         return fields.from_toml(answer["record"], self.session_id)
 
-    def send(self, message: Message) -> None:
-        """Send without waiting."""
-        if self._connection is not None:
-            self._connection.send(message)
+    def send(self, message: Message) -> bool:
+        """Send without waiting; False: nobody is there to get it."""
+        return self._connection is not None and self._connection.send(message)
 
     async def request(self, message: Any, timeout_s: float = 5.0) -> dict[str, Any]:
         """Send and wait for the answer.

@@ -170,16 +170,16 @@ class PaneController:
         return f" {glyphs_of(self._pane).separator} "
 
     def _show_last_screen(self, record: SessionRecord) -> None:
-        """Unless the live screen is still there, draw the one that was kept."""
+        """Unless the live screen is still there, draw the one that was kept, or an empty one."""
         if self._pane.terminal.scene.note is None:
-            return
-        snapshot = snapshots.load(record.id)
-        if snapshot is None:
             return
         from aisession_tui.terminal.terminal import Terminal
 
-        terminal = Terminal(snapshot.size.columns, snapshot.size.rows)
-        terminal.feed(snapshot.data)
+        snapshot = snapshots.load(record.id)
+        size = record.size if snapshot is None else snapshot.size
+        terminal = Terminal(size.columns, size.rows)
+        if snapshot is not None:
+            terminal.feed(snapshot.data)
         self._pane.terminal.apply(terminal.changes())
         count = terminal.scrollback_length
         self._pane.terminal.set_history(terminal.history_lines(terminal.scrollback_start, count))
@@ -208,9 +208,8 @@ class PaneController:
             self._send_typed()
 
     def _send_typed(self) -> None:
-        for message in self._unsent:
-            self._send(message)
-        self._unsent.clear()
+        while self._unsent and self._send(self._unsent[0]):
+            self._unsent.pop(0)
 
     def unlinked(self) -> None:
         """Keep what is shown; the record will say what became of the session."""
@@ -268,14 +267,13 @@ class PaneController:
         """Send what was typed, or keep it for a host that is on its way."""
         if self.is_paused:
             return
-        if self._is_viewing:
-            self._send(message)
-        elif not (self.has_ended or self._is_own) and len(self._unsent) < _MOST_UNSENT:
+        if self._is_viewing and self._send(message):
+            return
+        if not (self.has_ended or self._is_own) and len(self._unsent) < _MOST_UNSENT:
             self._unsent.append(message)
 
-    def _send(self, message: Message) -> None:
-        if self._link is not None:
-            self._link.send(message)
+    def _send(self, message: Message) -> bool:
+        return self._link is not None and self._link.send(message)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

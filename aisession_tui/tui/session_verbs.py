@@ -82,8 +82,12 @@ class SessionVerbs:
 
     async def restart(self, record: SessionRecord) -> None:
         """Run its command anew; a running one only after asking."""
-        question = f"{record.name} is {record.status}. Kill it and start anew?"
-        if record.is_live and not await self._app.ask(Confirm(question, yes="Restart", no="Keep")):
+        question = ""
+        if record.is_live:
+            question = f"{record.name} is {record.status}. Kill it and start anew?"
+        elif record.status is SessionStatus.LOST and not record.is_shell:
+            question = f"{record.name} is lost. Run {shlex.join(record.command)} again?"
+        if question and not await self._app.ask(Confirm(question, yes="Restart", no="Keep")):
             return
         self._app.hold_keys()
         is_lost = record.status is SessionStatus.LOST

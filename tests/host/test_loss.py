@@ -108,3 +108,13 @@ def test_a_supervisor_started_with_closed_descriptors_keeps_its_lock(home: Home)
     os.waitpid(pid, 0)
     lock = str(home.data / "ai-session" / "supervisor" / "lock")
     assert lock in processes.descriptors(home.supervisor_pid()).values()
+
+
+def test_a_session_whose_record_a_newer_version_took_over_can_be_ended(home):
+    session_id = home.create("--name", "x")
+    path = home.record_path(session_id)
+    path.write_text(path.read_text().replace("schema = 1", "schema = 99"))
+    newer = path.read_text()
+    assert "written by a newer version" in home.cli("kill", session_id).err
+    assert path.read_text() == newer
+    home.wait_quiet()

@@ -321,3 +321,20 @@ def test_no_message_brings_a_host_down(home):
         still_serves(home, session_id, host)
 
     try_out()
+
+
+@pytest.mark.parametrize("spoil", ["writable", "foreign", "symlink"])
+def test_a_runtime_directory_of_the_system_that_is_not_safe_is_refused(home, spoil):
+    if spoil == "writable":
+        home.runtime.chmod(0o777)
+    elif spoil == "foreign":
+        if os.getuid():
+            pytest.skip("needs root to give a directory away")
+        os.chown(home.runtime, 12345, 12345)
+    else:
+        home.runtime.rename(home.root / "elsewhere")
+        home.runtime.symlink_to(home.root / "elsewhere")
+    result = home.cli("create", "--name", "x")
+    assert result.code == 1
+    assert str(home.runtime) in result.err
+    assert not home.processes()

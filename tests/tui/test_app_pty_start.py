@@ -269,3 +269,15 @@ def _is_colorful(colors):
         return color in (-1, 0, 7, 8, 15) or (color > 255 and max(parts) - min(parts) < 1)
 
     return not all(is_grey(color) for color in colors)
+
+
+@pytest.mark.parametrize("steps", [1, 2, 3])
+def test_sizes_that_follow_each_other_at_the_start_do_no_harm(home, window, steps):
+    first = window(size=(100, 14))
+    first.until(lambda: b"\x1b[?1049h" in first.output, "the app's screen")
+    for step in range(steps):
+        first.resize(110 + step, 30 - step)
+    first.wait_shown(f"{82 + steps - 1}×{27 - steps + 1}")
+    first.wait_lines("$")
+    first.type("echo he''re\r")
+    first.wait_lines("here", "$")

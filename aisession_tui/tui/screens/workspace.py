@@ -21,6 +21,7 @@ from aisession_tui.tui.widgets.which_key import WhichKey
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from textual import events
     from textual.app import ComposeResult
 
 FOLDS_BELOW_COLUMNS = 90
@@ -106,8 +107,15 @@ class Workspace(Screen[None], inherit_bindings=False):
         """Be laid out for the window's size from the first time on."""
         self._fit()
 
-    def on_resize(self) -> None:
-        """Fold or unfold the sidebar."""
+    def on_resize(self, event: events.Resize) -> None:
+        """Fold or unfold the sidebar.
+
+        A size that is out of date goes no further: Textual answers each with another of the size
+        before, and two of them at the start would take turns for ever.
+        """
+        if event.size != self.app.size:
+            event.prevent_default()
+            return
         self._fit()
         self._on_sized(self)
 

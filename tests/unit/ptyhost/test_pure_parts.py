@@ -125,6 +125,8 @@ def test_overrides_win_but_for_our_names():
         ({"LANG": ""}, "C.UTF-8"),
         ({"LANG": "de_DE"}, "de_DE"),
         ({"LC_ALL": "C"}, None),
+        ({"LC_CTYPE": "C.UTF-8"}, "C.UTF-8"),
+        ({"LC_CTYPE": "de_DE.UTF-8"}, None),
     ],
 )
 def test_a_locale_is_given_only_where_there_is_none(caller, lang):
