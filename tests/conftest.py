@@ -5,10 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 
+import hypothesis
 import pytest
 
 from tests.support.home import Home, Result
 from tests.support.outer_terminal import OuterTerminal
+
+hypothesis.settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):  # new examples are sought at home
+    hypothesis.settings.load_profile("ci")
 
 
 def pytest_xdist_auto_num_workers() -> int:

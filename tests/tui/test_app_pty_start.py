@@ -277,7 +277,9 @@ def test_sizes_that_follow_each_other_at_the_start_do_no_harm(home, window, step
     first.until(lambda: b"\x1b[?1049h" in first.output, "the app's screen")
     for step in range(steps):
         first.resize(110 + step, 30 - step)
-    first.wait_shown(f"{82 + steps - 1}×{27 - steps + 1}")
+    wait_until(home.listed, what="the first session: the app goes on")
+    first.resize(120, 30)
+    first.wait_shown("92×27")
     first.wait_lines("$")
     first.type("echo he''re\r")
     first.wait_lines("here", "$")
