@@ -7,12 +7,12 @@ import pwd
 import sys
 from collections.abc import Mapping
 
+from aisession_tui.model.locale import COERCED
+
 _FOREIGN = ("STY", "WINDOW", "LINES", "COLUMNS", "TERMCAP", "WINDOWID", "DESKTOP_STARTUP_ID")
 _FOREIGN_PREFIXES = ("TMUX", "ZELLIJ", "WT_", "KITTY_", "VTE_", "TERM_", "ITERM_", "WEZTERM_",
                      "ALACRITTY_", "GHOSTTY_", "KONSOLE_", "AI_SESSION_")  # fmt: skip
 _LOCALE = ("LC_ALL", "LC_CTYPE", "LANG")
-_COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
-"""What Python itself puts into `LC_CTYPE` where there is no locale (PEP 538)."""
 
 
 def session_environ(
@@ -37,7 +37,7 @@ def session_environ(
         if name not in _FOREIGN and not name.startswith(_FOREIGN_PREFIXES)
     }
     named = [name for name in _LOCALE if environ.get(name)]
-    if not named or (named == ["LC_CTYPE"] and environ["LC_CTYPE"] in _COERCED):
+    if not named or (named == ["LC_CTYPE"] and environ["LC_CTYPE"] in COERCED):
         environ["LANG"] = "C.UTF-8"
     if agent_socket and environ.get("SSH_AUTH_SOCK"):
         environ["SSH_AUTH_SOCK"] = agent_socket

@@ -215,8 +215,10 @@ class PtyHost:
         self._attended("" if needs_you == _BELL else needs_you)
 
     def _attended(self, needs_you: str) -> None:
-        self.keeper.note(unread=False, needs_you=needs_you)
-        self._activity.reconsider()
+        record = self.keeper.record
+        if record.unread or record.needs_you != needs_you:  # hardly ever, and asked for each key
+            self.keeper.note(unread=False, needs_you=needs_you)
+            self._activity.reconsider()
 
     def apply_size(self) -> None:
         """Give the program and the screen the size of the client that owns it."""

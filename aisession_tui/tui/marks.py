@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from aisession_tui.model.locale import COERCED
 from aisession_tui.model.session import Activity, SessionStatus
 from aisession_tui.tui.actions import Section
 
@@ -114,10 +115,6 @@ UNICODE = Glyphs(False, "▌", "▾", "▸", "…", "·", "↑", "↓", "─", "
 ASCII = Glyphs(True, ">", "-", "+", "~", "-", "^", "v", "-", "x")
 
 
-_COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
-"""What Python itself puts into `LC_CTYPE` in the C locale (PEP 538)."""
-
-
 def glyphs_for(environ: Mapping[str, str]) -> Glyphs:
     """Choose the alphabet once at start: ASCII in a locale without UTF-8 and on the Linux console.
 
@@ -127,7 +124,7 @@ def glyphs_for(environ: Mapping[str, str]) -> Glyphs:
         return ASCII
     language = environ.get("LANG", "")
     category = environ.get("LC_CTYPE", "")
-    if category in _COERCED and language in ("C", "POSIX"):
+    if category in COERCED and language in ("C", "POSIX"):
         category = language
     locale = environ.get("LC_ALL") or category or language
     return UNICODE if not locale or "utf8" in locale.lower().replace("-", "") else ASCII
