@@ -87,7 +87,7 @@ class ChildExited(NamedTuple):
 
 
 class Rebind(NamedTuple):
-    """The supervisor to a host: its socket may be gone, bind it anew."""
+    """The supervisor to a host: its socket, lock or record may be gone, make it anew."""
 
 
 class Describe(NamedTuple):

@@ -96,7 +96,8 @@ def _serve(
 ) -> None:
     verbs = Verbs(host, aisession_tui.__version__)
     server = HostServer(loop, host.keeper.record.id, verbs)
-    host.start(SupervisorLink(loop, link, log, host.child.told, server.listen))
+    losses = (host.keeper.look_after, server.listen)
+    host.start(SupervisorLink(loop, link, log, host.child.told, losses))
     begin(verbs)
     loop.run()
     server.close()

@@ -17,7 +17,6 @@ from aisession_tui.ptyhost.keeper import RecordKeeper
 from aisession_tui.ptyhost.link import SupervisorLink
 from aisession_tui.ptyhost.loop import EventLoop
 from aisession_tui.ptyhost.tree import ProcessTree
-from aisession_tui.store import locks
 
 LINGER_S = 2.0
 """How long an ended session's host serves the clients it has."""
@@ -32,7 +31,6 @@ class Closing:
         loop: EventLoop,
         keeper: RecordKeeper,
         tree: ProcessTree,
-        lock: int,
         tell: Callable[[Ended], None],
         leave: Callable[[], None],
     ) -> None:
@@ -41,7 +39,6 @@ class Closing:
         self._loop = loop
         self._keeper = keeper
         self._tree = tree
-        self._lock = lock
         self._tell = tell
         self._leave = leave
         self._child: ChildWatch | None = None
@@ -111,7 +108,6 @@ class Closing:
             self._child.release()
         self._tell(self.end)
         self._keeper.close()
-        locks.release(self._lock)
         self._loop.call_later(LINGER_S, self.leave)
         self._tell_finished()
 

@@ -49,7 +49,8 @@ def run_degraded(kept: Kept, link: socket.socket) -> None:
         log.write(f"degraded, pid {kept.pid}")
         host = DegradedHost(loop, log, kept)
         server = HostServer(loop, kept.id, host)
-        host.start(SupervisorLink(loop, link, log, host.child.told, server.listen))
+        losses = (host.keeper.look_after, server.listen)
+        host.start(SupervisorLink(loop, link, log, host.child.told, losses))
         loop.run()
         server.close()
 
@@ -70,10 +71,8 @@ class DegradedHost:
         """The attached ones that only look."""
         self._tree = ProcessTree(loop, kept.id, kept.pid)
         record = record_of(kept)._replace(degraded=True, notice=_REASON)
-        self._keeper = RecordKeeper(record, loop, self._announce, log.write)
-        self._closing = Closing(
-            loop, self._keeper, self._tree, kept.lock, self._tell_end, self._leave
-        )
+        self.keeper = RecordKeeper(record, kept.lock, loop, self._announce, log.write)
+        self._closing = Closing(loop, self.keeper, self._tree, self._tell_end, self._leave)
         self.child = ChildWatch(
             loop, self._pty, kept.pidfd, self._absorb, self._closing.program_ended
         )
@@ -93,10 +92,11 @@ class DegradedHost:
     def start(self, link: SupervisorLink) -> None:
         """Register, and serve from now on."""
         self._closing.bind(self.child, link)
+        self.keeper.when_renewed(link.register_again)
         kept = self._kept
         link.register(m.Register(kept.id, kept.pid, os.getpid(), kept.secrets), kept.descriptors)
         self._loop.watch(self._pty.fd, READ, self._pty_ready)
-        self._keeper.save(durable=True)
+        self.keeper.save(durable=True)
         self.child.start()
         if kept.status is not None:
             self.child.told(kept.pid, kept.status)
@@ -115,7 +115,7 @@ class DegradedHost:
 
     def _absorb(self, data: bytes) -> None:
         if not self._memory.has_room(len(data)):
-            self._memory.start_segment(b"", self._keeper.record.size)
+            self._memory.start_segment(b"", self.keeper.record.size)
         self._memory.append(data)
         for peer in list(self._attached):
             if not peer.is_congested:
@@ -176,7 +176,7 @@ class DegradedHost:
             peer.send(m.Changed(to_wire(record)))
 
     def _describe(self, peer: Peer, message: m.Describe | m.Watch) -> None:
-        peer.send(m.Done(message.request, {"record": to_wire(self._keeper.record)}))
+        peer.send(m.Done(message.request, {"record": to_wire(self.keeper.record)}))
 
     def _attach(self, peer: Peer, message: m.AttachRaw) -> None:
         peer.send(m.Done(message.request))
@@ -191,7 +191,7 @@ class DegradedHost:
     def _resize(self, _peer: Peer, message: m.Resize) -> None:
         size = Size.possible(message.columns, message.rows)
         self._pty.set_size(size)
-        self._keeper.note(size=size)
+        self.keeper.note(size=size)
 
     def _send_text(self, peer: Peer, message: m.SendText) -> None:
         self._write(message.text.encode("utf-8", "surrogateescape") + b"\r" * message.enter)
@@ -210,8 +210,8 @@ class DegradedHost:
             error = HostUnreachable.__name__
             peer.send(m.Failed(message.request, error, "the session has just exited: try again"))
             return
-        self._keeper.commit(**updated_fields(message.fields))
-        peer.send(m.Done(message.request, {"record": to_wire(self._keeper.record)}))
+        self.keeper.commit(**updated_fields(message.fields))
+        peer.send(m.Done(message.request, {"record": to_wire(self.keeper.record)}))
 
     def _kill(self, peer: Peer, message: m.Kill) -> None:
         self._closing.kill(

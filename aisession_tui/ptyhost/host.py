@@ -70,13 +70,11 @@ class PtyHost:
         self.arbiter = SizeArbiter(parts.record.size)
         self.tree = ProcessTree(loop, parts.record.id, parts.pty.pid)
         self.audience = Audience(loop, parts.terminal)
-        self.keeper = RecordKeeper(parts.record, loop, self._announce, self._warn)
+        self.keeper = RecordKeeper(parts.record, parts.lock, loop, self._announce, self._warn)
         self._parts = parts
         self.child = ChildWatch(loop, parts.pty, parts.pidfd, self.absorb, self._finish)
         self._activity = ActivityWatch(loop, self._look, self._report_activity)
-        self.closing = Closing(
-            loop, self.keeper, self.tree, parts.lock, self._tell_end, self._leave
-        )
+        self.closing = Closing(loop, self.keeper, self.tree, self._tell_end, self._leave)
         self._holds_output = False
         self._held_typists: set[Peer] = set()
         self._screen_save: Timer | None = None
@@ -87,6 +85,7 @@ class PtyHost:
     def start(self, link: SupervisorLink) -> None:
         """Register with the supervisor and serve the PTY from now on."""
         self.closing.bind(self.child, link)
+        self.keeper.when_renewed(link.register_again)
         descriptors = [self.pty.fd, self._parts.lock, self.memory.descriptor]
         if self._parts.pidfd is not None:
             descriptors.append(self._parts.pidfd)

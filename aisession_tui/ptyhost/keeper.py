@@ -6,29 +6,33 @@ time (title, directory, last activity) is announced at once and saved every five
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any
 
-from aisession_tui.errors import AiSessionError, RecordUnreadable
+from aisession_tui import paths
+from aisession_tui.errors import AiSessionError, NameTaken, RecordUnreadable
 from aisession_tui.model.session import SessionRecord
 from aisession_tui.ptyhost.loop import EventLoop, Timer
-from aisession_tui.store import records
+from aisession_tui.store import locks, records
 
 LAZY_SAVE_S = 5.0
 _ANNOUNCE_S = 0.1
 
 
 class RecordKeeper:
-    """Owns a session's record while its host lives."""
+    """Owns a session's record, and the lock that says so, while its host lives."""
 
     def __init__(
         self,
         record: SessionRecord,
+        lock: int,
         loop: EventLoop,
         announce: Callable[[SessionRecord], None],
         warn: Callable[[str], None],
     ) -> None:
         self._record = record
+        self._lock = lock
         self._times: dict[str, Any] = {}
         """Newer than those in the record, which is not made anew for every key."""
         self._saved = record
@@ -40,6 +44,11 @@ class RecordKeeper:
         self._disk_is_failing = False
         self._is_refused = False
         self._is_closed = False
+        self._renewed: Callable[[], None] = lambda: None
+
+    def when_renewed(self, renewed: Callable[[], None]) -> None:
+        """Whom to tell that the lock is another file now."""
+        self._renewed = renewed
 
     @property
     def record(self) -> SessionRecord:
@@ -55,11 +64,21 @@ class RecordKeeper:
         return self._disk_is_failing
 
     def close(self) -> None:
-        """Write nothing more: from now on the record is others' to write."""
+        """Write nothing more and let go of the lock: from now on others write the record."""
         self._is_closed = True
         for timer in (self._announcement, self._lazy_save):
             if timer is not None:
                 timer.cancel()
+        locks.release(self._lock)
+
+    def look_after(self) -> None:
+        """Make the lock and the record anew if somebody removed them: the session is still here."""
+        session_id = self._record.id
+        if not (
+            locks.is_in_place(records.lock_path(session_id), self._lock)
+            and os.path.lexists(records.record_path(session_id))
+        ):
+            self.save(durable=True)
 
     def commit(self, **fields: Any) -> None:
         """Change fields and save durably before anybody is told."""
@@ -97,8 +116,9 @@ class RecordKeeper:
         if self._is_closed:
             return
         try:
+            self._hold_lock()
             records.save(self.record, durable=durable, replaced=self._saved)
-        except RecordUnreadable as reason:  # a newer version's, which never becomes writable
+        except (RecordUnreadable, NameTaken) as reason:  # a newer version's or another host's
             if not self._is_refused:
                 self._warn(f"{self.record.name} is not saved any more: {reason}")
             self._is_refused, self._disk_is_failing = True, False
@@ -111,6 +131,19 @@ class RecordKeeper:
         else:
             self._disk_is_failing = False
             self._saved = self.record
+
+    def _hold_lock(self) -> None:
+        """Take the lock again, under the same descriptor, if its file is not the one we hold."""
+        path = records.lock_path(self._record.id)
+        if locks.is_in_place(path, self._lock):
+            return
+        paths.private_dir(os.path.dirname(path))
+        lock = locks.acquire(path)
+        if lock is None:
+            raise NameTaken(f"{path} is another host's by now")
+        os.dup2(lock, self._lock, inheritable=False)
+        os.close(lock)
+        self._renewed()
 
     def _save_later(self) -> None:
         if self._is_closed:

@@ -34,13 +34,13 @@ class SupervisorLink:
         connection: socket.socket,
         log: HostLog,
         on_child_exit: Callable[[int, int], None],
-        on_rebind: Callable[[], None],
+        on_loss: Sequence[Callable[[], None]],
     ) -> None:
         self._loop = loop
         self._log = log
         self._on_child_exit = on_child_exit
         self._registration: tuple[Register, Sequence[int]] | None = None
-        self._on_rebind = on_rebind
+        self._on_loss = on_loss
         self._peer: Peer | None = Peer(loop, connection, self)
         self._start: Start | None = None
         self._tries = 0
@@ -48,6 +48,10 @@ class SupervisorLink:
     def register(self, message: Register, descriptors: Sequence[int]) -> None:
         """Hand the session's descriptors to the supervisor, now and to each later one."""
         self._registration = (message, descriptors)
+        self._send_registration()
+
+    def register_again(self) -> None:
+        """Hand over the descriptors once more, because one of them is another file now."""
         self._send_registration()
 
     def end(self) -> None:
@@ -60,11 +64,12 @@ class SupervisorLink:
             self._peer.send(message._replace(ended=True))
 
     def received(self, _peer: Peer, message: Message) -> None:
-        """Take the program's exit status from the supervisor, or its word that sockets are gone."""
+        """Take the program's exit status from the supervisor, or its word that files are gone."""
         if isinstance(message, ChildExited):
             self._on_child_exit(message.pid, message.status)
         elif isinstance(message, Rebind):
-            self._on_rebind()
+            for look_after in self._on_loss:
+                look_after()
 
     def received_raw(self, _peer: Peer, _data: bytes) -> None:
         """The supervisor sends no terminal input."""

@@ -22,13 +22,13 @@ from aisession_tui.protocol.endpoints import (
     supervisor_endpoint,
 )
 from aisession_tui.ptyhost import birth, degraded, kinship, process
+from aisession_tui.ptyhost.folder_guard import FolderGuard
 from aisession_tui.ptyhost.handover import HandedSession, Handover, become
 from aisession_tui.ptyhost.kept import Kept
 from aisession_tui.ptyhost.loop import READ, EventLoop, Timer
 from aisession_tui.ptyhost.peer import Peer, PeerHandler
 from aisession_tui.ptyhost.reaper import Reaper
 from aisession_tui.ptyhost.server import Acceptor, listen_as_supervisor
-from aisession_tui.ptyhost.socket_guard import SocketGuard
 
 _IDLE_EXIT_S = 10.0
 _DEATH_WINDOW_S = 5.0
@@ -115,7 +115,7 @@ class Supervisor:
             m.Describe: self._describe,
         }
         self._acceptor = Acceptor(loop, self._listener, self._accept)
-        self._guard = SocketGuard(loop, paths.runtime_dir, self._sockets_lost)
+        self._guard = FolderGuard(loop, paths.runtime_dir, self._sockets_lost, self._session_lost)
         for handed in state.sessions:
             self._resume(handed)
         self._reaper.reap()
@@ -130,6 +130,7 @@ class Supervisor:
         session.status = handed.status
         session.deaths = handed.deaths
         session.descriptors = handed.descriptors
+        self._guard.watch_session(session.id, paths.session_dir(session.id))
         self._link_to(session, socket.socket(fileno=handed.link))
         self._watch_host(session)
 
@@ -212,6 +213,11 @@ class Supervisor:
             if session.link is not None:
                 session.link.send(m.Rebind())
 
+    def _session_lost(self, session_id: str) -> None:
+        session = self._sessions.get(session_id)
+        if session is not None and session.link is not None:
+            session.link.send(m.Rebind())
+
     def _bind_again(self) -> None:
         path = read_endpoint(supervisor_endpoint())
         if path and os.path.lexists(path):
@@ -274,6 +280,7 @@ class Supervisor:
         session.descriptors, peer.descriptors = peer.descriptors, []
         session.pid = message.pid
         session.secrets = message.secrets
+        self._guard.watch_session(session.id, paths.session_dir(session.id))
 
     def _host_died(self, session: KeptSession) -> None:
         self._forget_host(session)
@@ -311,6 +318,7 @@ class Supervisor:
 
     def _drop(self, session: KeptSession) -> None:
         self._sessions.pop(session.id, None)
+        self._guard.forget_session(session.id)
         self._forget_host(session)
         session.close()
         self._rest()

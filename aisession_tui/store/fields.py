@@ -18,6 +18,8 @@ SCHEMA = 1
 """The version of the record's form; readers of schema n also read all before."""
 
 OWN_KEYS = frozenset({*SessionRecord._fields, "schema", "escaped"})
+ALWAYS = ("name", "status", "created", "env")
+"""Keys that stand in every record; `env` is its end, so a file that has it was not cut short."""
 _TIMES = frozenset({"created", "last_accessed", "last_activity", "exited", "started"})
 _IN_WORDS: dict[type, str] = {str: "text", bool: "true or false", int: "a whole number"}
 _REQUIRED_TYPES: dict[str, type] = {

@@ -48,6 +48,10 @@ class Inotify:
         """
         return self._checked(self._libc.inotify_add_watch(self.descriptor, os.fsencode(path), mask))
 
+    def remove(self, watch: int) -> None:
+        """Watch that folder no more; one that is gone already is none."""
+        self._libc.inotify_rm_watch(self.descriptor, watch)
+
     def read(self) -> list[FileEvent]:
         """What has changed since the last time."""
         found: list[FileEvent] = []

@@ -56,6 +56,14 @@ def is_held(path: str) -> bool:
         os.close(descriptor)
 
 
+def is_in_place(path: str, descriptor: int) -> bool:
+    """Whether a lock's file is still the one that its descriptor has open."""
+    try:
+        return os.path.samestat(os.lstat(path), os.fstat(descriptor))
+    except FileNotFoundError:
+        return False
+
+
 @contextmanager
 def held(path: str, timeout_s: float = 10.0) -> Iterator[None]:
     """Hold a lock for a moment.

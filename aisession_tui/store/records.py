@@ -77,13 +77,7 @@ def load(session_id: str) -> SessionRecord:
         FileNotFoundError: There is none.
         RecordUnreadable: It is corrupt, no regular file, or of a newer schema.
     """
-    from aisession_tui.store.fields import from_toml
-
-    table = _read_table(record_path(session_id))
-    try:
-        return from_toml(table, session_id)
-    except RecordUnreadable as reason:
-        raise RecordUnreadable(f"{record_path(session_id)} cannot be read: {reason}") from reason
+    return _load_from(record_path(session_id), session_id)
 
 
 def load_backup(session_id: str) -> SessionRecord:
@@ -93,9 +87,17 @@ def load_backup(session_id: str) -> SessionRecord:
         FileNotFoundError: There is none.
         RecordUnreadable: It is corrupt too.
     """
+    return _load_from(record_path(session_id) + ".bak", session_id)
+
+
+def _load_from(path: str, session_id: str) -> SessionRecord:
     from aisession_tui.store.fields import from_toml
 
-    return from_toml(_read_table(record_path(session_id) + ".bak"), session_id)
+    table = _read_table(path)
+    try:
+        return from_toml(table, session_id)
+    except RecordUnreadable as reason:
+        raise RecordUnreadable(f"{path} cannot be read: {reason}") from reason
 
 
 def load_entry(session_id: str) -> Entry | None:
@@ -105,7 +107,15 @@ def load_entry(session_id: str) -> Entry | None:
     except FileNotFoundError:
         return None
     except RecordUnreadable as problem:
-        return Entry(session_id, None, str(problem))
+        return Entry(session_id, None, f"{problem}{_way_back(session_id)}")
+
+
+def _way_back(session_id: str) -> str:
+    try:
+        load_backup(session_id)
+    except (FileNotFoundError, RecordUnreadable):
+        return ""
+    return f"; the copy before it is whole: {RECORD}.bak"
 
 
 def scan() -> list[Entry]:
@@ -188,7 +198,7 @@ def _read_table(path: str) -> dict[str, Any]:
         raise
     except (OSError, ValueError, RecursionError) as reason:
         raise RecordUnreadable(f"{path} cannot be read: {_sentence(reason)}") from reason
-    from aisession_tui.store.fields import SCHEMA
+    from aisession_tui.store.fields import ALWAYS, SCHEMA
 
     if not table:
         raise RecordUnreadable(f"{path} cannot be read: it is empty")
@@ -196,6 +206,10 @@ def _read_table(path: str) -> dict[str, Any]:
     if not isinstance(schema, int) or schema > SCHEMA:
         raise RecordUnreadable(
             f"{path} was written by a newer version (schema {schema}, this one knows {SCHEMA})"
+        )
+    if missing := [key for key in ALWAYS if key not in table]:
+        raise RecordUnreadable(
+            f"{path} cannot be read: {missing[0]} is missing; the file may have been cut short"
         )
     return table
 

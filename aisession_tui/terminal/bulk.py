@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from aisession_tui.terminal.cells import Row
+from aisession_tui.terminal.cells import PLAIN, Row
 from aisession_tui.terminal.reflow import cuts, reflow
 from aisession_tui.terminal.scrollback import RawBlock
 from aisession_tui.terminal.tokens import C1, TOKEN
@@ -140,6 +140,10 @@ class BlockUnpacker:
         is_ascii = block.text.isascii()
         if is_ascii and "\t" not in block.text and max(map(len, lines)) <= columns:
             return len(lines)
+        if columns != block.columns and "\t" in block.text and _may_have_background(block):
+            return len(
+                self.rows(block, columns)
+            )  # where a tab jumps over a coloured row, it counts
         count = _rows_written if columns == block.columns else _rows_laid_out
         exact = self._exact
         return sum([count(line, columns) or exact(line, block.columns, columns) for line in lines])
@@ -159,6 +163,10 @@ class BlockUnpacker:
         interpret(scratch, text)
         rows = scratch.history.rows(scratch.history.start, len(scratch.history))
         return rows if columns == written else reflow(rows, columns)
+
+
+def _may_have_background(block: RawBlock) -> bool:
+    return "\x1b" in block.text or block.attributes.background != PLAIN.background
 
 
 def _visible(line: str) -> str:

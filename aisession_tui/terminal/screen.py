@@ -126,7 +126,8 @@ class Screen(pyte.Screen):
 
     def wrap(self) -> None:
         """Go on in the next line, because this one is full."""
-        if not self.modes.side_margins:
+        goes_on = self.y == self.bottom or self.y < self.lines - 1
+        if goes_on and not self.modes.side_margins:
             self.rows[self.y].wrapped = True
             self.dirty.add(self.y)
         self.x = self.left if self.modes.side_margins and self.column <= self.right else 0
@@ -175,6 +176,14 @@ class Screen(pyte.Screen):
             del self.rows[self.bottom]
             self.rows.insert(first, self.new_row())
         self.dirty.update(range(first, self.bottom + 1))
+        self.part_lines(first)
+        self.part_lines(self.bottom + 1)
+
+    def part_lines(self, y: int) -> None:
+        """Let no line go on in row `y`, because another row stands there now."""
+        if y > 0 and self.rows[y - 1].wrapped:
+            self.rows[y - 1].wrapped = False
+            self.dirty.add(y - 1)
 
     def save(self) -> None:
         """Keep cursor, pen, character sets and origin mode (DECSC)."""

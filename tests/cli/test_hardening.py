@@ -112,7 +112,7 @@ def test_a_session_that_never_started_is_lost(home):
         home.session_dir(session_id).mkdir(mode=0o700)
         created = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - age_s))
         home.record_path(session_id).write_text(
-            f'schema = 1\nname = "n{age_s}"\nstatus = "starting"\ncreated = {created}\n'
+            f'schema = 1\nname = "n{age_s}"\nstatus = "starting"\ncreated = {created}\n[env]\n'
         )
     listed = home.listed()
     assert (listed["n5"]["status"], listed["n30"]["status"]) == ("starting", "lost")

@@ -7,6 +7,8 @@ import shutil
 import signal
 import sys
 
+import pytest
+
 from aisession_tui.client.connection import Connection, own_hello
 from aisession_tui.errors import AiSessionError
 from aisession_tui.protocol.messages import Describe, Kill, Pause, SendText, Update
@@ -118,3 +120,26 @@ def test_a_session_whose_record_a_newer_version_took_over_can_be_ended(home):
     assert "written by a newer version" in home.cli("kill", session_id).err
     assert path.read_text() == newer
     home.wait_quiet()
+
+
+@pytest.mark.parametrize("what", ["folder", "lock", "record", "everything"])
+def test_files_of_a_running_session_taken_away_come_back(home: Home, what):
+    session = home.create("--name", "a")
+    shell = home.record(session)["pid"]
+    taken = {
+        "folder": home.session_dir(session),
+        "lock": home.session_dir(session) / "lock",
+        "record": home.record_path(session),
+        "everything": home.data / "ai-session",
+    }[what]
+    if taken.is_dir():
+        shutil.rmtree(taken, ignore_errors=True)
+    else:
+        taken.unlink()
+    wait_until(lambda: home.listed().get("a", {}).get("status") == "running", what="its return")
+    assert home.record(session)["pid"] == shell
+    assert home.exec("a", "echo here").out == "here\n"
+    os.kill(home.host_pid(session), signal.SIGKILL)  # the supervisor keeps the new lock
+    wait_until(lambda: home.exec("a", "echo still").out == "still\n", what="the adoption")
+    assert home.cli("kill", "a").code == 0
+    assert home.record(session)["status"] == "exited"

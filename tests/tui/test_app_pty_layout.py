@@ -176,6 +176,7 @@ status = "exited"
 exit_code = 0
 created = 2026-01-01T00:00:00Z
 shell = "/bin/sh"
+[env]
 """
 
 

@@ -164,12 +164,14 @@ def delete_lines(screen: Screen, params: Params) -> None:
     """DL; what is deleted is not history."""
     if _is_in_margins(screen):
         screen.scroll_up(params[0] or 1, screen.y)
+        screen.part_lines(screen.y)
         screen.x = screen.left
 
 
 def scroll_up(screen: Screen, params: Params) -> None:
     """SU."""
     screen.scroll_up(params[0] or 1)
+    screen.part_lines(screen.top)
 
 
 def scroll_down(screen: Screen, params: Params) -> None:

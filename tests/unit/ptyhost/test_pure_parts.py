@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import sys
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aisession_tui import paths
 from aisession_tui.model.session import Activity, SessionRecord
 from aisession_tui.model.size import Size
 from aisession_tui.ptyhost.activity import Sight, judge
@@ -19,7 +21,7 @@ from aisession_tui.ptyhost.keeper import RecordKeeper
 from aisession_tui.ptyhost.log import HostLog
 from aisession_tui.ptyhost.loop import READ, EventLoop
 from aisession_tui.ptyhost.sizing import SizeArbiter
-from aisession_tui.store import records
+from aisession_tui.store import locks, records
 
 SMALL, LARGE = Size(80, 24), Size(200, 60)
 
@@ -212,12 +214,53 @@ def test_a_log_is_private_and_bounded(own_dirs):
     path.unlink()
 
 
-# -- the record's times
+# -- the record
+
+
+def own_lock(session_id):
+    paths.private_dir(paths.session_dir(session_id))
+    return locks.acquire(records.lock_path(session_id))
+
+
+def test_a_lock_whose_file_was_removed_is_taken_again(own_dirs):
+    record = SessionRecord(id="0123abcd", name="x")
+    renewed = []
+    lock = own_lock(record.id)
+    keeper = RecordKeeper(record, lock, EventLoop(), announce=lambda _record: None, warn=print)
+    keeper.when_renewed(lambda: renewed.append(True))
+    keeper.save(durable=False)
+    keeper.look_after()
+    assert not renewed
+    shutil.rmtree(paths.session_dir(record.id))
+    keeper.look_after()
+    assert renewed
+    assert records.is_live(record.id)
+    assert records.load(record.id) == record
+    assert locks.is_in_place(records.lock_path(record.id), lock)
+
+
+def test_a_lock_that_another_host_took_meanwhile_stays_his(own_dirs):
+    record = SessionRecord(id="0123abcd", name="x")
+    told = []
+    lock = own_lock(record.id)
+    keeper = RecordKeeper(
+        record, lock, EventLoop(), announce=lambda _record: None, warn=told.append
+    )
+    shutil.rmtree(paths.session_dir(record.id))
+    other = own_lock(record.id)
+    keeper.commit(name="y")
+    keeper.commit(name="z")
+    assert len(told) == 1
+    assert "is another host's by now" in told[0]
+    assert not keeper.is_unsaved  # so that this host can end
+    assert not os.path.lexists(records.record_path(record.id))
+    os.close(other)
 
 
 def test_a_touched_time_is_in_the_record_at_once(own_dirs):
     record = SessionRecord(id="0123abcd", name="x", last_accessed=1.0)
-    keeper = RecordKeeper(record, EventLoop(), announce=lambda _record: None, warn=print)
+    lock = own_lock("0123abcd")
+    keeper = RecordKeeper(record, lock, EventLoop(), announce=lambda _record: None, warn=print)
     keeper.touch(last_accessed=2.0)
     keeper.touch(last_activity=3.0)
     assert (keeper.record.last_accessed, keeper.record.last_activity) == (2.0, 3.0)

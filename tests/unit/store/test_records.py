@@ -21,6 +21,9 @@ pytestmark = pytest.mark.usefixtures("own_dirs")
 ID = "0123abcd"
 RECORD = SessionRecord(ID, "api", command=("a", "b"), directory="/tmp", env={"A": "1"}, created=1.5)
 
+LEAST = 'status = "exited"\ncreated = 2026-01-01T00:00:00Z\n'
+"""With a name and the table `env`, what a record must have."""
+
 
 def write(data):
     records.save(RECORD)
@@ -49,7 +52,7 @@ def test_a_saved_record_is_read_back():
 
 
 def test_what_a_person_added_survives():
-    write('schema = 1\nname = "api"\nmine = "kept"\n[deep]\nx = [1, 2]\n[env]\nA = "1"\n')
+    write(f'{LEAST}name = "api"\nmine = "kept"\n[deep]\nx = [1, 2]\n[env]\nA = "1"\n')
     record = records.load(ID)
     records.save(record._replace(name="new"))
     table = tomllib.loads(read().decode())
@@ -59,11 +62,11 @@ def test_what_a_person_added_survives():
 
 
 def test_a_hand_edited_name_is_found():
-    write("name   =  'by hand'  # mine\n")
+    write(f"{LEAST}name   =  'by hand'  # mine\n[env]\n")
     assert records.names() == {"by hand": ID}
     write('name = "a"\n[env]\nname = "b"\n')
     assert records.names() == {"a": ID}
-    write('title = """\nname = "fake"\n"""\nname = "true"\n')
+    write(f'{LEAST}title = """\nname = "fake"\n"""\nname = "true"\n[env]\n')
     assert records.names() == {"true": ID}
 
 
@@ -127,6 +130,25 @@ def test_a_file_cut_off_anywhere_is_a_record_or_a_problem():
         entry = records.load_entry(ID)
         assert entry is not None
         assert (entry.record is None) == bool(entry.problem)
+        assert entry.record is None or length >= whole.index(b"[env]") + len(b"[env]")
+
+
+def test_a_file_cut_at_a_line_is_no_record_and_its_name_stays_taken():
+    records.save(RECORD)
+    whole = read()
+    records.save(RECORD._replace(title="t"))
+    cut = whole[: whole.index(b"directory")]
+    with open(records.record_path(ID), "wb") as file:
+        file.write(cut)
+    entry = records.load_entry(ID)
+    assert entry.record is None
+    assert "is missing; the file may have been cut short" in entry.problem
+    assert entry.problem.endswith("; the copy before it is whole: session.toml.bak")
+    assert records.load_backup(ID) == RECORD
+    assert records.names() == {"api": ID}
+    assert read() == cut
+    records.save(RECORD)  # by its host, which knows better
+    assert [name for name in beside() if ".corrupt-" in name]
 
 
 def test_a_corrupt_file_is_set_aside_when_its_host_saves():

@@ -72,6 +72,8 @@ def test_a_replica_follows_also_when_frames_are_skipped(frames, has_resize):
 @given(streams, st.integers(0, 60))
 @example(b"\x1b[44m\x1b[?1048h\x1b[?1047h", 0)
 @example(b"\n" * 4 + b"\x1b[44m" + b"a" * 30 + b"\x1b[m\x1b[J", 1)
+@example("\t\t🇩\t\taa\taaa世\taaa世\x1b8\x1b[L".encode(), 0)
+@example(b"\x1b[1;3r\x1b[5H" + b"a" * 30, 0)
 def test_a_snapshot_makes_the_same_terminal(data, scrollback):
     terminal = fed(data)
     copy = fed(terminal.snapshot(scrollback))
@@ -125,6 +127,9 @@ lines = st.lists(
     streams,
     st.integers(1, 25),
 )  # fmt: skip
+@example(
+    [b"\x1b[44mblue"] + [b""] * 25 + ["0123456789a\t0123456789a\t世".encode()] * 9, b"\r\n", b"", 1
+)
 def test_the_bulk_path_changes_nothing(many, line_end, before, columns):
     flood = line_end.join(many * 6) + line_end
     flood += b"x" * 10 + line_end + flood + b"tail"
