@@ -87,6 +87,11 @@ class Execution:
         return self._state is not None and self._state.is_running
 
     @property
+    def _reader(self) -> Peer | None:
+        """Whose command runs, if somebody still waits for it."""
+        return self._jobs[0].peer if self._jobs and self._jobs[0].is_running else None
+
+    @property
     def is_at_prompt(self) -> bool | None:
         """Whether the shell is at its prompt; None where no mark tells."""
         return None if self._state is None else self._state.is_at_prompt(self._look())
@@ -94,9 +99,14 @@ class Execution:
     # -- input ------------------------------------------------------------------------------
 
     def typed(self, data: bytes) -> None:
-        """Give a client's input to the program, after a request that is on its way."""
+        """Give a client's input to the program, after a request that is on its way.
+
+        A key like ^C is no output of the command that it interrupts, so it goes without an echo.
+        """
         if self._state is not None and self._state.holds_input:
             self._held_input.append(data)
+            return
+        if self._reader is not None and self._host.pty.signal_by_key(data):
             return
         if self._state is not None:
             self._state.keys_written(data)
@@ -285,7 +295,7 @@ class Execution:
 
     def _hold_output_if_needed(self) -> None:
         """Like a pipe: the command waits for the reader of its output, but not for ever."""
-        peer = self._jobs[0].peer if self._jobs and self._jobs[0].is_running else None
+        peer = self._reader
         is_slow = peer is not None and peer.is_congested
         self._host.hold_output(hold=is_slow)
         if not is_slow or peer is None:

@@ -51,7 +51,8 @@ EXACT = {
     "a code": ("(exit 42)", b"", 42),
     "the largest code": ("(exit 255)", b"", 255),
     "not found": ("/nowhere/nothing 2>/dev/null", b"", 127),
-    "killed by a signal": ("sh -c 'kill -9 $$'", b"Killed\n", 137),  # bash says so
+    "killed by a signal": ("sh -c 'kill -9 $$'", b"", 137),
+    "a background job": ("sleep 600 & disown", b"", 0),
     "several lines": ("for i in 1 2\ndo echo $i\ndone", b"1\n2\n", 0),
 }
 
@@ -215,9 +216,30 @@ def test_ctrl_c_interrupts_the_command(api):
     assert child.stdout is not None
     assert child.stdout.readline() == b"first\n"
     child.send_signal(signal.SIGINT)
-    child.communicate(timeout=5)
+    assert child.communicate(timeout=5) == (b"\n", b"")  # bash's own, and no ^C
     assert child.returncode == 130
     wait_until(lambda: api.exec("api", "echo again").out == "again\n")
+
+
+@pytest.mark.parametrize("key", ["ctrl+c", "ctrl+\\"])
+def test_a_key_that_interrupts_the_command_is_no_output_of_it(api, key):
+    child = api.spawn("exec", "api", "sh -c 'echo first; exec sleep 600'")
+    assert child.stdout is not None
+    assert child.stdout.readline() == b"first\n"
+    api.cli("send", "api", "--key", key)
+    assert b"^" not in child.communicate(timeout=5)[0]
+    assert child.returncode == {"ctrl+c": 130, "ctrl+\\": 131}[key]
+
+
+def test_a_program_that_reads_ctrl_c_as_a_key_gets_it(api):
+    """Without ISIG, as in a full-screen editor."""
+    text = "stty raw -echo; echo first; dd bs=1 count=1 2>/dev/null | od -An -tx1; stty sane"
+    child = api.spawn("exec", "api", f"sh -c '({text}) </dev/tty'")
+    assert child.stdout is not None
+    assert child.stdout.readline() == b"first\n"
+    child.send_signal(signal.SIGINT)
+    assert child.communicate(timeout=5) == (b" 03\n", b"")
+    assert child.returncode == 0
 
 
 def test_ctrl_c_twice_leaves_a_command_that_ignores_it(api):

@@ -87,6 +87,14 @@ def test_output_and_code_are_exact(shell, case):
     assert os.listdir(shell.exec_dir) == []
 
 
+@pytest.mark.parametrize("rest", ["if true; then :; fi", "{ :; }"])
+def test_a_syntax_error_is_no_error_of_the_users_prompt_command(rest, tmp_path):
+    need("bash")
+    with Shell("bash", tmp_path, rc=f"PROMPT_COMMAND='{rest}; HOOKED=1'") as shell:
+        shell.exec("unset HOOKED; echo 'oops")
+        assert shell.exec("echo $HOOKED") == Result(b"1\n", 0)
+
+
 def test_unbalanced_quotes_are_an_error_and_no_hang(shell):
     result = shell.exec('echo "oops')
     assert result.exit_code not in (0, None)
@@ -113,15 +121,106 @@ def test_commands_run_at_the_top_level_not_in_a_function(shell):
         assert shell.exec("echo ${map[k]}; two").output == b"1\n2\n"
 
 
-def test_the_exit_status_is_there_for_the_next_command(shell):
+def test_the_exit_status_is_the_users_own_again_afterwards(shell):
     variable = "$status" if shell.kind == "fish" else "$?"
+    assert shell.typed("sh -c 'exit 5'").exit_code == 5
     assert shell.exec("sh -c 'exit 9'").exit_code == 9
-    assert shell.exec(f"echo {variable}").output == b"9\n"
+    assert shell.exec(f"echo {variable}").output == b"5\n"
+    assert shell.typed(f"echo {variable}").output == b"5\n"
+
+
+def test_the_last_argument_is_the_users_own_again_afterwards(bash):
+    bash.typed("true mine")
+    bash.exec("true other")
+    assert bash.exec("echo $_").output == b"mine\n"
+    bash.type_shown("echo $_")
+    assert bash.exec("true other").exit_code == 0
+    assert bash.typed("").output == b"mine\n"
+
+
+# -- jobs
+
+
+def announced(kind):
+    """What no zsh with job control can be kept from saying when a job starts."""
+    return rb"(\[\d+\] \d+\n)?" if kind == "zsh" else b""
 
 
 def test_a_background_job_does_not_keep_the_request(shell):
-    assert shell.exec("sleep 300 & echo started").output.endswith(b"started\n")
+    assert re.fullmatch(
+        announced(shell.kind) + b"started\n", shell.exec("sleep 300 & echo started").output
+    )
     assert shell.exec("echo next") == Result(b"next\n", 0)
+
+
+def test_news_of_jobs_is_told_at_the_prompt_only(posix):
+    posix.exec("sleep 300 &")
+    posix.output = b""
+    wait = "while kill -0 $! 2>/dev/null; do sleep 0.01; done"
+    assert posix.exec(f"kill %sleep; {wait}; sh -c 'echo x'; echo y") == Result(b"x\ny\n", 0)
+    assert b"erminated" in posix.output
+    assert posix.exec("jobs").output == b""
+
+
+def test_jobs_are_the_shells_own(posix):
+    posix.exec("sleep 300 &")
+    assert b"sleep 300" in posix.exec("jobs").output
+    pid = posix.exec("echo $!").output.strip()
+    assert posix.exec("jobs -p").output.strip().endswith(pid) or posix.kind == "zsh"
+    assert posix.exec("kill $!; wait $!").exit_code == 128 + signal.SIGTERM
+    posix.exec("sh -c 'sleep 0.1; exit 3' &")
+    assert posix.exec("fg >/dev/null").exit_code == 3
+
+
+@pytest.mark.parametrize("option", ["monitor", "notify"])
+@pytest.mark.parametrize("sign", "-+")
+def test_the_settings_of_job_control_stay(posix, option, sign):
+    other = {"-": "+", "+": "-"}[sign]
+    state = f"[[ -o {option} ]] && echo on || echo off"
+    posix.typed(f"set {sign}o {option}")
+    wanted = posix.typed(state)
+    posix.exec("true")
+    assert posix.typed(state) == wanted
+    posix.exec(f"set {other}o {option}; set {sign}o {option}")
+    assert posix.typed(state) == wanted
+
+
+def test_job_control_can_be_switched_off_and_on(posix):
+    posix.exec("set +m")
+    assert posix.typed("[[ -o monitor ]]").exit_code == 1
+    posix.exec("set -m")
+    assert posix.typed("[[ -o monitor ]]").exit_code == 0
+
+
+# -- tracing
+
+
+TRACED = {
+    "echo hi": [b"echo hi", b"hi"],
+    "eval 'echo a'\nfalse": [b"eval 'echo a'", b"echo a", b"a", b"false"],
+    "f() { echo in; }; f": [b"f", b"echo in", b"in"],
+    "": [],
+}
+
+
+def test_only_the_commands_own_lines_are_traced(posix):
+    assert posix.exec("set -x").output == b""
+    for text, lines in TRACED.items():
+        traced = posix.exec(text).output.splitlines()
+        assert [re.sub(rb"^\++(\S*:\d+>)? ?", b"", line) for line in traced] == lines
+        assert b"__ai_session" not in posix.exec("echo 'oops").output
+    assert b"x" in posix.exec("echo $-").output.splitlines()[-1]
+    posix.exec("set +x")
+    assert posix.exec("echo hi") == Result(b"hi\n", 0)
+
+
+def test_tracing_that_was_switched_on_by_hand_goes_on(posix):
+    posix.typed("set -x")
+    assert posix.exec("echo hi").output.endswith(b" echo hi\nhi\n")
+    posix.exec("echo 'oops")
+    assert b"echo typed\n" in posix.typed("echo typed").output
+    posix.typed("set +x")
+    assert posix.exec("echo hi") == Result(b"hi\n", 0)
 
 
 def test_a_killed_command_has_the_signals_code(shell):

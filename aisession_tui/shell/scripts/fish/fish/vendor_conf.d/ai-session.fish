@@ -11,6 +11,7 @@ set -g __ai_session_nonce $AI_SESSION_NONCE
 set -g __ai_session_dir $AI_SESSION_EXEC_DIR
 set -g __ai_session # the text that the line of exec evaluates
 set -g __ai_session_id
+set -g __ai_session_code 0
 set -g __ai_session_line
 set -g __ai_session_point 0
 if set -q AI_SESSION_XDG_DATA_DIRS
@@ -53,6 +54,7 @@ function __ai_session_postexec --on-event fish_postexec
     set -l code $status
     __ai_session_mark "D;$code" $__ai_session_id
     set -g __ai_session_id
+set -g __ai_session_code 0
     if test "$argv" = ' eval $__ai_session'
         builtin history delete --exact --case-sensitive -- ' eval $__ai_session'
     end
@@ -99,19 +101,20 @@ end
 
 # The request file's first command: ID. Wipes the echoed line; leaves $status to the user's command.
 function __ai_session_begin
-    set -l code $status
+    set -g __ai_session_code $status
     set -g __ai_session_id $argv[1]
     set -g __ai_session
     builtin printf '\e[1A\e[2K\r' >/dev/tty
     __ai_session_mark C $argv[1]
-    return $code
+    return $__ai_session_code
 end
 
-# The request file's last command: CODE. ^C skips it; then postexec ends the request.
+# The request file's last command: CODE. ^C skips it; then postexec ends the request. Brings $status
+# back as it was before.
 function __ai_session_end
     __ai_session_mark "D;$argv[1]" $__ai_session_id
     set -g __ai_session_id
-    return $argv[1]
+    return $__ai_session_code
 end
 
 # At the first prompt, when the user's own key bindings have been set.
