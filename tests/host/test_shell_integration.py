@@ -12,7 +12,8 @@ import pytest
 
 from aisession_tui.shell.marks import Mark
 from aisession_tui.shell.requests import EndReason, Readiness
-from tests.support.shells import Result, Shell, plain
+from aisession_tui.terminal.terminal import Terminal
+from tests.support.shells import Result, Shell, plain, session_members
 
 KINDS = ("bash", "zsh", "fish")
 POSIX = ("bash", "zsh")
@@ -190,6 +191,47 @@ def test_job_control_can_be_switched_off_and_on(posix):
     assert posix.typed("[[ -o monitor ]]").exit_code == 1
     posix.exec("set -m")
     assert posix.typed("[[ -o monitor ]]").exit_code == 0
+
+
+# -- the terminal
+
+
+FULL_SCREEN = r"""trap '' TTOU; printf '\033[?1049h\033[?25l\033[2J\033[5;5H\033[?1000h'
+stty raw -echo -iexten </dev/tty; echo go; """
+MODES = "stty -a </dev/tty | tr ' ;' '\\n\\n' | grep --color=never -xE -e '-?(icrnl|opost|isig|icanon|iexten|echo)'"
+
+
+@pytest.mark.parametrize("end", ["exec sleep 300", "sleep 300"])
+def test_a_killed_full_screen_program_leaves_a_usable_terminal(shell, end):
+    """Whether it was the shell's own child that was killed, or a grandchild that its script minded."""
+    shell.exec("echo before")
+    modes = shell.exec(MODES).output
+    shell.exec_until(f"sh -c '{FULL_SCREEN.replace(chr(39), chr(34))}{end}'", b"go")
+    sleeper = max(pid for pid in session_members(shell.process.pid) if pid != shell.process.pid)
+    os.kill(sleeper, signal.SIGKILL)
+    assert shell.finish().exit_code == 137
+    assert shell.exec(MODES).output == modes
+    assert b"-" not in modes
+    screen = Terminal(80, 24)
+    screen.feed(shell.output)
+    assert "before" in "\n".join(screen.display)
+    assert not screen.modes.alternate
+    assert not screen.modes.mouse
+    assert screen.modes.cursor_visible
+
+
+def test_a_killed_program_moves_nothing_on_the_main_screen(shell):
+    shell.exec("echo before; sh -c 'kill -9 $$'")
+    shell.exec("echo after")
+    screen = Terminal(80, 24)
+    screen.feed(shell.output)
+    rows = [row.rstrip() for row in screen.display if row.rstrip() in ("before", "after")]
+    assert rows == ["before", "after"]
+
+
+def test_modes_that_a_command_sets_on_purpose_stay(bash):
+    bash.exec("stty -ixon </dev/tty; sh -c 'kill -9 $$'")
+    assert b"-ixon" in bash.exec("stty -a </dev/tty").output
 
 
 # -- tracing

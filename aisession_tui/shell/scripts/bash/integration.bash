@@ -44,9 +44,10 @@ __ai_session_precmd() {
   __ai_session_code=$?
   if [[ $__ai_session_claimed ]]; then
     __ai_session_begin
+  elif [[ $__ai_session_id ]]; then
+    __ai_session_finish "$__ai_session_code"
   elif [[ $__ai_session_prompted ]]; then
-    __ai_session_mark "D;$__ai_session_code" "$__ai_session_id"
-    __ai_session_id= __ai_session_text=
+    __ai_session_mark "D;$__ai_session_code"
   fi
   [[ $- == *e* ]] || return "$__ai_session_code"
 }
@@ -69,9 +70,8 @@ __ai_session_begin() {
 __ai_session_end() {
   local code=$?
   if [[ $__ai_session_id ]]; then
-    __ai_session_mark "D;$code" "$__ai_session_id"
+    __ai_session_finish "$code"
     builtin printf '%*s\r\e[K' "${COLUMNS:-80}" '' 2>/dev/null >/dev/tty
-    __ai_session_id= __ai_session_text=
     __ai_session_install
     builtin eval : # after a syntax error, bash knows no `if` or `{` before something has been parsed
   fi
@@ -123,6 +123,17 @@ __ai_session_restore() {
   READLINE_LINE=${line:0:point}$READLINE_LINE${line:point}
   READLINE_POINT=$((point + READLINE_POINT))
   __ai_session_line= __ai_session_point=0
+}
+
+# The request is over: CODE. What a signal has ended, a full-screen program perhaps, has not put the
+# terminal back: its modes, its screen (ESC 7 makes 1049 harmless on the main one), keys and mouse.
+__ai_session_finish() {
+  __ai_session_mark "D;$1" "$__ai_session_id"
+  __ai_session_id= __ai_session_text=
+  if (($1 > 128 && $1 < 193)); then
+    builtin command -p stty brkint icrnl opost isig icanon iexten echo </dev/tty
+    builtin printf '\e7\e[?1049l\e[!p\e[?1000l\e[?1002l\e[?1003l\e[?1004l\e[?2004l\e[>4m\e[=0u' >/dev/tty
+  fi 2>/dev/null
 }
 
 __ai_session_bind() {

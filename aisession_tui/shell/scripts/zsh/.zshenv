@@ -111,13 +111,18 @@
     }
 
     # After the text, also after ^C: CODE. Says how tracing is to be: as it was, or as the text has set
-    # it, if it was one at all.
+    # it, if it was one at all. What a signal has ended, a full-screen program perhaps, has not put the
+    # terminal back: its modes, its screen (ESC 7 makes 1049 harmless on the main one), keys and mouse.
     __ai_session_end() {
       __ai_session_mark "D;$1" "$__ai_session_id"
       __ai_session_id= __ai_session_text=
       if [[ -o xtrace ]]; then
         __ai_session_xtrace=xtrace
       fi
+      if (( $1 > 128 && $1 < 193 )); then
+        builtin command -p stty brkint icrnl opost isig icanon iexten echo <"$TTY"
+        builtin printf '\e7\e[?1049l\e[!p\e[?1000l\e[?1002l\e[?1003l\e[?1004l\e[?2004l\e[>4m\e[=0u' >>"$TTY"
+      fi 2>/dev/null
       __ai_session_hook
     }
 

@@ -48,13 +48,26 @@ function __ai_session_preexec --on-event fish_preexec
     __ai_session_mark C
 end
 
+# The request is over: CODE. What a signal has ended, a full-screen program perhaps, has not put the
+# terminal back: its modes, its screen (ESC 7 makes 1049 harmless on the main one), keys and mouse.
+function __ai_session_finish
+    __ai_session_mark "D;$argv[1]" $__ai_session_id
+    set -g __ai_session_id
+    if test $argv[1] -gt 128 -a $argv[1] -lt 193
+        command stty brkint icrnl opost isig icanon iexten echo </dev/tty
+        builtin printf '\e7\e[?1049l\e[!p\e[?1000l\e[?1002l\e[?1003l\e[?1004l\e[?2004l\e[>4m\e[=0u' >/dev/tty
+    end
+end
+
 # A command that was typed has ended, or exec was interrupted. Our own line leaves no trace in the
 # history, not even the one that fish keeps until the next command.
 function __ai_session_postexec --on-event fish_postexec
     set -l code $status
-    __ai_session_mark "D;$code" $__ai_session_id
-    set -g __ai_session_id
-set -g __ai_session_code 0
+    if test -n "$__ai_session_id"
+        __ai_session_finish $code
+    else
+        __ai_session_mark "D;$code"
+    end
     if test "$argv" = ' eval $__ai_session'
         builtin history delete --exact --case-sensitive -- ' eval $__ai_session'
     end
@@ -112,8 +125,7 @@ end
 # The request file's last command: CODE. ^C skips it; then postexec ends the request. Brings $status
 # back as it was before.
 function __ai_session_end
-    __ai_session_mark "D;$argv[1]" $__ai_session_id
-    set -g __ai_session_id
+    __ai_session_finish $argv[1]
     return $__ai_session_code
 end
 
