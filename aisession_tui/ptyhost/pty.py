@@ -150,7 +150,7 @@ class Pty(PtyProcess):  # type: ignore[misc]  # ptyprocess has no types
             return False
 
     def signal_by_key(self, key: bytes) -> bool:
-        """Send the signal that the terminal makes of ^C, ^\\ or ^Z, without its echo of the key.
+        """Send the signal that the terminal makes of a key like ^C, without its echo of the key.
 
         Returns:
             False where the program reads the key, or may not be signalled by us: write it then.

@@ -20,7 +20,7 @@ _FILES = {
     "zsh": "# {id}\n"
     "{{ __ai_session_begin {id} {word}; \\builtin unsetopt xtrace notify; __ai_session_status }}"
     " 2>/dev/null\n"
-    "{{ \\builtin eval \"$__ai_session_text\" </dev/null }} always {{ {{ __ai_session_end $?;"
+    '{{ \\builtin eval "$__ai_session_text" </dev/null }} always {{ {{ __ai_session_end $?;'
     " \\builtin setopt $__ai_session_xtrace }} 2>/dev/null }}\n"
     "{{ __ai_session_status }} 2>/dev/null\n",
     "fish": "# {id}\n__ai_session_begin {id}\nbegin\neval {word}\nend </dev/null\n"

@@ -241,6 +241,12 @@ class ExecState:
             return self._on_command_end(item)
         return []
 
+    def carry_on(self, item: Mark | bytes, now: float) -> list[ExecEvent]:
+        """Does what `feed` does, for what a shell wrote to another host: the request was its."""
+        if not isinstance(item, bytes) and item.kind == "C" and item.request:
+            self.request = item.request
+        return self.feed(item, now)
+
     def restore(self, tty: TtyState, now: float) -> bytes:
         """Returns the keys that bring the half-typed line back, once the prompt can take them."""
         if not self.restore_due or self._prompt_readiness(tty, now) is not Readiness.IDLE:

@@ -329,18 +329,68 @@ def test_a_session_too_young_for_a_prompt_is_waited_for(home):
     assert home.exec("api", "echo ready").out == "ready\n"
 
 
-def test_it_survives_the_death_of_the_host(home):
-    """The command goes on; the client cannot know how it ends and says so."""
-    session_id = home.create("--name", "api")
+def begun(home, text):
+    """An `exec` whose command has written `first` and waits for a line of the pipe."""
     os.mkfifo(home.path / "pipe")
-    child = home.spawn("exec", "api", "echo first; read x <pipe; touch done")
+    child = home.spawn("exec", "api", f"echo first; read x <pipe; {text}")
     assert child.stdout is not None
     assert child.stdout.readline() == b"first\n"
-    old = home.host_pid(session_id)
+    return child
+
+
+def test_it_goes_on_with_the_next_host(home):
+    session_id = home.create("--name", "api")
+    child = begun(home, "echo second; (exit 7)")
+    for _ in range(2):
+        old = home.host_pid(session_id)
+        processes.kill(old)
+        home.wait_new_host(session_id, old)
+    (home.path / "pipe").write_text("\n")
+    assert child.communicate(timeout=10) == (b"second\n", b"")
+    assert child.returncode == 7
+    assert home.exec("api", "echo again") == (0, b"again\n", b"")
+
+
+def test_a_command_that_ends_while_there_is_no_host_has_its_code(home):
+    session_id = home.create("--name", "api")
+    child = begun(home, "echo second; touch done; (exit 7)")
+    supervisor, old = home.supervisor_pid(), home.host_pid(session_id)
+    home.wait_kept(session_id)
+    processes.kill(supervisor, signal.SIGSTOP)
     processes.kill(old)
-    child.communicate(timeout=5)
+    (home.path / "pipe").write_text("\n")
+    wait_until((home.path / "done").exists)
+    processes.kill(supervisor, signal.SIGCONT)
+    assert child.communicate(timeout=10) == (b"second\n", b"")
+    assert child.returncode == 7
+    assert home.exec("api", "echo again") == (0, b"again\n", b"")
+
+
+def test_the_time_limit_outlives_the_host(home):
+    session_id = home.create("--name", "api")
+    child = home.spawn("exec", "--timeout", "1.5", "api", "echo first; sleep 600")
+    assert child.stdout is not None
+    assert child.stdout.readline() == b"first\n"
+    processes.kill(home.host_pid(session_id))
+    child.communicate(timeout=10)
+    assert child.returncode == 124
+
+
+def test_output_that_no_host_remembers_is_said_to_be_lost(home):
+    """A host's successor knows the latest output only; the beginning of this command's is too old."""
+    session_id = home.create("--name", "api")
+    os.mkfifo(home.path / "pipe")
+    child = home.spawn("exec", "api", "seq 1 200000; read x <pipe; touch done")
+    assert child.stdout is not None
+    while child.stdout.readline() != b"200000\n":
+        pass
+    processes.kill(home.host_pid(session_id))
+    _, stderr = child.communicate(timeout=10)
     assert child.returncode == 125
-    home.wait_new_host(session_id, old)
+    assert stderr == (
+        b"ai-session: the session's host died, and what the command wrote meanwhile is lost;"
+        b" the command goes on in the session\n"
+    )
     (home.path / "pipe").write_text("\n")
     wait_until((home.path / "done").exists)
     wait_until(lambda: home.exec("api", "echo again").out == "again\n")
