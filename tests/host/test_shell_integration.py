@@ -193,6 +193,27 @@ def test_job_control_can_be_switched_off_and_on(posix):
     assert posix.typed("[[ -o monitor ]]").exit_code == 0
 
 
+# -- traps and options that stop at errors
+
+
+def test_a_debug_trap_sees_the_commands_own_commands_only(bash):
+    bash.typed("trap 'echo =$BASH_COMMAND' DEBUG")
+    assert bash.exec("echo hi; true").output == b"=echo hi\nhi\n=true\n"
+    assert bash.exec("false") == Result(b"=false\n", 1)
+    assert b"=echo typed\ntyped\n" in bash.typed("echo typed").output
+
+
+@pytest.mark.parametrize(
+    "rc", ["trap 'echo TRAPPED' ERR ZERR 2>/dev/null", "setopt err_return 2>/dev/null", "set -e"]
+)
+def test_what_looks_for_errors_finds_none_of_ours(rc, posix):
+    posix.typed(rc)
+    posix.typed("true")
+    for _ in range(2):
+        assert posix.exec("echo hi") == Result(b"hi\n", 0)
+    assert posix.typed("echo typed") == Result(b"typed\n", 0)
+
+
 # -- the terminal
 
 

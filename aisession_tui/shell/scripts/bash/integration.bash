@@ -12,7 +12,7 @@
 __ai_session_nonce=${AI_SESSION_NONCE-} __ai_session_dir=${AI_SESSION_EXEC_DIR-}
 __ai_session_login=${AI_SESSION_LOGIN-}
 unset -v AI_SESSION_NONCE AI_SESSION_EXEC_DIR AI_SESSION_LOGIN
-__ai_session_claimed= __ai_session_id= __ai_session_text= __ai_session_code=0
+__ai_session_claimed= __ai_session_id= __ai_session_text= __ai_session_code=0 __ai_session_traced=
 __ai_session_line= __ai_session_point=0 __ai_session_prompted= __ai_session_pwd= __ai_session_url=
 
 # Writes one mark: KIND [REQUEST]. /dev/tty, because the user may have redirected the shell's stdout.
@@ -38,42 +38,56 @@ __ai_session_encode_pwd() {
   done
 }
 
-# First in PROMPT_COMMAND: a command has ended, or exec was interrupted, or a request is to begin.
-# With `set -e`, returning a code would end the shell.
+# First in PROMPT_COMMAND: a command has ended, or exec was interrupted. True if a request is to begin;
+# tracing stops until it does.
 __ai_session_precmd() {
   __ai_session_code=$?
   if [[ $__ai_session_claimed ]]; then
-    __ai_session_begin
-  elif [[ $__ai_session_id ]]; then
+    __ai_session_id=$__ai_session_claimed __ai_session_claimed= __ai_session_traced=${-//[!x]/}
+    set +x
+    return 0
+  fi
+  if [[ $__ai_session_id ]]; then
     __ai_session_finish "$__ai_session_code"
+    __ai_session_id= __ai_session_text=
   elif [[ $__ai_session_prompted ]]; then
     __ai_session_mark "D;$__ai_session_code"
+  fi
+  return 1
+}
+
+# The first command of a request's text: wipes the empty line. What traps and traces have said by now
+# is none of its output. With `set -e`, returning a code would end the shell.
+__ai_session_begin() {
+  __ai_session_bind '"\e[9903~": ""'
+  builtin printf '\e8\e[J' 2>/dev/null >/dev/tty
+  __ai_session_mark C "$__ai_session_id"
+  if [[ $__ai_session_traced ]]; then
+    set -x
   fi
   [[ $- == *e* ]] || return "$__ai_session_code"
 }
 
-# Wipes the empty line. Tracing stops until the request's text begins: `eval` is no command of its.
-__ai_session_begin() {
-  __ai_session_id=$__ai_session_claimed __ai_session_claimed=
-  __ai_session_bind '"\e[9903~": ""'
-  if [[ $- == *x* ]]; then
-    __ai_session_text=$'set -x\n'$__ai_session_text
-    set +x
-  fi
-  builtin printf '\e8\e[J' 2>/dev/null >/dev/tty
-  __ai_session_mark C "$__ai_session_id"
+# After the text, in a subshell because that sets off no trap: CODE. What a signal has ended, a
+# full-screen program perhaps, has not put the terminal back: its modes, its screen (ESC 7 makes 1049
+# harmless on the main one), keys and mouse.
+__ai_session_finish() {
+  __ai_session_mark "D;$1" "$__ai_session_id"
+  if (($1 > 128 && $1 < 193)); then
+    builtin command -p stty brkint icrnl opost isig icanon iexten echo </dev/tty
+    builtin printf '\e7\e[?1049l\e[!p\e[?1000l\e[?1002l\e[?1003l\e[?1004l\e[?2004l\e[>4m\e[=0u' >/dev/tty
+  fi 2>/dev/null
 }
 
-# After the request's text, if there was one. ^C skips it; then precmd ends the request. A row of
-# blanks lets the prompt start a row of its own: they wrap only where the output did not end with a
-# newline. What follows sees the code from before.
+# Last of our first part; what follows sees the code from before. ^C skips it, and precmd ends the
+# request. A row of blanks lets the prompt start a row of its own: they wrap only where the output did
+# not end with a newline. After a syntax error bash knows no `if` or `{` until it has parsed something.
 __ai_session_end() {
-  local code=$?
   if [[ $__ai_session_id ]]; then
-    __ai_session_finish "$code"
     builtin printf '%*s\r\e[K' "${COLUMNS:-80}" '' 2>/dev/null >/dev/tty
+    __ai_session_id= __ai_session_text=
     __ai_session_install
-    builtin eval : # after a syntax error, bash knows no `if` or `{` before something has been parsed
+    builtin eval :
   fi
   [[ $- == *e* ]] || return "$__ai_session_code"
 }
@@ -100,7 +114,7 @@ __ai_session_claim() {
   [[ -r $file ]] || return 1
   { IFS=' ' builtin read -r hash id; IFS= builtin read -r -d '' text; } <"$file"
   { : >"$__ai_session_dir/$id.claim"; } 2>/dev/null || return 1
-  __ai_session_claimed=$id __ai_session_text=$text
+  __ai_session_claimed=$id __ai_session_text=$'{ __ai_session_begin "$_"; } 2>/dev/null\n'$text
 }
 
 # Key 9902: puts the user's line aside and lets key 9903, which does nothing otherwise, accept an
@@ -125,17 +139,6 @@ __ai_session_restore() {
   __ai_session_line= __ai_session_point=0
 }
 
-# The request is over: CODE. What a signal has ended, a full-screen program perhaps, has not put the
-# terminal back: its modes, its screen (ESC 7 makes 1049 harmless on the main one), keys and mouse.
-__ai_session_finish() {
-  __ai_session_mark "D;$1" "$__ai_session_id"
-  __ai_session_id= __ai_session_text=
-  if (($1 > 128 && $1 < 193)); then
-    builtin command -p stty brkint icrnl opost isig icanon iexten echo </dev/tty
-    builtin printf '\e7\e[?1049l\e[!p\e[?1000l\e[?1002l\e[?1003l\e[?1004l\e[?2004l\e[>4m\e[=0u' >/dev/tty
-  fi 2>/dev/null
-}
-
 __ai_session_bind() {
   local map
   for map in emacs vi-insert vi-command; do
@@ -155,8 +158,8 @@ __ai_session_describe() {
 # it is: no mark A ever comes, and that says that this shell has no integration.
 __ai_session_install() {
   local first last='{ __ai_session_prompt; } 2>/dev/null'
-  first='{ __ai_session_precmd "$_"; } 2>/dev/null; \builtin eval -- "$__ai_session_text" </dev/null;'
-  first+=' { __ai_session_end; } 2>/dev/null'
+  first='{ __ai_session_precmd "$_"; } 2>/dev/null && { \builtin eval -- "$__ai_session_text"'
+  first+=' </dev/null; (__ai_session_finish "$?") 2>/dev/null; }; { __ai_session_end; } 2>/dev/null'
   if [[ ${PROMPT_COMMAND[*]-} == *"$first"*"$last"* ]]; then
     return 0
   fi

@@ -128,7 +128,7 @@
 
     # Brings $? back as it was before the request.
     __ai_session_status() {
-      [[ -o err_exit ]] || return $__ai_session_code
+      [[ -o err_exit || -o err_return ]] || return $__ai_session_code
     }
 
     # Puts our functions first and last, also when a command has changed the lists.
