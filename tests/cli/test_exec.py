@@ -132,6 +132,23 @@ def test_a_timeout_leaves_the_command_running_and_the_session_usable(api):
     wait_until(lambda: api.exec("api", "echo again").out == "again\n")
 
 
+def test_a_full_screen_program_killed_after_a_timeout_leaves_a_usable_session(api):
+    program = f"{shlex.quote(sys.executable)} catcher.py </dev/tty"
+    (api.path / "catcher.py").write_text(CATCHER)
+    assert api.exec("api", "--timeout", "1", f"echo $$ >shell; {program}").code == 124
+    api.wait_screen("api", "caught:")
+    shell = (api.path / "shell").read_text().strip()
+    running = [pid for pid in api.processes() if "catcher.py" in processes.command(pid)]
+    assert shell not in map(str, running)
+    for pid in running:
+        processes.kill(pid)
+    wait_until(lambda: api.exec("api", "echo again").out == "again\n")
+    assert "caught:" not in api.screen("api")
+    api.cli("send", "api", "cat", "--enter")
+    api.cli("send", "api", "one", "--enter")
+    api.wait_screen("api", "one\none")
+
+
 def test_exit_ends_the_session_with_its_code(home):
     session_id = home.create("--name", "api")
     assert home.exec("api", "echo bye; exit 3") == (3, b"bye\n", b"")
@@ -364,6 +381,20 @@ def test_a_command_that_ends_while_there_is_no_host_has_its_code(home):
     assert child.communicate(timeout=10) == (b"second\n", b"")
     assert child.returncode == 7
     assert home.exec("api", "echo again") == (0, b"again\n", b"")
+
+
+def test_output_is_not_held_back_for_ever_for_a_client_that_is_gone_too(home):
+    session_id = home.create("--name", "api")
+    child = begun(home, "seq -f line%g 100000; touch done")
+    old = home.host_pid(session_id)
+    child.kill()
+    child.communicate()
+    processes.kill(old)
+    home.wait_new_host(session_id, old)
+    assert home.exec("api", "echo never").code == 75
+    (home.path / "pipe").write_text("\n")
+    wait_until((home.path / "done").exists)
+    wait_until(lambda: home.exec("api", "echo again").out == "again\n")
 
 
 def test_the_time_limit_outlives_the_host(home):
