@@ -44,7 +44,7 @@ _CLIENT_RETURNS_S = 2.0
 _INTERRUPTED = 130
 _LOST = (
     "the session's host died, and what the command wrote meanwhile is lost;"
-    " the command goes on in the session"
+    " unless it has ended, it goes on in the session"
 )
 
 

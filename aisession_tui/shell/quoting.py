@@ -1,7 +1,8 @@
 """Shell text: argument vectors quoted, and the file that runs one `exec` request.
 
-The user's text is always one single-quoted word given to `eval`, so no quoting inside it can reach
-the lines around it, its variables are the shell's own, and errors read as if it had been typed.
+The user's text is always one word given to `eval`, quoted in the file or, in bash, read from it, so no
+quoting inside it can reach the lines around it, its variables are the shell's own, and errors read as
+if it had been typed.
 """
 
 from __future__ import annotations
@@ -48,5 +49,5 @@ def quote(word: str, kind: str) -> str:
 
 
 def request_file(request_id: str, text: str, kind: str) -> str:
-    """Returns the script that runs one request: begin, the text with no input, end with its code."""
+    """Returns what the shell is to run for one request: a script, in bash the text itself."""
     return _FILES[kind].format(id=request_id, text=text, word=quote(text, kind))

@@ -4,7 +4,7 @@ Does no waiting and no PTY I/O: the host tells it what the shell wrote and what 
 when it may type, and keeps the clock. Small files in the session's private directory are all it
 touches. A command travels by file, never by typing: the host types one key sequence, the shell's key
 handler claims the request (whoever creates the claim first has it, so a request is either run once or
-withdrawn), puts the user's half-typed line aside and sources the file.
+withdrawn), puts the user's half-typed line aside and runs what the file says.
 
 ::
 
@@ -320,7 +320,7 @@ class ExecState:
         os.rename(new, self._request_path())
 
     def _request_path(self) -> str:
-        return os.path.join(self._dir, "request.sh")
+        return os.path.join(self._dir, "request")
 
     def _claim_path(self) -> str:
         return os.path.join(self._dir, f"{self.request}.claim")

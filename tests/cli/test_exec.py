@@ -420,7 +420,7 @@ def test_output_that_no_host_remembers_is_said_to_be_lost(home):
     assert child.returncode == 125
     assert stderr == (
         b"ai-session: the session's host died, and what the command wrote meanwhile is lost;"
-        b" the command goes on in the session\n"
+        b" unless it has ended, it goes on in the session\n"
     )
     (home.path / "pipe").write_text("\n")
     wait_until((home.path / "done").exists)

@@ -293,7 +293,7 @@ def test_a_killed_command_has_the_signals_code(shell):
 
 def test_ctrl_c_interrupts_and_the_shell_goes_on(shell):
     shell.exec_until("sh -c 'echo go; exec sleep 300'; echo not this", b"go\n")
-    shell.type(b"\x03")
+    shell.interrupt()
     result = shell.finish()
     assert result.exit_code == 130
     assert b"not this" not in result.output

@@ -123,9 +123,9 @@ def test_a_request_is_one_private_file(state):
     finally:
         os.umask(old_umask)
     assert trigger == b"\x1b[9901~"
-    assert os.listdir(state._dir) == ["request.sh"]
+    assert os.listdir(state._dir) == ["request"]
     assert stat.S_IMODE(os.stat(state._dir).st_mode) == 0o700
-    path = os.path.join(state._dir, "request.sh")
+    path = os.path.join(state._dir, "request")
     assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
     assert state.holds_input
     with pytest.raises(SessionBusy):

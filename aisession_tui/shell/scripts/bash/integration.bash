@@ -109,7 +109,7 @@ __ai_session_prompt() {
 
 # Takes the request over from the host. Whoever creates the claim has it: the other lets it be.
 __ai_session_claim() {
-  local - hash id text file=$__ai_session_dir/request.sh
+  local - hash id text file=$__ai_session_dir/request
   set +eu -C
   [[ -r $file ]] || return 1
   { IFS=' ' builtin read -r hash id; IFS= builtin read -r -d '' text; } <"$file"

@@ -17,7 +17,7 @@
   fi
 } always {
   if [[ -o interactive && -n $__ai_session_nonce ]]; then
-    typeset -g __ai_session=$__ai_session_dir/request.sh
+    typeset -g __ai_session=$__ai_session_dir/request
     typeset -g __ai_session_id= __ai_session_prompted= __ai_session_pwd= __ai_session_url=
     typeset -g __ai_session_code=0 __ai_session_text= __ai_session_xtrace= __ai_session_notify=
 

@@ -76,9 +76,9 @@ end
 
 # Takes the request over from the host. Whoever creates the claim has it: the other lets it be.
 function __ai_session_claim
-    test -r $__ai_session_dir/request.sh
+    test -r $__ai_session_dir/request
     or return 1
-    set -g __ai_session (string collect <$__ai_session_dir/request.sh)
+    set -g __ai_session (string collect <$__ai_session_dir/request)
     set -l id (string match -r -g '^# ([0-9a-f]+)' -- $__ai_session)
     or return 1
     begin
