@@ -243,6 +243,24 @@ class Execute(NamedTuple):
     """0: none."""
 
 
+class Executing(NamedTuple):
+    """The command runs; by this name another host knows it, if this one dies: see `Follow`."""
+
+    request: int
+    name: str
+
+
+class Follow(NamedTuple):
+    """Go on with a command that a host began which is gone; answered as `Execute` is."""
+
+    request: int
+    name: str
+    taken_bytes: int
+    """How much of its output the client has."""
+    elapsed_s: float = 0.0
+    timeout_s: float = 0.0
+
+
 class Executed(NamedTuple):
     """A command has ended, or will not: see `reason`."""
 
@@ -288,7 +306,7 @@ Message: TypeAlias = (
     Hello | Done | Failed | CreateHost | Register | ChildExited | Rebind | Describe | Watch | ViewScreen | HideScreen | AttachRaw
     | Acknowledge | Refresh | Resize | SendKeys | SendText | SendPaste | SendMouse | SendFocus
     | Look | ReadScreen | ReadHistory | Update | Kill | Pause | Resume | Retire | Execute
-    | Executed | Changed | SizeOwned | Happened | Ended
+    | Executing | Follow | Executed | Changed | SizeOwned | Happened | Ended
 )  # fmt: skip
 
 

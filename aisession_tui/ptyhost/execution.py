@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from aisession_tui.errors import AiSessionError, ExecFailed, SessionBusy
 from aisession_tui.model.session import SessionStatus
 from aisession_tui.protocol.framing import Kind, encode_frame
-from aisession_tui.protocol.messages import Execute, Executed
+from aisession_tui.protocol.messages import Execute, Executed, Executing, Follow
 from aisession_tui.ptyhost import process
+from aisession_tui.ptyhost.carried import CarriedRequest
 from aisession_tui.ptyhost.loop import Timer
 from aisession_tui.ptyhost.peer import Peer
 from aisession_tui.shell.marks import MarkReader
@@ -38,15 +39,22 @@ _PROMPT_COMES_S = {Readiness.UNKNOWN: 5.0, Readiness.COMING: 1.0}
 """How long a shell that starts, or that is between two prompts, is waited for."""
 _STALLED_S = 10.0
 """How long a client may leave its output unread before it loses it."""
+_CLIENT_RETURNS_S = 2.0
+"""How long the client of a request that an earlier host began is waited for."""
 _INTERRUPTED = 130
+_LOST = (
+    "the session's host died, and what the command wrote meanwhile is lost;"
+    " unless it has ended, it goes on in the session"
+)
 
 
 class _Job:
     """One request of one client."""
 
-    def __init__(self, peer: Peer | None, message: Execute) -> None:
+    def __init__(self, peer: Peer | None, request: int, words: list[str]) -> None:
         self.peer = peer
-        self.message = message
+        self.request = request
+        self.words = words
         self.asked_at = time.monotonic()
         self.started_at = 0.0
         self.timeout: Timer | None = None
@@ -66,25 +74,42 @@ class Execution:
         self._step_timer: Timer | None = None
         self._withdrawal: Timer | None = None
         self._stall: Timer | None = None
+        self._carried = CarriedRequest()
         self._host: PtyHost
 
     def bind(self, host: PtyHost) -> None:
-        """Serve this host."""
+        """Serve this host; a request that runs already holds its output back for its client."""
         self._host = host
+        if self._carried.id:
+            host.loop.call_later(_CLIENT_RETURNS_S, self._drop_carried)
+        if self.is_running:
+            job = _Job(None, 0, [])
+            job.is_running = True
+            self._jobs.append(job)
+            self._hold_output_if_needed()
 
     def replay(self, output: bytes) -> None:
-        """Learn from earlier output where the shell is; a line put aside is brought back."""
+        """Learn from earlier output where the shell is, and which request it may be busy with.
+
+        A line put aside is brought back.
+        """
         if self._state is None:
             return
         now = time.monotonic()
         for item in self._marks.feed(output):
-            self._state.feed(item, now)
+            for event in self._state.carry_on(item, now):
+                self._carried.take(event)
         self._state.restore_due = self._kind != "zsh"
 
     @property
     def is_running(self) -> bool:
         """Whether the output of a client's command is being taken."""
         return self._state is not None and self._state.is_running
+
+    @property
+    def _reader(self) -> Peer | None:
+        """Whose command runs, if somebody still waits for it."""
+        return self._jobs[0].peer if self._jobs and self._jobs[0].is_running else None
 
     @property
     def is_at_prompt(self) -> bool | None:
@@ -94,9 +119,14 @@ class Execution:
     # -- input ------------------------------------------------------------------------------
 
     def typed(self, data: bytes) -> None:
-        """Give a client's input to the program, after a request that is on its way."""
+        """Give a client's input to the program, after a request that is on its way.
+
+        A key like ^C is no output of the command that it interrupts, so it goes without an echo.
+        """
         if self._state is not None and self._state.holds_input:
             self._held_input.append(data)
+            return
+        if self._reader is not None and self._host.pty.signal_by_key(data):
             return
         if self._state is not None:
             self._state.keys_written(data)
@@ -127,16 +157,41 @@ class Execution:
                 f"exec needs a session that is bash, zsh or fish, and this one runs"
                 f" {' '.join(program)}: use send and screen instead"
             )
-        job = _Job(peer, message)
+        job = _Job(peer, message.request, message.words)
         if self._jobs and self._jobs[0].peer is None:  # nobody waits for what runs there
             self._finish(job, Executed(message.request, "busy", message=self._what_runs()))
             return
-        if message.timeout_s > 0:
-            job.timeout = self._host.loop.call_later(
-                message.timeout_s, lambda: self._timed_out(job)
-            )
+        self._limit(job, message.timeout_s, message.timeout_s)
         self._jobs.append(job)
         self._step()
+
+    def _limit(self, job: _Job, timeout_s: float, left_s: float) -> None:
+        if timeout_s > 0:
+            job.timeout = self._host.loop.call_later(
+                max(0.0, left_s), lambda: self._timed_out(job, timeout_s)
+            )
+
+    def follow(self, peer: Peer, message: Follow) -> None:
+        """Give a client the rest of what its command writes, and how it ended."""
+        carried = self._carried
+        if not carried.has(message.name, message.taken_bytes):
+            peer.send(Executed(message.request, "failed", message=_LOST))
+            return
+        job = _Job(peer, 0, []) if carried.end is not None else self._jobs[0]
+        job.peer, job.request = peer, message.request
+        job.started_at = time.monotonic() - message.elapsed_s
+        rest = carried.rest(message.taken_bytes)
+        if rest:
+            peer.send_frame(encode_frame(Kind.RAW, rest))
+        if carried.end is not None:
+            self._finish(job, self._result(job, carried.end))
+        else:
+            self._limit(job, message.timeout_s, message.timeout_s - message.elapsed_s)
+        self._drop_carried()
+
+    def _drop_carried(self) -> None:
+        self._carried = CarriedRequest()
+        self._hold_output_if_needed()
 
     def peer_left(self, peer: Peer) -> None:
         """A client is gone: what it queued is dropped, what runs goes on."""
@@ -173,12 +228,12 @@ class Execution:
             self._step_later()
             return
         try:
-            trigger = state.start(command_text(job.message.words, self._kind), tty, now)
+            trigger = state.start(command_text(job.words, self._kind), tty, now)
         except SessionBusy:
-            self._finish(job, Executed(job.message.request, "busy", message=self._what_runs()))
+            self._finish(job, Executed(job.request, "busy", message=self._what_runs()))
             return
         except AiSessionError as error:
-            self._finish(job, Executed(job.message.request, "failed", message=str(error)))
+            self._finish(job, Executed(job.request, "failed", message=str(error)))
             return
         job.is_running = True
         job.started_at = now
@@ -189,7 +244,7 @@ class Execution:
         if self._state is not None and self._jobs and self._state.withdraw():
             job = self._jobs[0]
             text = "busy: the shell did not take the command; nothing was run"
-            self._finish(job, Executed(job.message.request, "busy", message=text))
+            self._finish(job, Executed(job.request, "busy", message=text))
         self._release_input()
 
     def _what_runs(self) -> str:
@@ -223,16 +278,20 @@ class Execution:
             self._handle(event)
         for job in list(self._jobs):
             message = "the session's shell has exited"
-            self._finish(job, Executed(job.message.request, "failed", message=message))
+            self._finish(job, Executed(job.request, "failed", message=message))
         self._state.close()
 
     def _handle(self, event: Started | Output | Ended) -> None:
         job = self._jobs[0] if self._jobs else None
         if job is None:
             return
+        if self._carried.id == event.request:
+            self._carried.take(event)
         if isinstance(event, Started):
             if self._withdrawal is not None:
                 self._withdrawal.cancel()
+            if job.peer is not None:
+                job.peer.send(Executing(job.request, event.request))
         elif isinstance(event, Output):
             if job.peer is not None:
                 job.peer.send_frame(encode_frame(Kind.RAW, event.data))
@@ -250,11 +309,11 @@ class Execution:
         duration_s = time.monotonic() - job.started_at
         cwd = process.cwd_of(self._host.pty.pid) or self._host.keeper.record.cwd
         self._host.keeper.command_ended(cwd)
-        return Executed(job.message.request, reason, code, "", duration_s, cwd)
+        return Executed(job.request, reason, code, "", duration_s, cwd)
 
-    def _timed_out(self, job: _Job) -> None:
+    def _timed_out(self, job: _Job, timeout_s: float) -> None:
         """Tell the client; a command that runs goes on and keeps its place in the queue."""
-        answer = Executed(job.message.request, "timeout", duration_s=job.message.timeout_s)
+        answer = Executed(job.request, "timeout", duration_s=timeout_s)
         if not job.is_running:
             self._finish(job, answer)
         elif job.peer is not None:
@@ -285,9 +344,10 @@ class Execution:
 
     def _hold_output_if_needed(self) -> None:
         """Like a pipe: the command waits for the reader of its output, but not for ever."""
-        peer = self._jobs[0].peer if self._jobs and self._jobs[0].is_running else None
+        peer = self._reader
         is_slow = peer is not None and peer.is_congested
-        self._host.hold_output(hold=is_slow)
+        is_awaited = bool(self._carried.id) and self.is_running
+        self._host.hold_output(hold=is_slow or is_awaited)
         if not is_slow or peer is None:
             if self._stall is not None:
                 self._stall.cancel()

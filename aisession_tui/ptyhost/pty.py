@@ -22,6 +22,11 @@ _READ_BYTES = 65_536
 _DRAIN_BYTES = 262_144
 """A flood is parsed in large pieces, yet a client's ^C is never far away."""
 _IUTF8 = 0o40000
+_SIGNAL_KEYS = {
+    termios.VINTR: signal.SIGINT,
+    termios.VQUIT: signal.SIGQUIT,
+    termios.VSUSP: signal.SIGTSTP,
+}
 
 
 class Pty(PtyProcess):  # type: ignore[misc]  # ptyprocess has no types
@@ -143,6 +148,25 @@ class Pty(PtyProcess):  # type: ignore[misc]  # ptyprocess has no types
             return bool(termios.tcgetattr(self.fd)[3] & termios.ECHO)
         except termios.error:
             return False
+
+    def signal_by_key(self, key: bytes) -> bool:
+        """Send the signal that the terminal makes of a key like ^C, without its echo of the key.
+
+        Returns:
+            False where the program reads the key, or may not be signalled by us: write it then.
+        """
+        group = self.foreground_group()
+        try:
+            modes = termios.tcgetattr(self.fd)
+            if not group or key == b"\0" or not modes[3] & termios.ISIG:  # NUL: no such key
+                return False
+            for index, number in _SIGNAL_KEYS.items():
+                if modes[6][index] == key:
+                    os.killpg(group, number)
+                    return True
+        except (termios.error, OSError):
+            return False
+        return False
 
     def release(self) -> None:
         """Close our end."""

@@ -228,6 +228,9 @@ class Verbs:
         self._host.keeper.touch(last_accessed=time.time())
         self._host.execution.request(peer, message)
 
+    def _follow(self, peer: Peer, message: m.Follow) -> None:
+        self._host.execution.follow(peer, message)
+
     _METHODS: ClassVar[dict[type, Callable[[Verbs, Peer, Any], None]]] = {
         m.Hello: _hello,
         m.Describe: _describe,
@@ -252,4 +255,5 @@ class Verbs:
         m.Resume: _resume,
         m.Retire: _retire,
         m.Execute: _execute,
+        m.Follow: _follow,
     }

@@ -8,11 +8,19 @@ from typing import NamedTuple
 
 from aisession_tui.client.connection import REQUEST_TIMEOUT_S, Connection, Raw, error_of
 from aisession_tui.errors import ExecFailed, ExecTimeout, HostUnreachable, SessionBusy
-from aisession_tui.protocol.messages import Execute, Executed, Failed, SendKeys
+from aisession_tui.protocol.messages import (
+    Execute,
+    Executed,
+    Executing,
+    Failed,
+    Follow,
+    SendKeys,
+)
 from aisession_tui.service.sessions import running_host
 
 _GRACE_S = 2.0
 """How much later than the host we give up ourselves."""
+_DIED = "the session's host died before the command had begun; it may still run in the session"
 _CTRL_C = ["c", 4, "", 1, "", ""]
 
 
@@ -55,31 +63,87 @@ def execute(
         ) from None
 
 
+class _Progress:
+    """What a client has of its command, which is all that a host's successor must be told."""
+
+    def __init__(self, write: Callable[[bytes], None], timeout_s: float) -> None:
+        self._write = write
+        self._timeout_s = timeout_s
+        self._asked_at = time.monotonic()
+        self._name = ""
+        self._taken_bytes = 0
+
+    @property
+    def is_followable(self) -> bool:
+        return bool(self._name)
+
+    def has_begun(self, name: str) -> None:
+        self._name = name
+
+    def take(self, data: bytes) -> None:
+        self._write(data)
+        self._taken_bytes += len(data)
+
+    def rest(self) -> Follow:
+        elapsed_s = time.monotonic() - self._asked_at
+        return Follow(0, self._name, self._taken_bytes, elapsed_s, self._timeout_s)
+
+
 def _execute(
     session_id: str, message: Execute, write: Callable[[bytes], None], deadline: float | None
 ) -> Executed:
-    patience_s = min(REQUEST_TIMEOUT_S, _left(deadline) or REQUEST_TIMEOUT_S)
-    with running_host(session_id, patience_s) as host:
-        request = host.start_request(message)
-        interrupted = False
-        while True:
+    """Ask the host, and its successors if it dies, as each is replaced within a moment."""
+    progress = _Progress(write, message.timeout_s)
+    ask: Execute | Follow = message
+    while True:
+        patience_s = min(REQUEST_TIMEOUT_S, _left(deadline) or REQUEST_TIMEOUT_S)
+        with _reached(session_id, patience_s) as host:
             try:
-                return _answer(host, request, write, deadline)
-            except KeyboardInterrupt:
-                host.send(SendKeys([_CTRL_C]))
-                if interrupted:
+                return _interruptible(host, ask, progress, deadline)
+            except HostUnreachable:
+                if deadline is not None and not _left(deadline):
                     raise
-                interrupted = True
+                if not progress.is_followable:
+                    raise ExecFailed(_DIED) from None
+        ask = progress.rest()
+
+
+def _reached(session_id: str, patience_s: float) -> Connection:
+    """A connection to the session's host, or to its successor if it dies under our hands."""
+    give_up_at = time.monotonic() + patience_s
+    while True:
+        try:
+            return running_host(session_id, patience_s)
+        except HostUnreachable:
+            if time.monotonic() >= give_up_at:
+                raise
+
+
+def _interruptible(
+    host: Connection, ask: Execute | Follow, progress: _Progress, deadline: float | None
+) -> Executed:
+    request = host.start_request(ask)
+    interrupted = False
+    while True:
+        try:
+            return _answer(host, request, progress, deadline)
+        except KeyboardInterrupt:
+            host.send(SendKeys([_CTRL_C]))
+            if interrupted:
+                raise
+            interrupted = True
 
 
 def _answer(
-    host: Connection, request: int, write: Callable[[bytes], None], deadline: float | None
+    host: Connection, request: int, progress: _Progress, deadline: float | None
 ) -> Executed:
     """Pass output on until the host says how the command ended."""
     while True:
         message = host.receive(_left(deadline))
         if isinstance(message, Raw):
-            write(message.data)
+            progress.take(message.data)
+        elif isinstance(message, Executing) and message.request == request:
+            progress.has_begun(message.name)
         elif isinstance(message, Failed) and message.request == request:
             raise error_of(message)
         elif isinstance(message, Executed) and message.request == request:

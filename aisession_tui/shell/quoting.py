@@ -1,7 +1,8 @@
 """Shell text: argument vectors quoted, and the file that runs one `exec` request.
 
-The user's text is always one single-quoted word given to `eval`, so no quoting inside it can reach
-the lines around it, its variables are the shell's own, and errors read as if it had been typed.
+The user's text is always one word given to `eval`, quoted in the file or, in bash, read from it, so no
+quoting inside it can reach the lines around it, its variables are the shell's own, and errors read as
+if it had been typed.
 """
 
 from __future__ import annotations
@@ -16,11 +17,14 @@ _PLAIN = re.compile(r"[A-Za-z0-9_@+:,./-][A-Za-z0-9_@%+=:,./-]*").fullmatch
 """Words that mean themselves in every shell; `=first` and `%first` are not among them (zsh, fish)."""
 
 _FILES = {
-    "bash": "# {id}\n__ai_session_begin {id}\n"
-    "\\builtin eval -- {text} </dev/null\n__ai_session_end\n",
-    "zsh": "# {id}\n__ai_session_begin {id}\n"
-    "{{ \\builtin eval {text} </dev/null }} always {{ __ai_session_end $? }}\n",
-    "fish": "# {id}\n__ai_session_begin {id}\nbegin\neval {text}\nend </dev/null\n"
+    "bash": "# {id}\n{text}",
+    "zsh": "# {id}\n"
+    "{{ __ai_session_begin {id} {word}; \\builtin unsetopt xtrace notify; __ai_session_status }}"
+    " 2>/dev/null\n"
+    '{{ \\builtin eval "$__ai_session_text" </dev/null }} always {{ {{ __ai_session_end $?;'
+    " \\builtin setopt $__ai_session_xtrace }} 2>/dev/null }}\n"
+    "{{ __ai_session_status }} 2>/dev/null\n",
+    "fish": "# {id}\n__ai_session_begin {id}\nbegin\neval {word}\nend </dev/null\n"
     "__ai_session_end $status\n",
 }
 
@@ -45,6 +49,5 @@ def quote(word: str, kind: str) -> str:
 
 
 def request_file(request_id: str, text: str, kind: str) -> str:
-    """Returns the script that runs one request: begin, the text with no input, end with its code."""
-    word = quote(text, kind)
-    return _FILES[kind].format(id=request_id, text=word)
+    """Returns what the shell is to run for one request: a script, in bash the text itself."""
+    return _FILES[kind].format(id=request_id, text=text, word=quote(text, kind))

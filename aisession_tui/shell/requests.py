@@ -4,7 +4,7 @@ Does no waiting and no PTY I/O: the host tells it what the shell wrote and what 
 when it may type, and keeps the clock. Small files in the session's private directory are all it
 touches. A command travels by file, never by typing: the host types one key sequence, the shell's key
 handler claims the request (whoever creates the claim first has it, so a request is either run once or
-withdrawn), puts the user's half-typed line aside and sources the file.
+withdrawn), puts the user's half-typed line aside and runs what the file says.
 
 ::
 
@@ -241,6 +241,12 @@ class ExecState:
             return self._on_command_end(item)
         return []
 
+    def carry_on(self, item: Mark | bytes, now: float) -> list[ExecEvent]:
+        """Does what `feed` does, for what a shell wrote to another host: the request was its."""
+        if not isinstance(item, bytes) and item.kind == "C" and item.request:
+            self.request = item.request
+        return self.feed(item, now)
+
     def restore(self, tty: TtyState, now: float) -> bytes:
         """Returns the keys that bring the half-typed line back, once the prompt can take them."""
         if not self.restore_due or self._prompt_readiness(tty, now) is not Readiness.IDLE:
@@ -314,7 +320,7 @@ class ExecState:
         os.rename(new, self._request_path())
 
     def _request_path(self) -> str:
-        return os.path.join(self._dir, "request.sh")
+        return os.path.join(self._dir, "request")
 
     def _claim_path(self) -> str:
         return os.path.join(self._dir, f"{self.request}.claim")

@@ -51,7 +51,8 @@ EXACT = {
     "a code": ("(exit 42)", b"", 42),
     "the largest code": ("(exit 255)", b"", 255),
     "not found": ("/nowhere/nothing 2>/dev/null", b"", 127),
-    "killed by a signal": ("sh -c 'kill -9 $$'", b"Killed\n", 137),  # bash says so
+    "killed by a signal": ("sh -c 'kill -9 $$'", b"", 137),
+    "a background job": ("sleep 600 & disown", b"", 0),
     "several lines": ("for i in 1 2\ndo echo $i\ndone", b"1\n2\n", 0),
 }
 
@@ -129,6 +130,23 @@ def test_a_timeout_leaves_the_command_running_and_the_session_usable(api):
     assert api.exec("api", "echo never").code == 75
     api.cli("send", "api", "--key", "ctrl+c")
     wait_until(lambda: api.exec("api", "echo again").out == "again\n")
+
+
+def test_a_full_screen_program_killed_after_a_timeout_leaves_a_usable_session(api):
+    program = f"{shlex.quote(sys.executable)} catcher.py </dev/tty"
+    (api.path / "catcher.py").write_text(CATCHER)
+    assert api.exec("api", "--timeout", "1", f"echo $$ >shell; {program}").code == 124
+    api.wait_screen("api", "caught:")
+    shell = (api.path / "shell").read_text().strip()
+    running = [pid for pid in api.processes() if "catcher.py" in processes.command(pid)]
+    assert shell not in map(str, running)
+    for pid in running:
+        processes.kill(pid)
+    wait_until(lambda: api.exec("api", "echo again").out == "again\n")
+    assert "caught:" not in api.screen("api")
+    api.cli("send", "api", "cat", "--enter")
+    api.cli("send", "api", "one", "--enter")
+    api.wait_screen("api", "one\none")
 
 
 def test_exit_ends_the_session_with_its_code(home):
@@ -215,9 +233,30 @@ def test_ctrl_c_interrupts_the_command(api):
     assert child.stdout is not None
     assert child.stdout.readline() == b"first\n"
     child.send_signal(signal.SIGINT)
-    child.communicate(timeout=5)
+    assert child.communicate(timeout=5) == (b"\n", b"")  # bash's own, and no ^C
     assert child.returncode == 130
     wait_until(lambda: api.exec("api", "echo again").out == "again\n")
+
+
+@pytest.mark.parametrize("key", ["ctrl+c", "ctrl+\\"])
+def test_a_key_that_interrupts_the_command_is_no_output_of_it(api, key):
+    child = api.spawn("exec", "api", "sh -c 'echo first; exec sleep 600'")
+    assert child.stdout is not None
+    assert child.stdout.readline() == b"first\n"
+    api.cli("send", "api", "--key", key)
+    assert b"^" not in child.communicate(timeout=5)[0]
+    assert child.returncode == {"ctrl+c": 130, "ctrl+\\": 131}[key]
+
+
+def test_a_program_that_reads_ctrl_c_as_a_key_gets_it(api):
+    """Without ISIG, as in a full-screen editor."""
+    text = "stty raw -echo; echo first; dd bs=1 count=1 2>/dev/null | od -An -tx1; stty sane"
+    child = api.spawn("exec", "api", f"sh -c '({text}) </dev/tty'")
+    assert child.stdout is not None
+    assert child.stdout.readline() == b"first\n"
+    child.send_signal(signal.SIGINT)
+    assert child.communicate(timeout=5) == (b" 03\n", b"")
+    assert child.returncode == 0
 
 
 def test_ctrl_c_twice_leaves_a_command_that_ignores_it(api):
@@ -307,18 +346,82 @@ def test_a_session_too_young_for_a_prompt_is_waited_for(home):
     assert home.exec("api", "echo ready").out == "ready\n"
 
 
-def test_it_survives_the_death_of_the_host(home):
-    """The command goes on; the client cannot know how it ends and says so."""
-    session_id = home.create("--name", "api")
+def begun(home, text):
+    """An `exec` whose command has written `first` and waits for a line of the pipe."""
     os.mkfifo(home.path / "pipe")
-    child = home.spawn("exec", "api", "echo first; read x <pipe; touch done")
+    child = home.spawn("exec", "api", f"echo first; read x <pipe; {text}")
     assert child.stdout is not None
     assert child.stdout.readline() == b"first\n"
-    old = home.host_pid(session_id)
+    return child
+
+
+def test_it_goes_on_with_the_next_host(home):
+    session_id = home.create("--name", "api")
+    child = begun(home, "echo second; (exit 7)")
+    for _ in range(2):
+        old = home.host_pid(session_id)
+        processes.kill(old)
+        home.wait_new_host(session_id, old)
+    (home.path / "pipe").write_text("\n")
+    assert child.communicate(timeout=10) == (b"second\n", b"")
+    assert child.returncode == 7
+    assert home.exec("api", "echo again") == (0, b"again\n", b"")
+
+
+def test_a_command_that_ends_while_there_is_no_host_has_its_code(home):
+    session_id = home.create("--name", "api")
+    child = begun(home, "echo second; touch done; (exit 7)")
+    supervisor, old = home.supervisor_pid(), home.host_pid(session_id)
+    home.wait_kept(session_id)
+    processes.kill(supervisor, signal.SIGSTOP)
     processes.kill(old)
-    child.communicate(timeout=5)
-    assert child.returncode == 125
+    (home.path / "pipe").write_text("\n")
+    wait_until((home.path / "done").exists)
+    processes.kill(supervisor, signal.SIGCONT)
+    assert child.communicate(timeout=10) == (b"second\n", b"")
+    assert child.returncode == 7
+    assert home.exec("api", "echo again") == (0, b"again\n", b"")
+
+
+def test_output_is_not_held_back_for_ever_for_a_client_that_is_gone_too(home):
+    session_id = home.create("--name", "api")
+    child = begun(home, "seq -f line%g 100000; touch done")
+    old = home.host_pid(session_id)
+    child.kill()
+    child.communicate()
+    processes.kill(old)
     home.wait_new_host(session_id, old)
+    assert home.exec("api", "echo never").code == 75
+    (home.path / "pipe").write_text("\n")
+    wait_until((home.path / "done").exists)
+    wait_until(lambda: home.exec("api", "echo again").out == "again\n")
+
+
+def test_the_time_limit_outlives_the_host(home):
+    session_id = home.create("--name", "api")
+    child = home.spawn("exec", "--timeout", "1.5", "api", "echo first; sleep 600")
+    assert child.stdout is not None
+    assert child.stdout.readline() == b"first\n"
+    processes.kill(home.host_pid(session_id))
+    child.communicate(timeout=10)
+    assert child.returncode == 124
+
+
+def test_output_that_no_host_remembers_is_said_to_be_lost(home):
+    """A host's successor knows the latest output only; the beginning of this command's is too old."""
+    session_id = home.create("--name", "api")
+    os.mkfifo(home.path / "pipe")
+    child = home.spawn("exec", "api", "seq 1 200000; read x <pipe; touch done")
+    assert child.stdout is not None
+    while child.stdout.readline() != b"200000\n":
+        pass
+    processes.kill(home.host_pid(session_id))
+    _, stderr = child.communicate(timeout=10)
+    assert child.returncode == 125
+    assert stderr == (
+        b"ai-session: the session's host died, and what the command wrote meanwhile is lost;"
+        b" unless it has ended, it goes on in the session\n"
+    )
     (home.path / "pipe").write_text("\n")
     wait_until((home.path / "done").exists)
     wait_until(lambda: home.exec("api", "echo again").out == "again\n")

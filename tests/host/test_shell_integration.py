@@ -12,7 +12,8 @@ import pytest
 
 from aisession_tui.shell.marks import Mark
 from aisession_tui.shell.requests import EndReason, Readiness
-from tests.support.shells import Result, Shell, plain
+from aisession_tui.terminal.terminal import Terminal
+from tests.support.shells import Result, Shell, plain, session_members
 
 KINDS = ("bash", "zsh", "fish")
 POSIX = ("bash", "zsh")
@@ -87,6 +88,14 @@ def test_output_and_code_are_exact(shell, case):
     assert os.listdir(shell.exec_dir) == []
 
 
+@pytest.mark.parametrize("rest", ["if true; then :; fi", "{ :; }"])
+def test_a_syntax_error_is_no_error_of_the_users_prompt_command(rest, tmp_path):
+    need("bash")
+    with Shell("bash", tmp_path, rc=f"PROMPT_COMMAND='{rest}; HOOKED=1'") as shell:
+        shell.exec("unset HOOKED; echo 'oops")
+        assert shell.exec("echo $HOOKED") == Result(b"1\n", 0)
+
+
 def test_unbalanced_quotes_are_an_error_and_no_hang(shell):
     result = shell.exec('echo "oops')
     assert result.exit_code not in (0, None)
@@ -113,15 +122,168 @@ def test_commands_run_at_the_top_level_not_in_a_function(shell):
         assert shell.exec("echo ${map[k]}; two").output == b"1\n2\n"
 
 
-def test_the_exit_status_is_there_for_the_next_command(shell):
+def test_the_exit_status_is_the_users_own_again_afterwards(shell):
     variable = "$status" if shell.kind == "fish" else "$?"
+    assert shell.typed("sh -c 'exit 5'").exit_code == 5
     assert shell.exec("sh -c 'exit 9'").exit_code == 9
-    assert shell.exec(f"echo {variable}").output == b"9\n"
+    assert shell.exec(f"echo {variable}").output == b"5\n"
+    assert shell.typed(f"echo {variable}").output == b"5\n"
+
+
+def test_the_last_argument_is_the_users_own_again_afterwards(bash):
+    bash.typed("true mine")
+    bash.exec("true other")
+    assert bash.exec("echo $_").output == b"mine\n"
+    bash.type_shown("echo $_")
+    assert bash.exec("true other").exit_code == 0
+    assert bash.typed("").output == b"mine\n"
+
+
+# -- jobs
+
+
+def announced(kind):
+    """What no zsh with job control can be kept from saying when a job starts."""
+    return rb"(\[\d+\] \d+\n)?" if kind == "zsh" else b""
 
 
 def test_a_background_job_does_not_keep_the_request(shell):
-    assert shell.exec("sleep 300 & echo started").output.endswith(b"started\n")
+    assert re.fullmatch(
+        announced(shell.kind) + b"started\n", shell.exec("sleep 300 & echo started").output
+    )
     assert shell.exec("echo next") == Result(b"next\n", 0)
+
+
+def test_news_of_jobs_is_told_at_the_prompt_only(posix):
+    posix.exec("sleep 300 &")
+    posix.output = b""
+    wait = "while kill -0 $! 2>/dev/null; do sleep 0.01; done"
+    assert posix.exec(f"kill %sleep; {wait}; sh -c 'echo x'; echo y") == Result(b"x\ny\n", 0)
+    assert b"erminated" in posix.output
+    assert posix.exec("jobs").output == b""
+
+
+def test_jobs_are_the_shells_own(posix):
+    posix.exec("sleep 300 &")
+    assert b"sleep 300" in posix.exec("jobs").output
+    pid = posix.exec("echo $!").output.strip()
+    assert posix.exec("jobs -p").output.strip().endswith(pid) or posix.kind == "zsh"
+    assert posix.exec("kill $!; wait $!").exit_code == 128 + signal.SIGTERM
+    posix.exec("sh -c 'sleep 0.1; exit 3' &")
+    assert posix.exec("fg >/dev/null").exit_code == 3
+
+
+@pytest.mark.parametrize("option", ["monitor", "notify"])
+@pytest.mark.parametrize("sign", "-+")
+def test_the_settings_of_job_control_stay(posix, option, sign):
+    other = {"-": "+", "+": "-"}[sign]
+    state = f"[[ -o {option} ]] && echo on || echo off"
+    posix.typed(f"set {sign}o {option}")
+    wanted = posix.typed(state)
+    posix.exec("true")
+    assert posix.typed(state) == wanted
+    posix.exec(f"set {other}o {option}; set {sign}o {option}")
+    assert posix.typed(state) == wanted
+
+
+def test_job_control_can_be_switched_off_and_on(posix):
+    posix.exec("set +m")
+    assert posix.typed("[[ -o monitor ]]").exit_code == 1
+    posix.exec("set -m")
+    assert posix.typed("[[ -o monitor ]]").exit_code == 0
+
+
+# -- traps and options that stop at errors
+
+
+def test_a_debug_trap_sees_the_commands_own_commands_only(bash):
+    bash.typed("trap 'echo =$BASH_COMMAND' DEBUG")
+    assert bash.exec("echo hi; true").output == b"=echo hi\nhi\n=true\n"
+    assert bash.exec("false") == Result(b"=false\n", 1)
+    assert b"=echo typed\ntyped\n" in bash.typed("echo typed").output
+
+
+@pytest.mark.parametrize(
+    "rc", ["trap 'echo TRAPPED' ERR ZERR 2>/dev/null", "setopt err_return 2>/dev/null", "set -e"]
+)
+def test_what_looks_for_errors_finds_none_of_ours(rc, posix):
+    posix.typed(rc)
+    posix.typed("true")
+    for _ in range(2):
+        assert posix.exec("echo hi") == Result(b"hi\n", 0)
+    assert posix.typed("echo typed") == Result(b"typed\n", 0)
+
+
+# -- the terminal
+
+
+FULL_SCREEN = r"""trap '' TTOU; printf '\033[?1049h\033[?25l\033[2J\033[5;5H\033[?1000h'
+stty raw -echo -iexten </dev/tty; echo go; """
+MODES = "stty -a </dev/tty | tr ' ;' '\\n\\n' | grep --color=never -xE -e '-?(icrnl|opost|isig|icanon|iexten|echo)'"
+
+
+@pytest.mark.parametrize("end", ["exec sleep 300", "sleep 300"])
+def test_a_killed_full_screen_program_leaves_a_usable_terminal(shell, end):
+    """Whether it was the shell's own child that was killed, or a grandchild that its script minded."""
+    shell.exec("echo before")
+    modes = shell.exec(MODES).output
+    shell.exec_until(f"sh -c '{FULL_SCREEN.replace(chr(39), chr(34))}{end}'", b"go")
+    sleeper = max(pid for pid in session_members(shell.process.pid) if pid != shell.process.pid)
+    os.kill(sleeper, signal.SIGKILL)
+    assert shell.finish().exit_code == 137
+    assert shell.exec(MODES).output == modes
+    assert b"-" not in modes
+    screen = Terminal(80, 24)
+    screen.feed(shell.output)
+    assert "before" in "\n".join(screen.display)
+    assert not screen.modes.alternate
+    assert not screen.modes.mouse
+    assert screen.modes.cursor_visible
+
+
+def test_a_killed_program_moves_nothing_on_the_main_screen(shell):
+    shell.exec("echo before; sh -c 'kill -9 $$'")
+    shell.exec("echo after")
+    screen = Terminal(80, 24)
+    screen.feed(shell.output)
+    rows = [row.rstrip() for row in screen.display if row.rstrip() in ("before", "after")]
+    assert rows == ["before", "after"]
+
+
+def test_modes_that_a_command_sets_on_purpose_stay(bash):
+    bash.exec("stty -ixon </dev/tty; sh -c 'kill -9 $$'")
+    assert b"-ixon" in bash.exec("stty -a </dev/tty").output
+
+
+# -- tracing
+
+
+TRACED = {
+    "echo hi": [b"echo hi", b"hi"],
+    "eval 'echo a'\nfalse": [b"eval 'echo a'", b"echo a", b"a", b"false"],
+    "f() { echo in; }; f": [b"f", b"echo in", b"in"],
+    "": [],
+}
+
+
+def test_only_the_commands_own_lines_are_traced(posix):
+    assert posix.exec("set -x").output == b""
+    for text, lines in TRACED.items():
+        traced = posix.exec(text).output.splitlines()
+        assert [re.sub(rb"^\++(\S*:\d+>)? ?", b"", line) for line in traced] == lines
+        assert b"__ai_session" not in posix.exec("echo 'oops").output
+    assert b"x" in posix.exec("echo $-").output.splitlines()[-1]
+    posix.exec("set +x")
+    assert posix.exec("echo hi") == Result(b"hi\n", 0)
+
+
+def test_tracing_that_was_switched_on_by_hand_goes_on(posix):
+    posix.typed("set -x")
+    assert posix.exec("echo hi").output.endswith(b" echo hi\nhi\n")
+    posix.exec("echo 'oops")
+    assert b"echo typed\n" in posix.typed("echo typed").output
+    posix.typed("set +x")
+    assert posix.exec("echo hi") == Result(b"hi\n", 0)
 
 
 def test_a_killed_command_has_the_signals_code(shell):
@@ -131,7 +293,7 @@ def test_a_killed_command_has_the_signals_code(shell):
 
 def test_ctrl_c_interrupts_and_the_shell_goes_on(shell):
     shell.exec_until("sh -c 'echo go; exec sleep 300'; echo not this", b"go\n")
-    shell.type(b"\x03")
+    shell.interrupt()
     result = shell.finish()
     assert result.exit_code == 130
     assert b"not this" not in result.output

@@ -15,12 +15,14 @@ from aisession_tui import paths
 from aisession_tui.model.session import Activity, SessionRecord
 from aisession_tui.model.size import Size
 from aisession_tui.ptyhost.activity import Sight, judge
+from aisession_tui.ptyhost.carried import CarriedRequest
 from aisession_tui.ptyhost.environment import session_environ
 from aisession_tui.ptyhost.exit_status import decoded_status
 from aisession_tui.ptyhost.keeper import RecordKeeper
 from aisession_tui.ptyhost.log import HostLog
 from aisession_tui.ptyhost.loop import READ, EventLoop
 from aisession_tui.ptyhost.sizing import SizeArbiter
+from aisession_tui.shell.requests import Ended, EndReason, Output, Started
 from aisession_tui.store import locks, records
 
 SMALL, LARGE = Size(80, 24), Size(200, 60)
@@ -266,3 +268,16 @@ def test_a_touched_time_is_in_the_record_at_once(own_dirs):
     assert (keeper.record.last_accessed, keeper.record.last_activity) == (2.0, 3.0)
     keeper.commit(name="y")
     assert (records.load("0123abcd").name, records.load("0123abcd").last_accessed) == ("y", 2.0)
+
+
+def test_a_carried_request_gives_the_rest_of_its_own_output_only():
+    carried = CarriedRequest()
+    assert not carried.has("", 0)
+    for event in (Started("old"), Output("old", b"x"), Started("new"), Output("new", b"abc")):
+        carried.take(event)
+    assert carried.has("new", 1)
+    assert carried.rest(1) == b"bc"
+    assert not carried.has("old", 0)
+    assert not carried.has("new", 4)
+    carried.take(end := Ended("new", 0, EndReason.FINISHED))
+    assert carried.end == end

@@ -68,9 +68,14 @@ def test_zsh_quoting_does_not_depend_on_rc_quotes():
     assert printed_by("zsh", text) == b"'a''b'''"
 
 
-@pytest.mark.parametrize("kind", ["bash", "zsh", "fish"])
+@pytest.mark.parametrize("kind", ["zsh", "fish"])
 def test_a_request_file_names_its_id_first_and_reads_nothing(kind):
     content = request_file("abc123", "echo {x} '", kind)
-    assert content.startswith("# abc123\n__ai_session_begin abc123\n")
+    assert content.startswith("# abc123\n")
+    assert "__ai_session_begin abc123" in content
     assert "</dev/null" in content
     assert quote("echo {x} '", kind) in content
+
+
+def test_a_request_file_of_bash_is_the_text_itself():
+    assert request_file("abc123", "echo {x} '", "bash") == "# abc123\necho {x} '"

@@ -47,6 +47,15 @@ def started(state):
     return request
 
 
+def test_another_hosts_request_is_carried_on(state):
+    assert state.carry_on(Mark("C", None, "ab"), 0.0) == [Started("ab")]
+    assert state.carry_on(b"out\r\n", 0.0) == [Output("ab", b"out\n")]
+    assert state.request == "ab"
+    assert state.feed(Mark("D", 3, "ab"), 0.0) == [Ended("ab", 3, EndReason.FINISHED)]
+    assert state.carry_on(Mark("C"), 0.0) == []
+    assert not state.request
+
+
 def test_nothing_is_known_before_the_first_mark(tmp_path):
     state = ExecState("bash", str(tmp_path / "exec"))
     assert state.readiness(AT_PROMPT, 0.0) is Readiness.UNKNOWN
@@ -114,9 +123,9 @@ def test_a_request_is_one_private_file(state):
     finally:
         os.umask(old_umask)
     assert trigger == b"\x1b[9901~"
-    assert os.listdir(state._dir) == ["request.sh"]
+    assert os.listdir(state._dir) == ["request"]
     assert stat.S_IMODE(os.stat(state._dir).st_mode) == 0o700
-    path = os.path.join(state._dir, "request.sh")
+    path = os.path.join(state._dir, "request")
     assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
     assert state.holds_input
     with pytest.raises(SessionBusy):

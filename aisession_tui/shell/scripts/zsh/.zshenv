@@ -17,8 +17,9 @@
   fi
 } always {
   if [[ -o interactive && -n $__ai_session_nonce ]]; then
-    typeset -g __ai_session=$__ai_session_dir/request.sh
+    typeset -g __ai_session=$__ai_session_dir/request
     typeset -g __ai_session_id= __ai_session_prompted= __ai_session_pwd= __ai_session_url=
+    typeset -g __ai_session_code=0 __ai_session_text= __ai_session_xtrace= __ai_session_notify=
 
     # Writes one mark: KIND [REQUEST]. $TTY, because the user may have redirected the shell's stdout.
     __ai_session_mark() {
@@ -34,14 +35,17 @@
       __ai_session_url=${PWD//(#m)[^a-zA-Z0-9\/._~-]/%${(l:2::0:)$(([##16]#MATCH))}}
     }
 
-    # First of the precmd functions: a command that was typed has ended, or exec was interrupted.
+    # First of the precmd functions: a command that was typed has ended, or exec was interrupted. The
+    # news of jobs that waited has just been told.
     __ai_session_precmd() {
       local code=$?
-      emulate -L zsh
       if [[ -n $__ai_session_prompted ]]; then
         __ai_session_mark "D;$code" "$__ai_session_id"
       fi
-      __ai_session_id=
+      if [[ -n $__ai_session_notify ]]; then
+        setopt no_local_options notify
+      fi
+      __ai_session_id= __ai_session_notify=
     }
 
     # Last of them: the prompt comes, with B at its end whoever has set PS1 meanwhile.
@@ -89,22 +93,42 @@
       zle .accept-line
     }
 
-    # The request file's first command: ID. Wipes the echoed line; leaves $? to the user's command.
+    # The request file's first command: ID TEXT. Wipes the echoed line. After it tracing stops until
+    # the text begins (`eval` is no command of its), and news of jobs waits for the prompt.
     __ai_session_begin() {
-      local code=$?
+      __ai_session_code=$?
       fc -P
-      __ai_session_id=$1
+      __ai_session_id=$1 __ai_session_text=$2 __ai_session_xtrace=no_xtrace
+      if [[ -o xtrace ]]; then
+        __ai_session_text="__ai_session_xtrace=no_xtrace; \\builtin setopt xtrace; $2"
+        __ai_session_xtrace=xtrace
+      fi
+      if [[ -o notify ]]; then
+        __ai_session_notify=1
+      fi
       builtin printf '\e[%dA\e[J' "$__ai_session_rows" 2>/dev/null >>"$TTY"
       __ai_session_mark C "$1"
-      [[ -o err_exit ]] || return $code
     }
 
-    # The request file's last command, also after ^C.
+    # After the text, also after ^C: CODE. Says how tracing is to be: as it was, or as the text has set
+    # it, if it was one at all. What a signal has ended, a full-screen program perhaps, has not put the
+    # terminal back: its modes, its screen (ESC 7 makes 1049 harmless on the main one), keys and mouse.
     __ai_session_end() {
       __ai_session_mark "D;$1" "$__ai_session_id"
-      __ai_session_id=
+      __ai_session_id= __ai_session_text=
+      if [[ -o xtrace ]]; then
+        __ai_session_xtrace=xtrace
+      fi
+      if (( $1 > 128 && $1 < 193 )); then
+        builtin command -p stty brkint icrnl opost isig icanon iexten echo <"$TTY"
+        builtin printf '\e7\e[?1049l\e[!p\e[?1000l\e[?1002l\e[?1003l\e[?1004l\e[?2004l\e[>4m\e[=0u' >>"$TTY"
+      fi 2>/dev/null
       __ai_session_hook
-      [[ -o err_exit ]] || return $1
+    }
+
+    # Brings $? back as it was before the request.
+    __ai_session_status() {
+      [[ -o err_exit || -o err_return ]] || return $__ai_session_code
     }
 
     # Puts our functions first and last, also when a command has changed the lists.

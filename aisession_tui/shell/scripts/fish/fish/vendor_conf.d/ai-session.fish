@@ -11,6 +11,7 @@ set -g __ai_session_nonce $AI_SESSION_NONCE
 set -g __ai_session_dir $AI_SESSION_EXEC_DIR
 set -g __ai_session # the text that the line of exec evaluates
 set -g __ai_session_id
+set -g __ai_session_code 0
 set -g __ai_session_line
 set -g __ai_session_point 0
 if set -q AI_SESSION_XDG_DATA_DIRS
@@ -47,12 +48,26 @@ function __ai_session_preexec --on-event fish_preexec
     __ai_session_mark C
 end
 
+# The request is over: CODE. What a signal has ended, a full-screen program perhaps, has not put the
+# terminal back: its modes, its screen (ESC 7 makes 1049 harmless on the main one), keys and mouse.
+function __ai_session_finish
+    __ai_session_mark "D;$argv[1]" $__ai_session_id
+    set -g __ai_session_id
+    if test $argv[1] -gt 128 -a $argv[1] -lt 193
+        command stty brkint icrnl opost isig icanon iexten echo </dev/tty
+        builtin printf '\e7\e[?1049l\e[!p\e[?1000l\e[?1002l\e[?1003l\e[?1004l\e[?2004l\e[>4m\e[=0u' >/dev/tty
+    end
+end
+
 # A command that was typed has ended, or exec was interrupted. Our own line leaves no trace in the
 # history, not even the one that fish keeps until the next command.
 function __ai_session_postexec --on-event fish_postexec
     set -l code $status
-    __ai_session_mark "D;$code" $__ai_session_id
-    set -g __ai_session_id
+    if test -n "$__ai_session_id"
+        __ai_session_finish $code
+    else
+        __ai_session_mark "D;$code"
+    end
     if test "$argv" = ' eval $__ai_session'
         builtin history delete --exact --case-sensitive -- ' eval $__ai_session'
     end
@@ -61,9 +76,9 @@ end
 
 # Takes the request over from the host. Whoever creates the claim has it: the other lets it be.
 function __ai_session_claim
-    test -r $__ai_session_dir/request.sh
+    test -r $__ai_session_dir/request
     or return 1
-    set -g __ai_session (string collect <$__ai_session_dir/request.sh)
+    set -g __ai_session (string collect <$__ai_session_dir/request)
     set -l id (string match -r -g '^# ([0-9a-f]+)' -- $__ai_session)
     or return 1
     begin
@@ -99,19 +114,19 @@ end
 
 # The request file's first command: ID. Wipes the echoed line; leaves $status to the user's command.
 function __ai_session_begin
-    set -l code $status
+    set -g __ai_session_code $status
     set -g __ai_session_id $argv[1]
     set -g __ai_session
     builtin printf '\e[1A\e[2K\r' >/dev/tty
     __ai_session_mark C $argv[1]
-    return $code
+    return $__ai_session_code
 end
 
-# The request file's last command: CODE. ^C skips it; then postexec ends the request.
+# The request file's last command: CODE. ^C skips it; then postexec ends the request. Brings $status
+# back as it was before.
 function __ai_session_end
-    __ai_session_mark "D;$argv[1]" $__ai_session_id
-    set -g __ai_session_id
-    return $argv[1]
+    __ai_session_finish $argv[1]
+    return $__ai_session_code
 end
 
 # At the first prompt, when the user's own key bindings have been set.
