@@ -19,9 +19,14 @@ def fail(text: str) -> None:
     sys.stderr.flush()
 
 
+def can_ask() -> bool:
+    """Whether there is a person to ask: a terminal on both ends."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
 def ask(question: str) -> bool:
-    """Ask a person; without a terminal on both ends the answer is no."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    """Ask a person; where there is none the answer is no."""
+    if not can_ask():
         return False
     sys.stderr.write(f"{escaped(question)} [y/N] ")
     sys.stderr.flush()

@@ -35,6 +35,7 @@ COMMANDS = {
 """Every command with the line that `--help` shows."""
 
 ALIASES = {"new": "create", "ls": "list", "a": "attach", "rm": "delete"}
+_HELP = ("-h", "--help", "help")
 
 _EPILOG = """\
 examples:
@@ -94,8 +95,8 @@ def _dispatch(arguments: Sequence[str]) -> int:
     if reason := unsupported_system():
         sys.stderr.write(f"{reason}\n")
         return ExitCode.FAILED
-    if not arguments or arguments[0] in ("-h", "--help", "help"):
-        if len(arguments) > 1 and arguments[0] == "help":
+    if not arguments or arguments[0] in _HELP:
+        if len(arguments) > 1 and arguments[0] == "help" and arguments[1] not in _HELP:
             return _run_command(arguments[1], ["--help"])
         _overview().print_help()
         return ExitCode.OK if arguments else ExitCode.USAGE
@@ -112,9 +113,10 @@ def _run_command(word: str, arguments: Sequence[str]) -> int:
     if name not in COMMANDS:
         _unknown(word)
     module = importlib.import_module(f"aisession_tui.cli.commands.{name}_command")
+    also = "".join(f"\n\nShort: ai-session {alias}" for alias in ALIASES if ALIASES[alias] == name)
     parser = Parser(
         prog=f"ai-session {name}",
-        description=module.__doc__,
+        description=f"{module.__doc__}{also}",
         epilog=getattr(module, "EXAMPLES", None),
         formatter_class=help_format,
         allow_abbrev=False,
@@ -127,11 +129,12 @@ def _run_command(word: str, arguments: Sequence[str]) -> int:
 def _overview() -> argparse.ArgumentParser:
     width = max(map(len, COMMANDS))
     listing = "\n".join(f"  {name:{width}}  {text}" for name, text in COMMANDS.items())
+    short = ", ".join(f"{alias} for {name}" for alias, name in ALIASES.items())
     return Parser(
         prog="ai-session",
         usage="ai-session COMMAND [ARGUMENTS]",
         description="Terminal sessions that outlive everything but the machine.\n\n"
-        f"commands:\n{listing}",
+        f"commands:\n{listing}\n\nshort: {short}; ai-session help COMMAND tells more",
         epilog=_EPILOG,
         formatter_class=help_format,
         add_help=False,

@@ -70,6 +70,7 @@ _MODIFIER_NAMES = {
     "hyper": Modifiers.HYPER,
     "meta": Modifiers.META,
 }
+_LETTERS = {"C": "ctrl", "c": "ctrl", "M": "alt", "m": "alt", "S": "shift", "s": "shift"}
 _PRINTED_MODIFIERS = ("ctrl", "alt", "shift", "super", "hyper", "meta")
 
 
@@ -102,9 +103,9 @@ class KeyPress(NamedTuple):
                 raise ValueError(f"{name!r} is no modifier: use ctrl, alt, shift or super")
             modifiers |= modifier
         if len(key) > 1:
-            key = _SPELLINGS.get(key.lower(), key.lower())
+            written, key = key, _SPELLINGS.get(key.lower(), key.lower())
             if key not in NAMED_KEYS and len(key) > 1:
-                raise ValueError(f"{key!r} is no key")
+                raise ValueError(f"{written!r} is no key: {_advice(written)}")
         elif key.isupper() and len(key.lower()) == 1:
             key = key.lower()
             modifiers |= Modifiers.SHIFT
@@ -136,6 +137,16 @@ def _split(spelling: str) -> list[str]:
     if spelling.endswith("++"):
         return [*spelling[:-2].split("+"), "+"]
     return spelling.split("+")
+
+
+def _advice(written: str) -> str:
+    """How to write what somebody has written the way of tmux, Emacs or a manual page."""
+    if len(written) == 2 and written[0] == "^":
+        return f"write ctrl+{written[1].lower()}"
+    *letters, key = written.split("-")
+    if letters and key and all(letter in _LETTERS for letter in letters):
+        return f"write {'+'.join([_LETTERS[letter] for letter in letters] + [key.lower()])}"
+    return "write it like enter, page_up, f5, ctrl+c or alt+b"
 
 
 def _typed(key: str, modifiers: Modifiers) -> str:

@@ -96,6 +96,7 @@ class PtyHost:
         self._watch_pty()
         self.child.start()
         self._activity.reconsider()
+        self._save_screen_later()
 
     # -- the program's output ---------------------------------------------------------------
 
@@ -131,10 +132,7 @@ class PtyHost:
         if not (self.keeper.record.unread or self.audience.is_watched):
             self.keeper.note(unread=True)
         self._activity.output_came()
-        if self._screen_save is None or not self._screen_save.is_pending:
-            self._screen_save = self.loop.call_later(
-                _SAVE_SCREEN_S, lambda: self._save_screen(_SAVED_OFTEN_SCROLLBACK)
-            )
+        self._save_screen_later()
 
     def _would_spoil_output(self) -> bool:
         """Whether replies would be echoed into a client's output, which is to be exact."""
@@ -273,6 +271,12 @@ class PtyHost:
         code = 128 + (end.exit_signal or 0) if end.exit_code is None else end.exit_code
         self.execution.shell_ended(code)
         self.audience.ended(end)
+
+    def _save_screen_later(self) -> None:
+        if self._screen_save is None or not self._screen_save.is_pending:
+            self._screen_save = self.loop.call_later(
+                _SAVE_SCREEN_S, lambda: self._save_screen(_SAVED_OFTEN_SCROLLBACK)
+            )
 
     def _save_screen(self, scrollback: int) -> None:
         snapshot = snapshots.Snapshot(self.arbiter.size, self.terminal.snapshot(scrollback))

@@ -67,7 +67,7 @@ def _data_directory() -> tuple[Verdict, str]:
 
 def _records() -> tuple[Verdict, str]:
     entries = records.scan()
-    broken = [f"{entry.path}: {entry.problem}" for entry in entries if entry.record is None]
+    broken = [entry.problem for entry in entries if entry.record is None]
     if broken:
         return Verdict.PROBLEM, "; ".join(broken)
     return Verdict.OK, f"{len(entries)} sessions, all readable"

@@ -130,13 +130,15 @@ def _semicolon_color(codes: list[str], position: int) -> tuple[int | None, int]:
 def _color_codes(color: int, basic: int, extended: int) -> list[str]:
     if color == DEFAULT_COLOR:
         return []
+    separator = ";" if basic else ":"  # the form every terminal and pager knows; 58 has only colons
     if color & RGB:
-        return [f"{extended}:2:{color >> 16 & 255}:{color >> 8 & 255}:{color & 255}"]
+        channels = (2, color >> 16 & 255, color >> 8 & 255, color & 255)
+        return [separator.join(map(str, (extended, *channels)))]
     if color < 8 and basic:
         return [str(basic + color)]
     if color < 16 and basic:
         return [str(basic + 60 + color - 8)]
-    return [f"{extended}:5:{color}"]
+    return [separator.join(map(str, (extended, 5, color)))]
 
 
 def codes_of(attributes: Attributes) -> str:

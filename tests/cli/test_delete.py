@@ -50,7 +50,9 @@ def test_on_a_terminal_it_asks(home, terminal):
     no = terminal("delete", "x")
     no.wait_for("x is running. Kill and delete it? [y/N] ")
     no.type("\r")
+    no.wait_for("x goes on.")
     assert no.wait_end() == 1
+    assert "ai-session:" not in no.text
     assert home.listed()["x"]["status"] == "running"
     yes = terminal("delete", "x")
     yes.wait_for("[y/N] ")

@@ -39,6 +39,7 @@ def test_a_running_session_is_restarted_only_with_consent(home, terminal):
     asked = terminal("restart", "x")
     asked.wait_for("x is running. Kill it and start anew? [y/N] ")
     asked.type("n\r")
+    asked.wait_for("x goes on.")
     assert asked.wait_end() == 1
     assert home.record(session_id)["pid"] == pid
     assert home.cli("restart", "--yes", "x").code == 0

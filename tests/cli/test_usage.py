@@ -23,6 +23,9 @@ def test_the_overview_names_every_command_and_the_exit_codes(home):
         assert f"  {name} " in result.out
         assert text in result.out
     assert "0 ok, 1 failed, 2 usage, 3 no such session, 4 host unreachable" in result.out
+    assert "short: new for create, ls for list, a for attach, rm for delete" in result.out
+    assert home.cli("help", "--help").out == home.cli("help").out == result.out
+    assert "Short: ai-session rm\n" in home.cli("delete", "--help").out
     assert home.cli().code == 2
 
 

@@ -26,9 +26,12 @@ def run(args: argparse.Namespace) -> int:
 
     session_id = names.resolve(args.name)
     record = sessions.find(session_id).record
-    must_ask = record is not None and record.is_live and not args.yes
-    if must_ask and not diagnostics.ask(f"{args.name} is running. Kill it and start anew?"):
-        raise AiSessionError(f'"{args.name}" is running: give --yes to kill it first')
+    if record is not None and record.is_live and not args.yes:
+        if not diagnostics.can_ask():
+            raise AiSessionError(f'"{args.name}" is running: give --yes to kill it first')
+        if not diagnostics.ask(f"{args.name} is running. Kill it and start anew?"):
+            diagnostics.narrate(f"{args.name} goes on.")
+            return ExitCode.FAILED
     record = sessions.restart(session_id)
     output.line(f"Restarted session: {record.id}")
     return ExitCode.OK
