@@ -43,15 +43,18 @@ def resolve(text: str) -> str:
     """The id of the session that is meant: exact name, then id, then a unique prefix of an id.
 
     Raises:
-        NoSuchSession: There is none, or several ids start like that.
+        NoSuchSession: There is none, or several are called so, or their ids start like that.
     """
     if text == "." and own_session():
         text = own_session()
     if _LOOKS_LIKE_ID.match(text) and os.path.lexists(records.record_path(text)):
         return text  # no name looks like this
-    by_name = records.names()
-    if text in by_name:
-        return by_name[text]
+    by_name = records.owners()
+    named = by_name.get(text, [])
+    if len(named) == 1:
+        return named[0]
+    if named:
+        raise NoSuchSession(f"{len(named)} sessions are called {text!r}: say {' or '.join(named)}")
     ids = records.ids()
     if len(text) >= _SHORTEST_PREFIX:
         found = [session_id for session_id in ids if session_id.startswith(text)]

@@ -154,11 +154,16 @@ def save(
 
 def names() -> dict[str, str]:
     """The id of each name, read without parsing where the file is in the form we write."""
-    found = {}
+    return {name: session_ids[0] for name, session_ids in owners().items()}
+
+
+def owners() -> dict[str, list[str]]:
+    """As `names`, with every id: a record that was copied by hand has the name of another."""
+    found: dict[str, list[str]] = {}
     for session_id in ids():
         name = _name_of(session_id)
         if name is not None:
-            found[name] = session_id
+            found.setdefault(name, []).append(session_id)
     return found
 
 

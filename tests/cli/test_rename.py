@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 from tests.support.waiting import wait_until
 
 
@@ -42,3 +44,15 @@ def test_to_a_forbidden_name(home):
         result = home.cli("rename", "x", name)
         assert result.code == 2
         assert reason in result.err
+
+
+def test_a_name_that_a_copied_record_has_too_is_nobodys(home):
+    first = home.create("--name", "x", "--", "true")
+    wait_until(lambda: home.record(first)["status"] == "exited")
+    shutil.copytree(home.session_dir(first), home.session_dir("0badbad0"))
+    ids = sorted([first, "0badbad0"])
+    result = home.cli("screen", "x")
+    assert (result.code, result.out) == (3, "")
+    assert result.err == f"ai-session: 2 sessions are called 'x': say {ids[0]} or {ids[1]}\n"
+    assert home.cli("rename", "0badbad0", "y").code == 0
+    assert home.cli("screen", "x").code == 0
