@@ -158,6 +158,14 @@ class AiSessionApp(App[None], inherit_bindings=False):
             return chosen
         return suited_theme(is_monochrome=self._is_monochrome, term=os.environ.get("TERM", ""))
 
+    def on_resize(self, event: events.Resize) -> None:
+        """Paint all of it when the window is back at the size it was painted for.
+
+        In between it had another one, and the terminal has lost what that had no room for.
+        """
+        if self.is_begun and event.size == self.screen.outer_size:
+            self.screen.refresh()
+
     def on_unmount(self) -> None:
         """Save what is not saved, let go of the hosts."""
         self.keeper.flush()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from textual import events
+from textual.geometry import Size
 
 from aisession_tui.store import layouts
 
@@ -138,3 +140,15 @@ async def test_a_narrow_window_shows_the_names_while_the_sidebar_is_used(own_app
         await app.press("escape")
         await app.wait_gone("sessions")
         assert app.app.window.workspace.pane.region == pane
+
+
+@pytest.mark.parametrize("opens", [(), ("ctrl+b", ",")], ids=["workspace", "dialog"])
+async def test_a_size_that_is_out_of_date_takes_no_ones_place(own_app, opens):
+    async with own_app("api", size=(100, 30)) as app:
+        await app.press(*opens)
+        await app.until(lambda: app.app.screen.is_modal is bool(opens), "the screen asked for")
+        old, now = Size(60, 20), Size(100, 30)
+        app.app.screen.post_message(events.Resize(now, now))
+        app.app.screen.post_message(events.Resize(old, old))
+        await app.pilot.pause()
+        assert app.app.screen.outer_size == now
