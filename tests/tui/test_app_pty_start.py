@@ -314,6 +314,25 @@ def test_a_window_that_was_small_for_a_moment_is_painted_whole(home, window):
     assert painted(first)[:22] == before[:22]
 
 
+@pytest.mark.parametrize("times", [1, 3])
+def test_what_is_above_a_prompt_survives_a_small_window(home, window, times):
+    (home.path / ".bashrc").write_text("PS1='someone@host:~/src/a-long-way/down$ '\n")
+    home.create("--name", "api")
+    first = window()
+    first.wait_shown("down$")
+    first.type("clear; seq -f 'line %g' 20\r")
+    prompt = "someone@host:~/src/a-long-way/down$"
+    shown = [f"line {number}" for number in range(1, 21)]
+    first.wait_lines(*shown, prompt)
+    for _ in range(times):
+        first.resize(20, 5)
+        first.wait_shown("13×2", "down$")
+        first.resize(120, 36)
+        first.wait_shown("92×33", prompt)
+    first.type("echo he''re\r")
+    first.wait_lines(*shown, f"{prompt} echo he''re", "here", prompt)
+
+
 @pytest.mark.parametrize("opened", [",", "m", ":"], ids=["rename", "menu", "palette"])
 def test_a_dialog_follows_sizes_that_follow_each_other(home, window, opened):
     home.create("--name", "api")
