@@ -29,7 +29,7 @@ class Commands:
         self._app = app
         self.verbs = SessionVerbs(app)
         self._on_record: dict[str, _OnRecord] = {
-            "rename": self._rename,
+            "rename": self.verbs.rename,
             "kill": self.verbs.kill,
             "restart": self.verbs.restart,
             "pause": self.verbs.pause,
@@ -115,9 +115,6 @@ class Commands:
             self._open(found)
         else:
             self._app.notify("No session needs you.")
-
-    async def _rename(self, record: SessionRecord) -> None:
-        await self.verbs.rename(record, self._app.window.name_region(record.id))
 
     async def _menu(self, record: SessionRecord) -> None:
         region = self._app.window.name_region(record.id)

@@ -27,8 +27,6 @@ from aisession_tui.tui.text import span
 from aisession_tui.tui.widgets.session_row import exit_text
 
 if TYPE_CHECKING:
-    from textual.geometry import Region
-
     from aisession_tui.tui.app import AiSessionApp
 
 _Result = TypeVar("_Result")
@@ -63,11 +61,9 @@ class SessionVerbs:
         self._app.window.open_session(record.id)
         return True
 
-    async def rename(self, record: SessionRecord, region: Region | None) -> None:
-        """Edit the name in place."""
-        name = await self._app.ask(
-            Rename(record.name, lambda text: _name_problem(record.id, text), region)
-        )
+    async def rename(self, record: SessionRecord) -> None:
+        """Ask for another name."""
+        name = await self._app.ask(Rename(record.name, lambda text: _name_problem(record.id, text)))
         if name is not None and name != record.name:
             await self._try(persistence.rename, record.id, name)
             self._app.hub.look_again(record.id)
@@ -76,18 +72,20 @@ class SessionVerbs:
         """Ask, then end its programs."""
         ran = span(time.time() - (record.started or record.created))
         what = os.path.basename(record.command[0] if record.command else record.shell)
-        question = f"Kill {record.name}? {what} has been running for {ran}."
-        if await self._app.ask(Confirm(question, yes="Kill", no="Keep")):
+        question, sentence = f"Kill {record.name}?", f"{what} has run for {ran}."
+        if await self._app.ask(Confirm(question, sentence, yes="Kill", no="Keep")):
             await self._try(sessions.kill, [record.id])
 
     async def restart(self, record: SessionRecord) -> None:
         """Run its command anew; a running one only after asking."""
-        question = ""
+        question, sentence = f"Restart {record.name}?", ""
         if record.is_live:
-            question = f"{record.name} is {record.status}. Kill it and start anew?"
+            sentence = f"It is {record.status}: it is killed, and its command runs anew."
         elif record.status is SessionStatus.LOST and not record.is_shell:
-            question = f"{record.name} is lost. Run {shlex.join(record.command)} again?"
-        if question and not await self._app.ask(Confirm(question, yes="Restart", no="Keep")):
+            sentence = f"It is lost; this runs again: {shlex.join(record.command)}"
+        if sentence and not await self._app.ask(
+            Confirm(question, sentence, yes="Restart", no="Keep")
+        ):
             return
         self._app.hold_keys()
         is_lost = record.status is SessionStatus.LOST
@@ -120,10 +118,10 @@ class SessionVerbs:
 
     async def delete(self, record: SessionRecord) -> None:
         """Move it to the trash; a running one is killed first, after asking."""
-        question = f"Delete {record.name}? It stays in the trash for 7 days."
+        question, sentence = f"Delete {record.name}?", "It stays in the trash for 7 days."
         if record.is_live:
-            question = f"{record.name} is {record.status}. Kill and delete it?"
-        if not await self._app.ask(Confirm(question, yes="Delete", no="Keep")):
+            sentence = f"It is {record.status}: it is killed first."
+        if not await self._app.ask(Confirm(question, sentence, yes="Delete", no="Keep")):
             return
         if record.is_live and await self._try(sessions.kill, [record.id]) is None:
             return

@@ -1,102 +1,58 @@
-"""Renaming in place: a field that lies over the session's name, wherever that is."""
+"""The dialog that asks for another name of a session."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.content import Content
 from textual.widgets import Input, Static
 
-from aisession_tui.tui.screens.overlay import Overlay
-from aisession_tui.tui.text import printable
+from aisession_tui.tui.screens.dialog import Dialog, DialogKey
+from aisession_tui.tui.widgets.field import Field
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from textual import events
     from textual.app import ComposeResult
-    from textual.geometry import Region
-
-_LEAST_WIDTH = 14
-_USUAL_WIDTH = 24
 
 
-class Rename(Overlay["str | None"]):
+class Rename(Dialog[str]):
     """Asks for a name. Result: the new one, or nothing if it stays as it was."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", show=False)]
+    KEYS = (DialogKey("Enter", "rename", "submit"), DialogKey("Esc", "cancel", "close"))
 
-    def __init__(
-        self, name: str, validate: Callable[[str], str], region: Region | None = None
-    ) -> None:
-        """Make the field.
+    def __init__(self, name: str, validate: Callable[[str], str]) -> None:
+        """Make the dialog.
 
         Args:
             name: The present name.
             validate: Says what is wrong with a name; an empty text: nothing.
-            region: Where the name is on the screen; without one the field is in the middle.
         """
-        super().__init__()
+        super().__init__(f"Rename {name}")
         self._present = name
         self._validate_name = validate
-        self._region = region
 
-    def compose(self) -> ComposeResult:
-        """The field, and a line for what is wrong."""
-        with Vertical(id="field"):
-            yield Input(self._present, compact=True, select_on_focus=True)
-            yield Static(id="error")
+    def compose_body(self) -> ComposeResult:
+        """A sentence and the field."""
+        yield Static("Its programs go on; only the name changes.", classes="sentence")
+        yield Field("name", "Name", Input(self._present, compact=True, select_on_focus=True))
 
     def on_mount(self) -> None:
-        """Lie over the name."""
-        self._arrange()
-        self.query_one(Input).focus()
-
-    def on_resize(self) -> None:
-        """Stay inside the window."""
-        self._arrange()
+        """Begin with all of the name selected."""
+        self.query_one(Field).enter()
 
     def on_input_changed(self) -> None:
         """Take back what was wrong."""
-        self._say("")
+        self.query_one(Field).say("", is_error=False)
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def on_input_submitted(self) -> None:
+        """Rename with Enter."""
+        self.action_submit()
+
+    def action_submit(self) -> None:
         """Close with the name, or say what is wrong with it."""
-        name = event.value.strip()
-        if name == self._present:
-            self.dismiss(None)
-            return
-        problem = self._validate_name(name)
+        name = self.query_one(Input).value.strip()
+        problem = self._validate_name(name) if name != self._present else ""
         if problem:
-            self._say(problem)
+            self.query_one(Field).say(problem, is_error=True)
         else:
-            self.dismiss(name)
-
-    def on_click(self, event: events.Click) -> None:
-        """Leave the name as it was after a click elsewhere."""
-        if event.widget is self:
-            self.dismiss(None)
-
-    def action_close(self) -> None:
-        """Leave the name as it was."""
-        self.dismiss(None)
-
-    def _say(self, problem: str) -> None:
-        error = self.query_one("#error", Static)
-        error.update(Content(printable(problem)))
-        error.display = bool(problem)
-
-    def _arrange(self) -> None:
-        field, window = self.query_one("#field"), self.size
-        x, y, width = (window.width - _USUAL_WIDTH) // 2, window.height // 3, _USUAL_WIDTH
-        if self._region is not None:
-            x, y = self._region.offset
-            width = self._region.width if self._region.width >= _LEAST_WIDTH else _USUAL_WIDTH
-        width = min(width, window.width)
-        field.styles.width = width
-        field.styles.offset = (
-            max(min(x, window.width - width), 0),
-            max(min(y, window.height - 2), 0),
-        )
+            self.dismiss(name if name != self._present else None)
