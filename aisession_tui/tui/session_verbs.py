@@ -18,6 +18,7 @@ from aisession_tui.model.size import Size
 from aisession_tui.service import names, persistence, sessions, viewing
 from aisession_tui.store import records
 from aisession_tui.tui import clipboard
+from aisession_tui.tui.frame import glyphs_of
 from aisession_tui.tui.host_log import last_lines
 from aisession_tui.tui.screens.confirm import Confirm
 from aisession_tui.tui.screens.details import Details
@@ -140,7 +141,10 @@ class SessionVerbs:
         """Copy text and say how."""
         self.copied = text
         how = await clipboard.copy(
-            text, write_to_terminal=self._app.write_to_terminal, environ=os.environ
+            text,
+            separator=glyphs_of(self._app).separator,
+            write_to_terminal=self._app.write_to_terminal,
+            environ=os.environ,
         )
         self._app.notify(how)
 
