@@ -152,3 +152,17 @@ async def test_a_size_that_is_out_of_date_takes_no_ones_place(own_app, opens):
         app.app.screen.post_message(events.Resize(old, old))
         await app.pilot.pause()
         assert app.app.screen.outer_size == now
+
+
+async def test_opening_an_exited_session_renumbers_nobody(own_app):
+    async with own_app("old", "api", "web", wanted="api") as app:
+        numbers = lambda: {row.name: row.number for row in app.app.window.rows}  # noqa: E731
+        await app.lead("1")
+        await app.lead("x", "y")
+        await app.wait_status("old", "exited")
+        assert numbers() == {"old": 1, "api": 2, "web": 3}  # it keeps its place while it is shown
+        await app.lead("3")
+        await app.until(lambda: numbers() == {"api": 1, "web": 2, "old": 0}, "it goes to Exited")
+        app.app.window.open_session(app.ids["old"])
+        await app.wait_text("Enter restart")
+        assert numbers() == {"api": 1, "web": 2, "old": 0}

@@ -165,7 +165,7 @@ async def test_the_menu(own_app, home, monkeypatch):
         await app.press("escape")
 
         await app.press("m", "y")
-        await app.wait_toast("lines · to your terminal's clipboard")
+        await app.wait_toast(" · to your terminal's clipboard")
         assert sent
         assert sent[0].startswith("\x1b]52;c;")
 
