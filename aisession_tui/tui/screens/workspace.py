@@ -122,5 +122,7 @@ class Workspace(SizedScreen[None], inherit_bindings=False):
         is_narrow = columns < FOLDS_BELOW_COLUMNS
         is_folded = is_narrow and not self._is_sidebar_used
         self.set_class(is_narrow and self._is_sidebar_used, "-sidebar-over")
-        self.sessions.styles.width = FOLDED_WIDTH if is_folded else self._sidebar_width
+        most = columns if is_narrow else columns // 2
+        width = FOLDED_WIDTH if is_folded else min(self._sidebar_width, most)
+        self.sessions.styles.width = width
         self.sessions.display = self._is_sidebar_wanted
