@@ -8,29 +8,28 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Callable
-from typing import Any
 
 import aisession_tui
-from aisession_tui.errors import AiSessionError, HostUnreachable, ProtocolError
+from aisession_tui.errors import AiSessionError
 from aisession_tui.model.session import SessionRecord
 from aisession_tui.model.size import Size
 from aisession_tui.protocol import messages as m
 from aisession_tui.protocol.build import running_build
 from aisession_tui.protocol.framing import Kind, encode_frame
-from aisession_tui.ptyhost.answers import kill_answer, updated_fields
+from aisession_tui.ptyhost.answers import Method, ProgramVerbs, carry_out
 from aisession_tui.ptyhost.child import ChildWatch
 from aisession_tui.ptyhost.closing import Closing
 from aisession_tui.ptyhost.keeper import RecordKeeper
 from aisession_tui.ptyhost.kept import Kept, record_of
 from aisession_tui.ptyhost.link import SupervisorLink
 from aisession_tui.ptyhost.log import HostLog
-from aisession_tui.ptyhost.loop import READ, WRITE, EventLoop
+from aisession_tui.ptyhost.loop import EventLoop
 from aisession_tui.ptyhost.memory import ReplayMemory
 from aisession_tui.ptyhost.peer import Peer
 from aisession_tui.ptyhost.process_life import run_process
 from aisession_tui.ptyhost.pty import Pty
 from aisession_tui.ptyhost.server import HostServer
+from aisession_tui.ptyhost.traffic import PtyTraffic
 from aisession_tui.ptyhost.tree import ProcessTree
 from aisession_tui.ptyhost.wire_keys import key_press
 from aisession_tui.store.fields import to_wire
@@ -76,7 +75,9 @@ class DegradedHost:
         self.child = ChildWatch(
             loop, self._pty, kept.pidfd, self._absorb, self._closing.program_ended
         )
-        self._methods: dict[type, Callable[[Peer, Any], None]] = {
+        self._traffic = PtyTraffic(loop, self._pty, self._absorb)
+        program = ProgramVerbs(self.keeper, self._tree, self._closing, self._pty)
+        self._methods: dict[type, Method] = {
             m.Hello: lambda _peer, _message: None,
             m.Describe: self._describe,
             m.Watch: self._describe,
@@ -84,9 +85,8 @@ class DegradedHost:
             m.Resize: self._resize,
             m.SendText: self._send_text,
             m.SendKeys: self._send_keys,
-            m.Update: self._update,
-            m.Kill: self._kill,
             m.Retire: self._retire,
+            **program.methods,
         }
 
     def start(self, link: SupervisorLink) -> None:
@@ -95,23 +95,13 @@ class DegradedHost:
         self.keeper.when_renewed(link.register_again)
         kept = self._kept
         link.register(m.Register(kept.id, kept.pid, os.getpid(), kept.secrets), kept.descriptors)
-        self._loop.watch(self._pty.fd, READ, self._pty_ready)
+        self._traffic.watch()
         self.keeper.save(durable=True)
         self.child.start()
         if kept.status is not None:
             self.child.told(kept.pid, kept.status)
 
     # -- the program ------------------------------------------------------------------------
-
-    def _pty_ready(self, events: int) -> None:
-        if events & WRITE and self._pty.flush():
-            self._loop.watch(self._pty.fd, READ, self._pty_ready)
-        if events & READ:
-            data = self._pty.drain()
-            if data:
-                self._absorb(data)
-            if self._pty.has_ended:
-                self._loop.forget(self._pty.fd)
 
     def _absorb(self, data: bytes) -> None:
         if not self._memory.has_room(len(data)):
@@ -122,10 +112,8 @@ class DegradedHost:
                 peer.send_frame(encode_frame(Kind.RAW, data))
 
     def _write(self, data: bytes) -> None:
-        if self._pty.pending_bytes > _INPUT_HIGH_BYTES:
-            return  # the program reads nothing; there is nobody here to make the typist wait
-        if not self._pty.put(data):
-            self._loop.watch(self._pty.fd, READ | WRITE, self._pty_ready)
+        if self._pty.pending_bytes <= _INPUT_HIGH_BYTES:  # or the program reads nothing: dropped
+            self._traffic.write(data)
 
     def _tell_end(self, end: m.Ended) -> None:
         for peer in list(self._peers):
@@ -150,10 +138,7 @@ class DegradedHost:
         method = self._methods.get(type(message))
         request = getattr(message, "request", 0)
         if method is not None:
-            try:
-                method(peer, message)
-            except (ValueError, TypeError) as reason:
-                peer.send(m.Failed(request, ProtocolError.__name__, str(reason)))
+            carry_out(method, peer, message)
         elif request:
             peer.send(m.Failed(request, AiSessionError.__name__, _REASON))
 
@@ -204,21 +189,6 @@ class DegradedHost:
         self._write(b"".join(encode_key(key_press(fields), modes) for fields in message.keys))
         if message.request:
             peer.send(m.Done(message.request))
-
-    def _update(self, peer: Peer, message: m.Update) -> None:
-        if self._closing.has_ended:
-            error = HostUnreachable.__name__
-            peer.send(m.Failed(message.request, error, "the session has just exited: try again"))
-            return
-        self.keeper.commit(**updated_fields(message.fields))
-        peer.send(m.Done(message.request, {"record": to_wire(self.keeper.record)}))
-
-    def _kill(self, peer: Peer, message: m.Kill) -> None:
-        self._closing.kill(
-            self._pty.foreground_group(),
-            force=message.force,
-            when_finished=lambda survivors: peer.send(kill_answer(message, survivors)),
-        )
 
     def _retire(self, peer: Peer, message: m.Retire) -> None:
         peer.send(m.Done(message.request))

@@ -23,11 +23,12 @@ from aisession_tui.ptyhost.execution import Execution
 from aisession_tui.ptyhost.keeper import RecordKeeper
 from aisession_tui.ptyhost.link import SupervisorLink
 from aisession_tui.ptyhost.log import HostLog
-from aisession_tui.ptyhost.loop import READ, WRITE, EventLoop, Timer
+from aisession_tui.ptyhost.loop import EventLoop, Timer
 from aisession_tui.ptyhost.memory import ReplayMemory
 from aisession_tui.ptyhost.peer import Peer
 from aisession_tui.ptyhost.pty import Pty
 from aisession_tui.ptyhost.sizing import SizeArbiter
+from aisession_tui.ptyhost.traffic import PtyTraffic
 from aisession_tui.ptyhost.tree import ProcessTree
 from aisession_tui.store import snapshots
 from aisession_tui.store.fields import to_wire
@@ -73,9 +74,9 @@ class PtyHost:
         self.keeper = RecordKeeper(parts.record, parts.lock, loop, self._announce, self._warn)
         self._parts = parts
         self.child = ChildWatch(loop, parts.pty, parts.pidfd, self.absorb, self._finish)
+        self._traffic = PtyTraffic(loop, parts.pty, self.absorb, self._release_typists)
         self._activity = ActivityWatch(loop, self._look, self._report_activity)
         self.closing = Closing(loop, self.keeper, self.tree, self._tell_end, self._leave)
-        self._holds_output = False
         self._held_typists: set[Peer] = set()
         self._screen_save: Timer | None = None
         self.execution.bind(self)
@@ -93,30 +94,12 @@ class PtyHost:
             Register(self.keeper.record.id, self.pty.pid, os.getpid(), self._parts.secrets),
             descriptors,
         )
-        self._watch_pty()
+        self._traffic.watch()
         self.child.start()
         self._activity.reconsider()
         self._save_screen_later()
 
     # -- the program's output ---------------------------------------------------------------
-
-    def _pty_ready(self, events: int) -> None:
-        if events & WRITE and self.pty.flush():
-            self._watch_pty()
-            self._release_typists()
-        if events & READ:
-            data = self.pty.drain()
-            if data:
-                self.absorb(data)
-            if self.pty.has_ended:
-                self.loop.forget(self.pty.fd)
-
-    def _watch_pty(self) -> None:
-        events = (0 if self._holds_output else READ) | (WRITE if self.pty.pending_bytes else 0)
-        if events:
-            self.loop.watch(self.pty.fd, events, self._pty_ready)
-        else:
-            self.loop.forget(self.pty.fd)
 
     def absorb(self, data: bytes) -> None:
         """Take in output: memory first, then the screen, then whoever watches, then the rest."""
@@ -165,9 +148,8 @@ class PtyHost:
 
     def hold_output(self, *, hold: bool) -> None:
         """Leave the program's output where it is, for a reader that must not miss any."""
-        if self._holds_output != hold and not self.child.has_exited:
-            self._holds_output = hold
-            self._watch_pty()
+        if not self.child.has_exited:
+            self._traffic.hold_output(hold=hold)
 
     def redraw(self) -> None:
         """After an adoption: have a full-screen program draw its screen anew, once."""
@@ -185,8 +167,7 @@ class PtyHost:
 
     def write(self, data: bytes) -> None:
         """Give input to the program, in order, without waiting for it to read."""
-        if not self.pty.put(data):
-            self._watch_pty()
+        self._traffic.write(data)
 
     def type(self, peer: Peer, data: bytes) -> None:
         """Give a client's input to the program; a change of size goes first."""

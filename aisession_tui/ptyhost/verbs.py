@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
-from aisession_tui.errors import AiSessionError, HostUnreachable, ProtocolError
+from aisession_tui.errors import AiSessionError
 from aisession_tui.model.keys import (
     Modifiers,
     MouseAction,
     MouseButton,
     MouseEvent,
 )
-from aisession_tui.model.session import SessionStatus
 from aisession_tui.model.size import Size
 from aisession_tui.protocol import messages as m
 from aisession_tui.protocol.build import running_build
 from aisession_tui.protocol.screens import encode_history
-from aisession_tui.ptyhost.answers import kill_answer, updated_fields
+from aisession_tui.ptyhost.answers import Method, ProgramVerbs, carry_out
 from aisession_tui.ptyhost.host import PtyHost
 from aisession_tui.ptyhost.peer import Peer
 from aisession_tui.ptyhost.wire_keys import key_press
@@ -27,8 +25,6 @@ from aisession_tui.terminal.encode_keys import encode_focus, encode_key, encode_
 from aisession_tui.terminal.encode_mouse import encode_mouse
 from aisession_tui.terminal.render import screen_lines
 
-NONSENSE = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError)
-"""What a message of the right form with values of the wrong kind may raise."""
 _HISTORY_LINES = 2000
 
 
@@ -38,6 +34,30 @@ class Verbs:
     def __init__(self, host: PtyHost, version: str) -> None:
         self._host = host
         self._version = version
+        program = ProgramVerbs(host.keeper, host.tree, host.closing, host.pty)
+        self._methods: dict[type, Method] = {
+            m.Hello: self._hello,
+            m.Describe: self._describe,
+            m.Watch: self._watch,
+            m.ViewScreen: self._view_screen,
+            m.HideScreen: self._hide_screen,
+            m.AttachRaw: self._attach_raw,
+            m.Acknowledge: self._acknowledge,
+            m.Refresh: self._refresh,
+            m.Resize: self._resize,
+            m.SendKeys: self._send_keys,
+            m.SendText: self._send_text,
+            m.SendPaste: self._send_paste,
+            m.SendMouse: self._send_mouse,
+            m.SendFocus: self._send_focus,
+            m.Look: self._look,
+            m.ReadScreen: self._read_screen,
+            m.ReadHistory: self._read_history,
+            m.Retire: self._retire,
+            m.Execute: self._execute,
+            m.Follow: self._follow,
+            **program.methods,
+        }
 
     # -- connections ------------------------------------------------------------------------
 
@@ -47,16 +67,10 @@ class Verbs:
         peer.send(m.Hello(version=self._version, build=running_build(), role="host"))
 
     def received(self, peer: Peer, message: m.Message) -> None:
-        """Dispatch; an error is answered, a client that sends nonsense is cut off."""
-        method = self._METHODS.get(type(message))
-        if method is None:
-            return
-        try:
-            method(self, peer, message)
-        except AiSessionError as error:
-            self._fail(peer, message, error)
-        except NONSENSE as reason:
-            self._fail(peer, message, ProtocolError(f"{type(message).__name__}: {reason}"))
+        """Dispatch; what this version does not know is left alone."""
+        method = self._methods.get(type(message))
+        if method is not None:
+            carry_out(method, peer, message)
 
     def received_raw(self, peer: Peer, data: bytes) -> None:
         """Input of an attached terminal, already encoded by it."""
@@ -75,11 +89,6 @@ class Verbs:
         self._host.execution.peer_left(peer)
         if self._host.arbiter.left(peer) and not self._host.has_ended:
             self._host.apply_size()
-
-    @staticmethod
-    def _fail(peer: Peer, message: m.Message, error: AiSessionError) -> None:
-        request = getattr(message, "request", 0)
-        peer.send(m.Failed(request, type(error).__name__, str(error)))
 
     @staticmethod
     def _done(peer: Peer, request: int, **result: Any) -> None:
@@ -190,34 +199,6 @@ class Verbs:
 
     # -- verbs ------------------------------------------------------------------------------
 
-    def _require_program(self) -> None:
-        if self._host.has_ended:
-            raise HostUnreachable("the session has just exited: try again")
-
-    def _update(self, peer: Peer, message: m.Update) -> None:
-        self._require_program()
-        self._host.keeper.commit(**updated_fields(message.fields))
-        self._done(peer, message.request, record=to_wire(self._host.keeper.record))
-
-    def _kill(self, peer: Peer, message: m.Kill) -> None:
-        self._host.closing.kill(
-            self._host.pty.foreground_group(),
-            force=message.force,
-            when_finished=lambda survivors: peer.send(kill_answer(message, survivors)),
-        )
-
-    def _pause(self, peer: Peer, message: m.Pause) -> None:
-        self._require_program()
-        self._host.tree.freeze()
-        self._host.keeper.commit(status=SessionStatus.PAUSED)
-        self._done(peer, message.request)
-
-    def _resume(self, peer: Peer, message: m.Resume) -> None:
-        self._require_program()
-        self._host.tree.thaw()
-        self._host.keeper.commit(status=SessionStatus.RUNNING)
-        self._done(peer, message.request)
-
     def _retire(self, peer: Peer, message: m.Retire) -> None:
         if not self._host.has_ended:
             raise AiSessionError("the session is running; kill it first")
@@ -230,30 +211,3 @@ class Verbs:
 
     def _follow(self, peer: Peer, message: m.Follow) -> None:
         self._host.execution.follow(peer, message)
-
-    _METHODS: ClassVar[dict[type, Callable[[Verbs, Peer, Any], None]]] = {
-        m.Hello: _hello,
-        m.Describe: _describe,
-        m.Watch: _watch,
-        m.ViewScreen: _view_screen,
-        m.HideScreen: _hide_screen,
-        m.AttachRaw: _attach_raw,
-        m.Acknowledge: _acknowledge,
-        m.Refresh: _refresh,
-        m.Resize: _resize,
-        m.SendKeys: _send_keys,
-        m.SendText: _send_text,
-        m.SendPaste: _send_paste,
-        m.SendMouse: _send_mouse,
-        m.SendFocus: _send_focus,
-        m.Look: _look,
-        m.ReadScreen: _read_screen,
-        m.ReadHistory: _read_history,
-        m.Update: _update,
-        m.Kill: _kill,
-        m.Pause: _pause,
-        m.Resume: _resume,
-        m.Retire: _retire,
-        m.Execute: _execute,
-        m.Follow: _follow,
-    }

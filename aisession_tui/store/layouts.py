@@ -8,11 +8,14 @@ from typing import Any
 
 from aisession_tui import paths
 from aisession_tui.model.layout import SIDEBAR_WIDTH, Direction, Layout, Pane, PaneTree, Split
-from aisession_tui.store import atomic, locks
+from aisession_tui.store import atomic, locks, records
 
 SCHEMA = 1
 _LIMIT_BYTES = 1 << 20
 _MOST_PANES = 64
+_HEAVIEST = 1e6
+_DEEPEST = 16
+"""Splits within splits; a tree that goes deeper was not drawn by anybody."""
 
 
 def layout_path() -> str:
@@ -90,19 +93,20 @@ def _tree_to_toml(tree: PaneTree) -> dict[str, Any]:
 def from_toml(table: dict[str, Any]) -> Layout:
     """Read a layout that a person may have edited; each wrong value falls back by itself."""
     sidebar = _get(table, "sidebar", {})
-    root = _tree_from_toml(table.get("panes"), set())
-    return Layout(
+    root = _tree_from_toml(table.get("panes"), set(), _DEEPEST)
+    layout = Layout(
         root=root if root is not None else Pane(1),
         focus=_get(table, "focus", 1),
         keyboard_in_sidebar=_get(table, "keyboard_in_sidebar", False),
         zoomed=_get(table, "zoomed", False),
         sidebar_visible=_get(sidebar, "visible", True),
         sidebar_width=max(5, min(_get(sidebar, "width", SIDEBAR_WIDTH), 200)),
-        selection=_get(table, "selection", ""),
+        selection=_id(table, "selection"),
         collapsed=frozenset(_strings(sidebar, "collapsed", ["Exited"])),
         theme=_get(table, "theme", ""),
-        recent=tuple(_strings(table, "recent", [])),
+        recent=tuple(filter(records.is_id, _strings(table, "recent", []))),
     )
+    return layout._replace(focus=layout.focused.id)
 
 
 def _get(table: dict[str, Any], key: str, default: Any) -> Any:
@@ -117,11 +121,17 @@ def _strings(table: dict[str, Any], key: str, default: list[str]) -> list[str]:
     return default
 
 
-def _tree_from_toml(table: Any, seen: set[int]) -> PaneTree | None:
-    if not isinstance(table, dict) or len(seen) >= _MOST_PANES:
+def _id(table: dict[str, Any], key: str) -> str:
+    """The id of a session, which becomes a part of paths."""
+    value = _get(table, key, "")
+    return value if records.is_id(value) else ""
+
+
+def _tree_from_toml(table: Any, seen: set[int], depth: int) -> PaneTree | None:
+    if not isinstance(table, dict) or len(seen) >= _MOST_PANES or depth < 0:
         return None
     if "split" not in table:
-        pane = Pane(_get(table, "id", 0), _get(table, "session", ""))
+        pane = Pane(_get(table, "id", 0), _id(table, "session"))
         if pane.id <= 0 or pane.id in seen:
             return None
         seen.add(pane.id)
@@ -130,7 +140,8 @@ def _tree_from_toml(table: Any, seen: set[int]) -> PaneTree | None:
     parts = [
         part
         for part in (
-            _tree_from_toml(item, seen) for item in (found if isinstance(found, list) else [])
+            _tree_from_toml(item, seen, depth - 1)
+            for item in (found if isinstance(found, list) else [])
         )
         if part is not None
     ]
@@ -146,7 +157,7 @@ def _weights(table: dict[str, Any], count: int) -> tuple[float, ...]:
     if (
         isinstance(weights, list)
         and len(weights) == count
-        and all(isinstance(weight, int | float) and weight > 0 for weight in weights)
+        and all(isinstance(each, int | float) and 0 < each <= _HEAVIEST for each in weights)
     ):
         return tuple(float(weight) for weight in weights)
     return (1.0,) * count

@@ -60,11 +60,16 @@ def names_lock_path() -> str:
     return os.path.join(paths.private_dir(paths.data_dir()), "names.lock")
 
 
+def is_id(text: str) -> bool:
+    """Whether this can be the id of a session: 8 hex digits."""
+    return _ID.match(text) is not None
+
+
 def ids() -> list[str]:
     """The ids of all sessions that have a record, sorted."""
     try:
         with os.scandir(paths.sessions_dir()) as entries:
-            found = [entry.name for entry in entries if _ID.match(entry.name)]
+            found = [entry.name for entry in entries if is_id(entry.name)]
     except FileNotFoundError:
         return []
     return sorted(name for name in found if os.path.lexists(record_path(name)))

@@ -152,6 +152,8 @@ def _mark(screen: Screen, rest: str) -> None:
             parameters[_clean(key)] = _clean(text)
         elif kind == "D" and value:
             parameters.setdefault("exit_code", _clean(value))
+    screen.edits_line = kind in {"A", "B"}
+    screen.hidden_line = None
     line = screen.history.end + screen.y
     screen.events.add(PromptMark(kind, parameters, line))
 

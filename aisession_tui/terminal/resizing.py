@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aisession_tui.terminal.cells import CONTINUATION, Row
-from aisession_tui.terminal.reflow import logical_lines, wrap
+from aisession_tui.terminal.prompt_line import HiddenLine, take_blank, take_line
+from aisession_tui.terminal.reflow import logical_lines, reflow, wrap
 from aisession_tui.terminal.rows import cut_clusters
 
 if TYPE_CHECKING:
@@ -101,16 +102,47 @@ def _lay_out(
             break
         joined.insert(0, row)
     y += len(joined)
+    rows = joined + rows
     screen.history.resize(screen.columns, first_free_id)
+    if screen.edits_line:
+        line = _take_edited_line(screen, rows, x, y, old_columns)
+        laid_out = reflow(rows, screen.columns)
+        return _put_edited_line(screen, laid_out, line)
+    return _wrap_all(rows, x, y, old_columns, screen.columns)
+
+
+def _take_edited_line(
+    screen: Screen, rows: list[Row], x: int, y: int, old_columns: int
+) -> HiddenLine:
+    hidden = screen.hidden_line
+    if hidden is not None and take_blank(rows, y, hidden):
+        return hidden
+    return take_line(rows, x, y, old_columns)
+
+
+def _put_edited_line(
+    screen: Screen, rows: list[Row], line: HiddenLine
+) -> tuple[list[Row], int, int]:
+    y = len(rows) + line.above
+    if line.columns == screen.columns:
+        screen.hidden_line = None
+        return rows + list(line.rows), line.x, y
+    screen.hidden_line = line
+    return rows + [Row() for _ in range(line.above + 1)], min(line.x, screen.columns - 1), y
+
+
+def _wrap_all(
+    rows: list[Row], x: int, y: int, old_columns: int, columns: int
+) -> tuple[list[Row], int, int]:
     laid_out: list[Row] = []
     first = 0
     place = (x, y)
-    for line in logical_lines(joined + rows):
+    for line in logical_lines(rows):
         count = len(line.starts)
-        wrapped = wrap(line.row, screen.columns)
+        wrapped = wrap(line.row, columns)
         if first <= y < first + count:
             offset = line.starts[y - first] + min(x, old_columns)
-            place = _place_in(wrapped, offset, len(laid_out), screen.columns)
+            place = _place_in(wrapped, offset, len(laid_out), columns)
             missing = place[1] - len(laid_out) - len(wrapped) + 1
             wrapped += [Row() for _ in range(missing)]
         first += count

@@ -28,6 +28,7 @@ from aisession_tui.terminal.writer import write
 
 if TYPE_CHECKING:
     from aisession_tui.terminal.interpreter import Memo
+    from aisession_tui.terminal.prompt_line import HiddenLine
 
 
 class Colors:
@@ -83,6 +84,9 @@ class Screen(pyte.Screen):
         self.title_stack: list[str] = []
         self.saved_modes: dict[int, bool] = {}
         self.cwd = ""
+        self.edits_line = False
+        """A shell with marks (OSC 133) waits for a command, and draws its line anew on a resize."""
+        self.hidden_line: HiddenLine | None = None
         self.all_dirty = True
         self.update_path()
 

@@ -29,6 +29,7 @@ from aisession_tui.tui.marks import ASCII, glyphs_for
 from aisession_tui.tui.outer_cursor import OuterCursor
 from aisession_tui.tui.screens.workspace import Workspace
 from aisession_tui.tui.theme import THEMES, style_sheets, suited_theme
+from aisession_tui.tui.toasts import Toasts, place
 from aisession_tui.tui.widgets.session_list import SessionList
 from aisession_tui.tui.widgets.terminal_view import (
     Copied,
@@ -71,6 +72,7 @@ class AiSessionApp(App[None], inherit_bindings=False):
         self._router = KeyRouter(self, leader, super().on_event)
         self._cursor = OuterCursor(self.write_to_terminal)
         self._curtain = ExitStack()
+        self._notifications = Toasts()
         self._dress()
 
     # -- life -------------------------------------------------------------------------------
@@ -158,14 +160,28 @@ class AiSessionApp(App[None], inherit_bindings=False):
             return chosen
         return suited_theme(is_monochrome=self._is_monochrome, term=os.environ.get("TERM", ""))
 
+    def on_resize(self, event: events.Resize) -> None:
+        """Paint all of it when the window is back at the size it was painted for.
+
+        In between it had another one, and the terminal has lost what that had no room for.
+        """
+        if self.is_begun and event.size == self.screen.outer_size:
+            self.screen.refresh()
+
     def on_unmount(self) -> None:
         """Save what is not saved, let go of the hosts."""
         self.keeper.flush()
         self.hub.stop()
 
     def post_display_hook(self) -> None:
-        """After each frame, put the terminal's cursor where the program has it."""
+        """After each frame, put the terminal's cursor where the program has it, and toasts elsewhere."""
         self._cursor.after_frame(self)
+        if self._notifications:
+            self.on_notify()
+
+    def on_notify(self) -> None:
+        """Keep the line of the cursor free of what is said."""
+        place(self.screen, self.cursor_position.y)
 
     def leave(self) -> None:
         """End the app; the sessions go on."""

@@ -35,24 +35,31 @@ _TMUX = _Program("tmux", ("load-buffer", "-w", "-"))
 
 
 async def copy(
-    text: str, *, write_to_terminal: Callable[[str], None], environ: Mapping[str, str]
+    text: str,
+    *,
+    separator: str,
+    write_to_terminal: Callable[[str], None],
+    environ: Mapping[str, str],
 ) -> str:
     """Copy a text in every way that may work, and say how, in the words of a toast.
 
     Args:
         text: What to copy.
+        separator: Stands between what was copied and how.
         write_to_terminal: Writes to the outer terminal.
         environ: The environment of the app: where it runs, and its PATH.
     """
+    count = len(text.splitlines())
+    done = f"copied {count} {'line' if count == 1 else 'lines'} {separator}"
     sequence = osc52(text, in_tmux=bool(environ.get("TMUX")))
     if sequence:
         write_to_terminal(sequence)
     for program in _programs(environ, sys.platform):
         path = program.path(environ)
         if path and await _feed(path, program.arguments, text, environ):
-            return f"copied with {program.name}"
+            return f"{done} {program.name}"
     if sequence:
-        return "copied by OSC 52"
+        return f"{done} to your terminal's clipboard"
     return f"not copied: too long for the terminal, which takes {MAX_OSC_BYTES * 3 // 4000} kB"
 
 

@@ -11,6 +11,7 @@ import os
 import re
 import select
 import selectors
+import signal
 import termios
 import tty
 from typing import TYPE_CHECKING, Any, cast
@@ -170,9 +171,19 @@ class SessionDriver(LinuxDriver):
         if self._key_thread is None or not self._key_thread.is_alive():
             self._is_started = False  # resumed in the background: the terminal is not ours yet
             return
+        self._loop.add_signal_handler(signal.SIGWINCH, self._tell_size)
+        self._tell_size()
         self.write(self._keyboard_modes())
         if self.input_tty and os.environ.get("TERM", "") not in _NO_COLOR_QUERY:
             self.write("\x1b]10;?\x1b\\\x1b]11;?\x1b\\")
+
+    def _tell_size(self) -> None:
+        """Tell the window's size: in the event loop, where no size overtakes a later one.
+
+        Textual tells it in the signal's handler, which the next signal may interrupt.
+        """
+        size = TextualSize(*self._get_terminal_size())
+        self.process_message(events.Resize(size, size))
 
     def stop_application_mode(self) -> None:
         """Give the terminal back with every mode reset."""

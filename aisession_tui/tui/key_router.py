@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 from textual import events
 
 from aisession_tui.tui.actions import Context, hints
+from aisession_tui.tui.frame import glyphs_of
 from aisession_tui.tui.key_events import press_from_textual
 from aisession_tui.tui.keyboard import Intent, Keyboard, Meaning, Place
 from aisession_tui.tui.type_ahead import TypeAhead
-from aisession_tui.tui.widgets.status_line import Status
+from aisession_tui.tui.widgets.status_line import Status, counted
 
 if TYPE_CHECKING:
     from aisession_tui.model.keys import KeyPress
@@ -91,7 +92,6 @@ class KeyRouter:
     def show_status(self) -> None:
         """Say which keys matter now, and how many sessions run."""
         window = self._app.window
-        running = sum(1 for record in window.hub.records if record.is_live)
         waiting = self._keyboard.is_waiting
         context = _CONTEXTS.get(window.place, Context.PANE)
         self._is_scroll_hinted = context is Context.SCROLLED
@@ -101,7 +101,7 @@ class KeyRouter:
                 prefix="" if is_bare else self._keyboard.leader.spelling,
                 hints=hints(Context.LEADER if waiting else context),
                 attention=sum(1 for record in window.hub.records if record.needs_you),
-                counts=f"{running} running" if running else "",
+                counts=counted(window.hub.records, glyphs_of(window.workspace).separator),
                 is_waiting=waiting,
                 notice=self.notice,
             )

@@ -159,7 +159,8 @@ class PaneController:
         elif record.status in (SessionStatus.EXITED, SessionStatus.LOST):
             if self._ended_at is None:
                 self._ended_at = time.monotonic()
-                self._show_last_screen(record)
+                if terminal.scene.note is not None:  # or else its live screen is still there
+                    self._show_last_screen()
             terminal.show_end(ended_line(record, self._separator))
         else:
             self._ended_at = None
@@ -169,15 +170,13 @@ class PaneController:
     def _separator(self) -> str:
         return f" {glyphs_of(self._pane).separator} "
 
-    def _show_last_screen(self, record: SessionRecord) -> None:
-        """Unless the live screen is still there, draw the one that was kept, or an empty one."""
-        if self._pane.terminal.scene.note is None:
-            return
+    def _show_last_screen(self) -> None:
+        """Draw the screen that was kept of the session, or an empty one, and its history."""
         from aisession_tui.terminal.terminal import Terminal
 
-        snapshot = snapshots.load(record.id)
-        size = record.size if snapshot is None else snapshot.size
-        terminal = Terminal(size.columns, size.rows)
+        snapshot = snapshots.load(self.session)
+        size = self._pane.terminal.size if snapshot is None else snapshot.size
+        terminal = Terminal(*size)
         if snapshot is not None:
             terminal.feed(snapshot.data)
         self._pane.terminal.apply(terminal.changes())
@@ -239,7 +238,15 @@ class PaneController:
     def want_history(self, start: int, count: int) -> None:
         """Ask for scrollback."""
         known = len(self._pane.terminal.viewport.replica.table)
-        self._send(ReadHistory(start, count, known))
+        if not self._send(ReadHistory(start, count, known)) and self.has_ended:
+            self._scroll_what_was_kept()
+
+    def _scroll_what_was_kept(self) -> None:
+        """A session ended here and its host is gone: its history is on the disk."""
+        terminal = self._pane.terminal
+        back = terminal.viewport.bottom - terminal.viewport.goal
+        self._show_last_screen()
+        terminal.scroll_by_lines(terminal.viewport.bottom - back - terminal.viewport.goal)
 
     # -- input ------------------------------------------------------------------------------
 

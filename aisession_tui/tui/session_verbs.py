@@ -18,6 +18,7 @@ from aisession_tui.model.size import Size
 from aisession_tui.service import names, persistence, sessions, viewing
 from aisession_tui.store import records
 from aisession_tui.tui import clipboard
+from aisession_tui.tui.frame import glyphs_of
 from aisession_tui.tui.host_log import last_lines
 from aisession_tui.tui.screens.confirm import Confirm
 from aisession_tui.tui.screens.details import Details
@@ -76,18 +77,20 @@ class SessionVerbs:
         """Ask, then end its programs."""
         ran = span(time.time() - (record.started or record.created))
         what = os.path.basename(record.command[0] if record.command else record.shell)
-        question = f"Kill {record.name}? {what} has been running for {ran}."
-        if await self._app.ask(Confirm(question, yes="Kill", no="Keep")):
+        question, sentence = f"Kill {record.name}?", f"{what} has been running for {ran}."
+        if await self._app.ask(Confirm(question, sentence, yes="Kill", no="Keep")):
             await self._try(sessions.kill, [record.id])
 
     async def restart(self, record: SessionRecord) -> None:
         """Run its command anew; a running one only after asking."""
-        question = ""
+        question, sentence = f"Restart {record.name}?", ""
         if record.is_live:
-            question = f"{record.name} is {record.status}. Kill it and start anew?"
+            sentence = f"It is {record.status}: it is killed, and its command runs anew."
         elif record.status is SessionStatus.LOST and not record.is_shell:
-            question = f"{record.name} is lost. Run {shlex.join(record.command)} again?"
-        if question and not await self._app.ask(Confirm(question, yes="Restart", no="Keep")):
+            sentence = f"It is lost; this runs again: {shlex.join(record.command)}"
+        if sentence and not await self._app.ask(
+            Confirm(question, sentence, yes="Restart", no="Keep")
+        ):
             return
         self._app.hold_keys()
         is_lost = record.status is SessionStatus.LOST
@@ -120,10 +123,10 @@ class SessionVerbs:
 
     async def delete(self, record: SessionRecord) -> None:
         """Move it to the trash; a running one is killed first, after asking."""
-        question = f"Delete {record.name}? It stays in the trash for 7 days."
+        question, sentence = f"Delete {record.name}?", "It stays in the trash for 7 days."
         if record.is_live:
-            question = f"{record.name} is {record.status}. Kill and delete it?"
-        if not await self._app.ask(Confirm(question, yes="Delete", no="Keep")):
+            sentence = f"It is {record.status}: it is killed first."
+        if not await self._app.ask(Confirm(question, sentence, yes="Delete", no="Keep")):
             return
         if record.is_live and await self._try(sessions.kill, [record.id]) is None:
             return
@@ -142,7 +145,10 @@ class SessionVerbs:
         """Copy text and say how."""
         self.copied = text
         how = await clipboard.copy(
-            text, write_to_terminal=self._app.write_to_terminal, environ=os.environ
+            text,
+            separator=glyphs_of(self._app).separator,
+            write_to_terminal=self._app.write_to_terminal,
+            environ=os.environ,
         )
         self._app.notify(how)
 

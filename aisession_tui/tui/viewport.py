@@ -1,8 +1,9 @@
 """Which lines of a session are shown: its screen, or a part of its history.
 
 Pure: diffs and history come in, rows go out by absolute line id. A view that is scrolled back is
-anchored to the id of its top line, so output does not move it. How rows are drawn is the widget's
-business, and so is asking the host for what `take_request` names.
+anchored to the id of its top line, so output does not move it. A view that is lower than the screen
+shows the part of it around the cursor, and what else there is by scrolling. How rows are drawn is
+the widget's business, and so is asking the host for what `take_request` names.
 """
 
 from __future__ import annotations
@@ -31,6 +32,9 @@ class Viewport:
         """The id of the view's first line."""
         self.goal = 0
         """The top the user wants, shown as soon as its lines are here."""
+        self._is_ended = False
+        self._above = 0
+        """How many rows of the screen are above a view that is not scrolled back."""
         self._left_at = 0
         """Where the screen began when the user began to scroll back."""
         self._history: dict[int, Row] = {}
@@ -39,14 +43,19 @@ class Viewport:
         self._requested = range(0)
 
     @property
-    def bottom(self) -> int:
-        """The top of a view that is not scrolled back: the screen's first line."""
+    def screen_top(self) -> int:
+        """The screen's first line."""
         return self.replica.scrollback_end
+
+    @property
+    def bottom(self) -> int:
+        """The top of a view that is not scrolled back."""
+        return self.screen_top + self._above
 
     @property
     def oldest(self) -> int:
         """The first line there is; the alternate screen has no history."""
-        return self.bottom if self.replica.modes.alternate else self.replica.scrollback_start
+        return self.screen_top if self.replica.modes.alternate else self.replica.scrollback_start
 
     @property
     def is_scrolled(self) -> bool:
@@ -61,14 +70,36 @@ class Viewport:
     @property
     def new_lines(self) -> int:
         """How many lines came since the user began to scroll back."""
-        return max(0, self.bottom - self._left_at) if self.is_scrolled else 0
+        return max(0, self.screen_top - self._left_at) if self.is_scrolled else 0
 
     def row(self, line: int) -> Row | None:
         """The row of a line; nothing if there is no such line, or it is not here."""
-        y = line - self.bottom
+        y = line - self.screen_top
         if y < 0:
             return self._history.get(line)
         return self.replica.lines[y] if y < len(self.replica.lines) else None
+
+    def fit(self, height: int, *, is_ended: bool) -> None:
+        """Show so many lines; those of a screen that has ended, with one line laid over the last."""
+        is_back = self.is_leaving
+        self.height = height
+        self._is_ended = is_ended
+        self._above = self._rows_above()
+        if not is_back:
+            self.top = self.goal = self.bottom
+
+    def _rows_above(self) -> int:
+        """How many of the screen's rows go first where it is too high: not those at the cursor.
+
+        Of a screen that has ended the last rows that say something stay.
+        """
+        room = self.height - self._is_ended
+        if self.replica.rows <= room:
+            return 0
+        rows = self.replica.lines
+        last = next((y for y in reversed(range(len(rows))) if rows[y].text.strip()), 0)
+        cursor = last if self._is_ended else self.replica.cursor.y
+        return max(0, min(cursor - room // 2, max(cursor, last) - room + 1))
 
     def apply(self, diff: ScreenDiff) -> Collection[int] | None:
         """Take over a diff and return the view's changed lines, counted from its top; `None`: all.
@@ -81,25 +112,27 @@ class Viewport:
         back = self.bottom - self.top
         if not is_other and back:
             self._keep_leaving(diff.scrollback_end)
-        top, bottom, size = self.top, self.bottom, (replica.columns, replica.rows)
+        top, above, screen_top = self.top, self._above, self.screen_top
+        size = replica.columns, replica.rows
         changed = replica.apply(diff)
+        self._above = self._rows_above()
         if is_other:
             self._forget()
         if diff.base == FULL:
             self._requested = range(0)  # a new start, perhaps over a new link
-        self._anchor(back, bottom, is_other=is_other)
-        has_moved = bool(back) and top != self.top
+        self._anchor(back, screen_top, is_other=is_other)
+        has_moved = top != self.top if back else above != self._above
         if diff.base == FULL or has_moved or size != (diff.columns, diff.rows):
             return None
-        offset = self.bottom - self.top
-        return [y + offset for y in changed if y + offset < self.height]
+        offset = self.screen_top - self.top
+        return [y + offset for y in changed if 0 <= y + offset < self.height]
 
-    def _keep_leaving(self, new_bottom: int) -> None:
+    def _keep_leaving(self, new_top: int) -> None:
         """Keep rows that a scrolled view shows while they leave the screen for the history.
 
         They may have changed on their way, in frames nobody saw; so they are asked for as well.
         """
-        for line in range(self.bottom, min(new_bottom, self.top + self.height)):
+        for line in range(self.screen_top, min(new_top, self.top + self.height)):
             row = self.row(line)
             if row is not None:
                 self._history[line] = row
@@ -111,15 +144,17 @@ class Viewport:
         self._unsure.clear()
         self._requested = range(0)
 
-    def _anchor(self, back: int, old_bottom: int, *, is_other: bool) -> None:
+    def _anchor(self, back: int, old_top: int, *, is_other: bool) -> None:
         """Stay at the bottom or on the same lines; on others at the same distance."""
-        bottom = self.bottom
-        if bottom < old_bottom:  # a taller screen took lines back, and will give out their ids anew
-            for line in [each for each in self._history if each >= bottom]:
+        bottom, screen_top = self.bottom, self.screen_top
+        if (
+            screen_top < old_top
+        ):  # a taller screen took lines back, and will give out their ids anew
+            for line in [each for each in self._history if each >= screen_top]:
                 del self._history[line]
         if is_other or not back:
             self.top = self.goal = bottom - back
-            self._left_at = bottom
+            self._left_at = screen_top
         self.top = max(self.oldest, min(self.top, bottom))
         self.goal = max(self.oldest, min(self.goal, bottom))
 
@@ -129,7 +164,7 @@ class Viewport:
         if lines.epoch != self.replica.epoch:
             return False
         self.replica.learn(lines.known_attributes, lines.attributes)
-        known = range(self.oldest, self.bottom)
+        known = range(self.oldest, self.screen_top)
         for update in lines.lines:
             if lines.start + update.y in known:
                 self._history[lines.start + update.y] = row_of(update)
@@ -143,7 +178,7 @@ class Viewport:
     def scroll_to(self, top: int) -> bool:
         """Go where `top` is the first line; whether that is shown already."""
         if not self.is_scrolled:
-            self._left_at = self.bottom
+            self._left_at = self.screen_top
         self.goal = max(self.oldest, min(top, self.bottom))
         return self._settle()
 
@@ -161,7 +196,7 @@ class Viewport:
     def _needed(self, top: int, margin: int = 0) -> range:
         """The lines of the history within a view and a margin around it."""
         first = max(self.oldest, top - margin)
-        return range(first, max(first, min(top + self.height + margin, self.bottom)))
+        return range(first, max(first, min(top + self.height + margin, self.screen_top)))
 
     def take_request(self, also: Collection[int] = ()) -> range:
         """The lines to ask the host for, some more than needed; empty if nothing new is needed.
@@ -169,7 +204,7 @@ class Viewport:
         Args:
             also: Further lines that are needed, besides those around the wanted view.
         """
-        if self.goal == self.bottom and not also:
+        if self.goal >= self.screen_top and not also:
             return range(0)
         needed = [*also, *self._needed(self.goal, self.height // 2)]
         missing = {line for line in needed if not self._is_known(line)}

@@ -48,6 +48,7 @@ class Window:
         self._on_refresh = on_refresh
         self._browses = False
         """The user scrolls back by keys, and not by the wheel."""
+        self._kept = ""
         self.controller = PaneController(workspace.pane, hub, self._home)
         """The pane's end of the session it shows."""
 
@@ -164,7 +165,7 @@ class Window:
 
     def refresh_rows(self) -> None:
         """Show the sessions, the status and the pane as they are now."""
-        now, home = time.time(), self._home
+        now, home, kept = time.time(), self._home, self._keep_place()
         rows = [
             row_of(
                 known.record,
@@ -172,7 +173,7 @@ class Window:
                 home=home,
                 unresponsive=known.is_unresponsive,
                 focused=known.id == self.shown,
-                kept=known.id == self.shown,
+                kept=known.id == kept,
             )
             if known.record is not None
             else broken_row(known.id, f"{known.id}/session.toml", known.problem)
@@ -182,6 +183,18 @@ class Window:
         self.workspace.sessions.update_rows(self.rows)
         self.controller.refresh()
         self._on_refresh()
+
+    def _keep_place(self) -> str:
+        """The id of a session that ended while it was shown: its row stays where it was.
+
+        One that is opened when it has ended stays under Exited, or it would change others' numbers.
+        """
+        record = self.record(self.shown)
+        if record is not None and record.is_live:
+            self._kept = self.shown
+        elif self._kept != self.shown:
+            self._kept = ""
+        return self._kept
 
     def turn_from(self, session_id: str) -> None:
         """If the pane shows this session, show the one used before it, or that there is none."""

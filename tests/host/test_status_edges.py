@@ -146,6 +146,12 @@ def test_a_degraded_session_is_running_and_says_so(home):
     record = wait_until(lambda: (r := home.record(session_id)).get("degraded") and r)
     assert record["status"] == "running"
     assert record["notice"]
+    assert home.cli("pause", "x").code == 0
+    assert home.record(session_id)["status"] == "paused"
+    wait_until(lambda: processes.state(record["pid"]) == "T", what="a frozen shell")
+    assert home.cli("resume", "x").code == 0
+    assert home.record(session_id)["status"] == "running"
+    wait_until(lambda: processes.state(record["pid"]) != "T", what="a thawed shell")
     home.cli("send", "x", "exit 9", "--enter")
     wait_until(lambda: home.record(session_id)["status"] == "exited")
     assert standing(home, session_id) == ("exited", 9, None)

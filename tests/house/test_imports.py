@@ -120,7 +120,7 @@ def test_the_first_frame_waits_for_no_dialog_and_no_connection(home):
     home.create("--name", "x")
     found = imported(home, FIRST_FRAME)
     screens = {name for name in found if name.startswith("aisession_tui.tui.screens.")}
-    assert screens == {"aisession_tui.tui.screens.workspace"}
+    assert {name.rpartition(".")[2] for name in screens} == {"sized", "workspace"}
     assert found & {"aisession_tui.client.aio", "aisession_tui.service.sessions"} == set()
     assert found & AFTER_FIRST_FRAME == set()
 

@@ -39,10 +39,13 @@ def own_app(
 
     @asynccontextmanager
     async def run(
-        *names: str, size: tuple[int, int] = (120, 36), wanted: str = ""
+        *names: str,
+        size: tuple[int, int] = (120, 36),
+        wanted: str = "",
+        shows_toasts: bool = False,
     ) -> AsyncIterator[Piloted]:
         ids = {name: home.create("--name", name) for name in names}
-        async with piloted(wanted=ids.get(wanted, ""), size=size) as app:
+        async with piloted(wanted=ids.get(wanted, ""), size=size, shows_toasts=shows_toasts) as app:
             app.ids = ids
             yield app
 

@@ -185,3 +185,32 @@ def cpu_s(pid):
     with open(f"/proc/{pid}/stat", encoding="ascii") as file:
         fields = file.read().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+NONSENSE = """schema = 1
+focus = 99
+keyboard_in_sidebar = "no"
+selection = "nobody"
+theme = "none"
+[sidebar]
+width = 10000
+[panes]
+id = nan
+"""
+
+
+def test_a_layout_of_nonsense_is_shown_as_a_new_one_and_kept_until_something_changes(home, window):
+    home.create("--name", "api")
+    path = home.data / "ai-session" / "layout.toml"
+    path.write_text(NONSENSE)
+    first = window()
+    first.wait_shown("━ api ━", "$ ", "─ sessions ─")
+    first.type("echo he''re\r")
+    first.wait_lines("here", "$")
+    first.lead("d")
+    assert first.wait_end() == 0
+    assert path.read_text() == NONSENSE
+    second = window()
+    second.wait_shown("━ api ━")
+    second.lead("z")
+    wait_layout(home, zoomed=True, focus=1)

@@ -94,7 +94,7 @@ def test_selecting_copies(window):
     first.mouse(0, x, y)
     first.mouse(DRAG, x + 4, y)
     first.mouse(0, x + 4, y, release=True)
-    first.wait_shown("copied by OSC 52")
+    first.wait_shown("to your terminal's clipboard")
     assert copied(first, start) == ["alpha"]
 
     for _ in range(2):

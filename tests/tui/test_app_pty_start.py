@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -271,15 +272,75 @@ def _is_colorful(colors):
     return not all(is_grey(color) for color in colors)
 
 
+def painted(window):
+    """Every row of the screen, without the time of day."""
+    return [re.sub(r"\d\d:\d\d", "     ", line) for line in window.lines]
+
+
 @pytest.mark.parametrize("steps", [1, 2, 3])
 def test_sizes_that_follow_each_other_at_the_start_do_no_harm(home, window, steps):
+    home.create("--name", "api")
     first = window(size=(100, 14))
     first.until(lambda: b"\x1b[?1049h" in first.output, "the app's screen")
     for step in range(steps):
         first.resize(110 + step, 30 - step)
-    wait_until(home.listed, what="the first session: the app goes on")
     first.resize(120, 30)
     first.wait_shown("92×27")
     first.wait_lines("$")
     first.type("echo he''re\r")
     first.wait_lines("here", "$")
+    found = painted(first)
+    first.lead("d")
+    assert first.wait_end() == 0
+    fresh = window(size=(120, 30))
+    fresh.wait_shown("92×27")
+    fresh.wait_lines("here", "$")
+    assert found == painted(fresh)
+    assert [y for y, line in enumerate(found) if "1 running" in line] == [29]
+    assert {len(line) for line in found[:-1]} == {120}
+
+
+def test_a_window_that_was_small_for_a_moment_is_painted_whole(home, window):
+    home.create("--name", "api")
+    first = window()
+    first.wait_lines("$")
+    first.type("seq -f 'line %g' 20\r")
+    first.wait_lines("line 20", "$")
+    before = painted(first)
+    first.resize(20, 5)
+    first.resize(120, 36)
+    first.type("\r")
+    first.wait_lines("line 20", "$", "$")
+    assert painted(first)[:22] == before[:22]
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_what_is_above_a_prompt_survives_a_small_window(home, window, times):
+    (home.path / ".bashrc").write_text("PS1='someone@host:~/src/a-long-way/down$ '\n")
+    home.create("--name", "api")
+    first = window()
+    first.wait_shown("down$")
+    first.type("clear; seq -f 'line %g' 20\r")
+    prompt = "someone@host:~/src/a-long-way/down$"
+    shown = [f"line {number}" for number in range(1, 21)]
+    first.wait_lines(*shown, prompt)
+    for _ in range(times):
+        first.resize(20, 5)
+        first.wait_shown("13×2", "down$")
+        first.resize(120, 36)
+        first.wait_shown("92×33", prompt)
+    first.type("echo he''re\r")
+    first.wait_lines(*shown, f"{prompt} echo he''re", "here", prompt)
+
+
+@pytest.mark.parametrize("opened", [",", "m", ":"], ids=["rename", "menu", "palette"])
+def test_a_dialog_follows_sizes_that_follow_each_other(home, window, opened):
+    home.create("--name", "api")
+    first = window()
+    first.wait_lines("$")
+    first.lead(opened)
+    for columns in range(60, 121, 3):
+        first.resize(columns, 30)
+        first.pump(0.001)
+    first.wait_shown("92×27")
+    assert all(len(line) == 120 for line in first.lines[:-1])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from textual import events
+from textual.geometry import Size
 
 from aisession_tui.store import layouts
 
@@ -138,3 +140,29 @@ async def test_a_narrow_window_shows_the_names_while_the_sidebar_is_used(own_app
         await app.press("escape")
         await app.wait_gone("sessions")
         assert app.app.window.workspace.pane.region == pane
+
+
+@pytest.mark.parametrize("opens", [(), ("ctrl+b", ",")], ids=["workspace", "dialog"])
+async def test_a_size_that_is_out_of_date_takes_no_ones_place(own_app, opens):
+    async with own_app("api", size=(100, 30)) as app:
+        await app.press(*opens)
+        await app.until(lambda: app.app.screen.is_modal is bool(opens), "the screen asked for")
+        old, now = Size(60, 20), Size(100, 30)
+        app.app.screen.post_message(events.Resize(now, now))
+        app.app.screen.post_message(events.Resize(old, old))
+        await app.pilot.pause()
+        assert app.app.screen.outer_size == now
+
+
+async def test_opening_an_exited_session_renumbers_nobody(own_app):
+    async with own_app("old", "api", "web", wanted="api") as app:
+        numbers = lambda: {row.name: row.number for row in app.app.window.rows}  # noqa: E731
+        await app.lead("1")
+        await app.lead("x", "y")
+        await app.wait_status("old", "exited")
+        assert numbers() == {"old": 1, "api": 2, "web": 3}  # it keeps its place while it is shown
+        await app.lead("3")
+        await app.until(lambda: numbers() == {"api": 1, "web": 2, "old": 0}, "it goes to Exited")
+        app.app.window.open_session(app.ids["old"])
+        await app.wait_text("Enter restart")
+        assert numbers() == {"api": 1, "web": 2, "old": 0}

@@ -13,6 +13,8 @@ from aisession_tui.tui.screens.menu import Menu
 from aisession_tui.tui.screens.new_session import NewSession
 from aisession_tui.tui.screens.rename import Rename
 from aisession_tui.tui.session_verbs import command_words
+from tests.support import processes
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.asyncio
 
@@ -112,7 +114,7 @@ async def test_killing_asks_and_restarting_brings_back(own_app):
     async with own_app("api", "web", wanted="api") as app:
         await app.lead("x")
         await wait_dialog(app, Confirm)
-        await app.wait_text("Kill api? bash has been running for ")
+        await app.wait_text("─ Kill api? ─", "bash has been running for ")
         focused = app.app.focused
         assert isinstance(focused, Button)
         assert focused.id == "no"
@@ -164,7 +166,7 @@ async def test_the_menu(own_app, home, monkeypatch):
         await app.press("escape")
 
         await app.press("m", "y")
-        await app.wait_toast("copied by OSC 52")
+        await app.wait_toast(" · to your terminal's clipboard")
         assert sent
         assert sent[0].startswith("\x1b]52;c;")
 
@@ -190,7 +192,7 @@ async def test_closing_the_pane_and_deleting(own_app, home):
         await wait_dialog(app, Menu)
         await app.press("D")
         await wait_dialog(app, Confirm)
-        await app.wait_text("web is running. Kill and delete it?")
+        await app.wait_text("─ Delete web? ─", "It is running: it is killed first.")
         await app.press("enter")
         assert app.status("web") == "running"
         await app.lead("m")
@@ -223,3 +225,29 @@ async def test_a_paused_session_says_so_and_takes_no_keys(own_app, home):
         await app.press(*"echo kept", "enter")
         await app.wait_text("kept")
         assert "lost" not in home.screen("api")
+
+
+async def test_the_end_of_an_ended_session_is_shown_and_its_beginning_by_scrolling(own_app, home):
+    session_id = home.create("--name", "build", "--", "sh", "-c", "seq -f 'step %g' 60; exit 3")
+    wait_until(lambda: home.listed()["build"]["status"] == "exited")
+    async with own_app("api", wanted="api", size=(80, 12)) as app:
+        app.app.window.open_session(session_id)
+        await app.wait_text("step 60", "exited 3")
+        await app.lead("[")
+        await app.press("g")
+        await app.wait_text("step 1 ")
+
+
+async def test_a_session_that_ends_while_it_is_shown_can_be_scrolled_back(own_app, home):
+    async with own_app("api", wanted="api") as app:
+        session_id = home.create("--name", "build", "--", "sh", "-c", "seq -f 'step %g' 90; read x")
+        await app.until(lambda: app.named("build"), "known")
+        app.app.window.open_session(session_id)
+        await app.wait_text("step 90")
+        host = home.host_pid(session_id)
+        await app.press("enter")
+        await app.wait_text("step 90", "Enter restart")
+        await app.until(lambda: not processes.is_alive(host), "its host has gone")
+        await app.lead("[")
+        await app.press("g")
+        await app.wait_text("step 1 ")

@@ -11,6 +11,8 @@ from aisession_tui.tui.clipboard import MAX_OSC_BYTES, copy, osc52
 
 pytestmark = pytest.mark.asyncio
 TEXT = "naïve ✓\nsecond line"
+COPIED = f"copied {len(TEXT.splitlines())} lines ·"
+TO_TERMINAL = f"{COPIED} to your terminal's clipboard"
 
 
 @pytest.fixture
@@ -30,7 +32,10 @@ def programs(tmp_path):
 async def copied(programs, text=TEXT, **environ):
     written = []
     words = await copy(
-        text, write_to_terminal=written.append, environ={"PATH": programs.path, **environ}
+        text,
+        separator="·",
+        write_to_terminal=written.append,
+        environ={"PATH": programs.path, **environ},
     )
     return words, "".join(written)
 
@@ -57,7 +62,7 @@ def decoded(sequence: str) -> str:
 async def test_a_program_where_the_user_sits_and_the_terminal_as_well(programs, name, environ):
     program = programs(name)
     words, written = await copied(programs, **environ)
-    assert words == f"copied with {name}"
+    assert words == f"{COPIED} {name}"
     assert got(program) == TEXT
     assert decoded(written) == TEXT
 
@@ -66,7 +71,7 @@ async def test_pbcopy_on_macos(programs, monkeypatch):
     program = programs("pbcopy")
     monkeypatch.setattr(clipboard.sys, "platform", "darwin")
     words, _ = await copied(programs)
-    assert words == "copied with pbcopy"
+    assert words == f"{COPIED} pbcopy"
     assert got(program) == TEXT
 
 
@@ -74,32 +79,32 @@ async def test_pbcopy_on_macos(programs, monkeypatch):
 async def test_never_on_the_far_side_of_ssh(programs, remote):
     program = programs("xclip")
     words, written = await copied(programs, DISPLAY="localhost:10.0", **remote)
-    assert words == "copied by OSC 52"
+    assert words == TO_TERMINAL
     assert decoded(written) == TEXT
     assert not program.with_name("xclip.got").exists()
 
 
 async def test_no_program_no_display(programs):
     programs("xclip")
-    assert (await copied(programs))[0] == "copied by OSC 52"
+    assert (await copied(programs))[0] == TO_TERMINAL
 
 
 async def test_a_program_that_fails_gives_way_to_the_next(programs):
     programs("xclip", "exit 1")
     other = programs("xsel")
-    assert (await copied(programs, DISPLAY=":0"))[0] == "copied with xsel"
+    assert (await copied(programs, DISPLAY=":0"))[0] == f"{COPIED} xsel"
     assert got(other) == TEXT
 
 
 async def test_a_program_that_cannot_be_started(programs):
     programs("xclip").write_bytes(b"\x7fELF no program")
-    assert (await copied(programs, DISPLAY=":0"))[0] == "copied by OSC 52"
+    assert (await copied(programs, DISPLAY=":0"))[0] == TO_TERMINAL
 
 
 async def test_a_program_that_hangs_is_given_up(programs, monkeypatch):
     program = programs("xclip", 'echo $$ > "$0.pid"; exec sleep 1000')
     monkeypatch.setattr(clipboard, "PROGRAM_LIMIT_S", 0.5)
-    assert (await copied(programs, DISPLAY=":0"))[0] == "copied by OSC 52"
+    assert (await copied(programs, DISPLAY=":0"))[0] == TO_TERMINAL
     pid = int(program.with_name("xclip.pid").read_text())
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
@@ -108,7 +113,7 @@ async def test_a_program_that_hangs_is_given_up(programs, monkeypatch):
 async def test_a_program_may_stay_to_serve_what_it_took(programs):
     stays = '(exec sleep 1000) & echo $! > "$0.pid"; exec cat > "$0.got"'
     program = programs("xclip", stays)
-    assert (await copied(programs, DISPLAY=":0"))[0] == "copied with xclip"
+    assert (await copied(programs, DISPLAY=":0"))[0] == f"{COPIED} xclip"
     pid = int(program.with_name("xclip.pid").read_text())
     os.kill(pid, 9)
 
@@ -119,7 +124,7 @@ async def test_what_is_too_long_for_the_terminal_is_not_cut(programs):
     assert words == "not copied: too long for the terminal, which takes 75 kB"
     assert not written
     program = programs("xclip")
-    assert (await copied(programs, text, DISPLAY=":0"))[0] == "copied with xclip"
+    assert (await copied(programs, text, DISPLAY=":0"))[0] == "copied 1 line · xclip"
     assert got(program) == text
 
 
@@ -128,7 +133,7 @@ async def test_tmux_gets_the_sequence_plain_and_wrapped(programs):
     both = osc52(TEXT, in_tmux=True)
     assert both == plain + "\x1bPtmux;\x1b" + plain + "\x1b\\"
     words, written = await copied(programs, TMUX="/tmp/tmux-0/default,1,0")
-    assert (words, written) == ("copied by OSC 52", both)
+    assert (words, written) == (TO_TERMINAL, both)
 
 
 async def test_undecodable_text_is_copied_as_well_as_it_goes(programs):

@@ -32,8 +32,7 @@ def assert_inside(app):
 
 
 def kill():
-    question = "Kill web? claude has been running for 2 h 10 m."
-    return Confirm(question, yes="Kill", no="Keep")
+    return Confirm("Kill web?", "claude has run for 2 h 10 m.", yes="Kill", no="Keep")
 
 
 @pytest.mark.parametrize(
@@ -59,16 +58,20 @@ async def test_confirming(keys, result):
 async def test_the_question_is_read_whole(size):
     async with opened(kill(), size) as (app, pilot):
         words = " ".join(text_of(app).replace("│", " ").split())
-        assert "Kill web? claude has been running for 2 h 10 m." in words
-        assert "[ Kill ] [ Keep ]" in words
+        assert "─ Kill web? ─" in words
+        assert "claude has run for 2 h 10 m." in words
+        assert "[ Kill ]" in words
+        assert "[ Keep ]" in words
         assert_inside(app)
         await pilot.click("#yes")
         assert app.results == [True]
 
 
 async def test_a_hostile_name_is_text():
-    async with opened(Confirm("Kill [red]x[/]\x1b[2J?", yes="Kill", no="Keep")) as (app, _):
-        assert "Kill [red]x[/]?[2J?" in text_of(app)
+    name = "[red]x[/]\x1b[2J"
+    async with opened(Confirm(f"Kill {name}?", name, yes="Kill", no="Keep")) as (app, _):
+        assert "─ Kill [red]x[/]?[2J? ─" in text_of(app)
+        assert " [red]x[/]?[2J " in text_of(app)
 
 
 def refuse(values):
@@ -151,7 +154,7 @@ async def test_esc_and_clicks_on_the_named_keys():
         await pilot.press(*"abc", "escape")
         assert app.results == [None]
     async with opened(NewSession(refuse)) as (app, pilot):
-        await pilot.click("#keys", offset=(2, 0))
+        await pilot.click("#dialog", offset=(4, 8))
         assert app.results == [NewSessionValues()]
 
 
@@ -190,9 +193,57 @@ async def test_help_is_narrowed_by_typing_and_scrolled(size):
         assert app.results == [None]
 
 
+ALL = pytest.mark.parametrize(
+    ("make", "title", "keys"),
+    [
+        (kill, "Kill web?", "Enter keep · y kill · Esc keep"),
+        (Help, "Help", "Esc close"),
+        (lambda: NewSession(refuse), "New session", "Enter create · Tab next · Esc cancel"),
+        (lambda: Details("a", [("fact", "x")] * 40), "a", "Esc close"),
+    ],
+    ids=["confirm", "help", "new", "details"],
+)
+
+
+@ALL
+async def test_title_and_keys_are_in_the_border(make, title, keys):
+    async with opened(make()) as (app, _):
+        assert_inside(app)
+        assert f"╭─ {title} ─" in text_of(app)
+        assert f"╰─ {keys} ─" in text_of(app)
+
+
+@ALL
+@pytest.mark.parametrize("size", [(40, 12), (30, 8), (22, 6)])
+async def test_in_a_small_window_the_focus_is_seen_and_what_is_hidden_is_said(
+    make, title, keys, size
+):
+    async with opened(make(), size) as (app, pilot):
+        assert_inside(app)
+        for _ in range(6):
+            await pilot.wait_for_animation()
+            await pilot.pause()
+            frame = app.screen.query_one("#dialog")
+            inside = frame.region.shrink((1, 1, 1, 1))
+            focused = app.focused.region
+            assert app.focused is frame or (inside.contains_region(focused) and focused.area)
+            hides = app.screen.scrolled.max_scroll_y > 0
+            top = text_of(app).splitlines()[frame.region.y]
+            assert ("↑" in top or "↓" in top) is hides
+            assert "Esc" in text_of(app)
+            await pilot.press("tab")
+
+
+async def test_enter_gives_the_answer_that_is_named():
+    async with opened(kill()) as (app, pilot):
+        await pilot.press("left")
+        await pilot.pause()
+        assert "Enter kill · y kill · Esc keep" in text_of(app)
+
+
 @pytest.mark.parametrize(
     "make",
-    [kill, Help, lambda: NewSession(refuse), lambda: Details("a", [])],
+    [kill, Help, lambda: NewSession(refuse), lambda: Details("a", [("x", "y")] * 40)],
     ids=["confirm", "help", "new", "details"],
 )
 async def test_in_ascii_dialogs_are_ascii(make):

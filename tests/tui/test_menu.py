@@ -32,7 +32,7 @@ async def test_the_picture():
             "│────────────────────│",
             "│ Kill             x │",
             "│ Delete           D │",
-            "╰────────────────────╯",
+            "╰─ Esc close ────────╯",
         ]
         assert lines[13].startswith("behind"[:3]) or "behind" in text_of(app)
 
@@ -90,3 +90,18 @@ async def test_it_stays_inside_the_window(x, y, size):
 async def test_in_ascii_it_is_ascii():
     async with opened(is_ascii=True) as (app, _):
         assert text_of(app).isascii()
+
+
+@pytest.mark.parametrize("size", [(40, 8), (22, 6)])
+async def test_it_says_how_much_is_out_of_sight(size):
+    async with opened(0, 0, size) as (app, pilot):
+        hidden = len(ENTRIES) + 1 - (size[1] - 2)
+        assert f"─ web ─── ↓ {hidden} more ─" in text_of(app).splitlines()[0]
+        await pilot.press("end")
+        await pilot.pause()
+        assert f"↑ {hidden} more ─" in text_of(app).splitlines()[0]
+        await pilot.press("k", "k", "k", "k", "k", "k")
+        await pilot.pause()
+        assert "↑" in text_of(app).splitlines()[0]
+        assert "↓" in text_of(app).splitlines()[0]
+        assert "─ Esc close ─" in text_of(app)

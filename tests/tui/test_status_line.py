@@ -3,11 +3,12 @@
 import pytest
 from rich.cells import cell_len
 
+from aisession_tui.model.session import SessionStatus
 from aisession_tui.tui.actions import Context, hints
-from aisession_tui.tui.widgets.status_line import Status, StatusLine, compose_line
-from tests.support.chrome import Host, text_of
+from aisession_tui.tui.widgets.status_line import Status, StatusLine, compose_line, counted
+from tests.support.chrome import Host, record, text_of
 
-IN_PANE = Status("ctrl+b", hints(Context.PANE), 2, "3 running")
+IN_PANE = Status("ctrl+b", hints(Context.PANE), 2, ("3 running",))
 
 
 def text(status, width):
@@ -37,10 +38,33 @@ def test_crowded_the_least_important_hints_go_first():
 @pytest.mark.parametrize("context", list(Context))
 @pytest.mark.parametrize("notice", ["", "ctrl+b s list · c new · ? help · d leave", "日本語\x1b"])
 def test_the_line_is_exactly_as_wide_as_the_window(width, context, notice):
-    status = Status("ctrl+b", hints(context), 3, "12 running", notice=notice)
+    status = Status(
+        "ctrl+b", hints(context), 3, ("12 running · 3 paused", "12 running"), notice=notice
+    )
     shown = text(status, width)
     assert cell_len(shown) == width
     assert "\x1b" not in shown
+
+
+def test_fewer_words_at_the_right_go_before_hints_at_the_left():
+    status = IN_PANE._replace(counts=("2 running · 1 paused", "2 running"))
+    assert text(status, 110).endswith("   2 running · 1 paused ")
+    assert text(status, 80).endswith("   2 running ")
+    assert "running" not in text(status, 40)
+
+
+@pytest.mark.parametrize(
+    ("states", "said"),
+    [
+        ("", ()),
+        ("running exited", ("1 running",)),
+        ("running starting paused lost", ("2 running · 1 paused", "2 running")),
+        ("paused paused", ("2 paused",)),
+    ],
+)
+def test_what_is_counted(states, said):
+    records = [record(1, state, status=SessionStatus(state)) for state in states.split()]
+    assert counted(records, "·") == said
 
 
 def test_a_notice_takes_the_place_of_the_hints():
@@ -70,6 +94,6 @@ async def test_it_is_the_last_line_and_paints_only_what_is_new():
         await pilot.pause()
         assert text_of(app).splitlines()[-1].startswith(" ctrl+b    c new")
         line.drawn = 0
-        line.show(Status("ctrl+b", hints(Context.PANE), 2, "3 running"))
+        line.show(Status("ctrl+b", hints(Context.PANE), 2, ("3 running",)))
         await pilot.pause()
         assert line.drawn == 0

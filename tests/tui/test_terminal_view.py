@@ -199,11 +199,15 @@ async def test_a_view_may_be_told_what_to_show_before_it_is_in_the_window():
         assert lines_of(app)[1].strip() == "starting …"
 
 
-async def test_a_larger_session_shows_its_top_left_part():
+async def test_a_larger_session_shows_its_left_part_around_the_cursor():
     async with Shown() as shown:
         shown.program = Program(shown.view, 80, 20)
         shown.view.show_owner("other")
         await shown.write("x" * 80 + "\r\n" * 15 + "below")
+        assert shown.lines()[:9] == [""] * 9
+        assert shown.lines()[9].startswith("below")
+        assert "80×20 by other" in shown.lines()[9]
+        await shown.write("\x1b[H")
         assert shown.lines()[:9] == ["x" * 40] + [""] * 8
 
 
@@ -344,6 +348,15 @@ async def test_a_program_that_tracks_the_mouse_gets_it():
             (MouseAction.PRESS, MouseButton.WHEEL_UP, 5, 5),
         ]
         assert not shown.posted(Copied)
+
+
+async def test_a_program_higher_than_the_view_gets_the_mouse_where_its_rows_are():
+    async with Shown() as shown:
+        shown.program = Program(shown.view, 40, 30)
+        await shown.write("\x1b[?1000h\x1b[30;1Hlast")
+        await shown.drag((3, 9), (3, 9))
+        sent = [each.event for each in shown.posted(MouseForwarded)]
+        assert [(each.x, each.y) for each in sent] == [(3, 29), (3, 29)]
 
 
 async def test_drags_and_motion_are_sent_to_those_who_want_them():

@@ -227,3 +227,62 @@ def test_a_long_way_through_the_history_keeps_memory_bounded():
     assert session.view.row(19_005).plain() == "line 19005"
     assert session.view.row(18_000) is None
     assert session.shown()[0] == f"line {session.view.top}"
+
+
+def resting(height, text, *, is_ended=False, rows=ROWS):
+    session = Session()
+    session.terminal.resize(20, rows)
+    session.view.fit(height, is_ended=is_ended)
+    session.write(text)
+    return session
+
+
+def test_a_view_lower_than_the_screen_follows_the_cursor():
+    session = resting(3, "0\r\n1\r\n2\r\n3\r\n4")
+    assert session.shown() == ["2", "3", "4"]
+    assert session.write("\x1b[3;1H") is None
+    assert session.shown() == ["1", "2", "3"]
+    session.write("\x1b[H")
+    assert session.shown() == ["0", "1", "2"]
+    assert session.write("\x1b[4;1Hunseen\x1b[H") == []
+    assert session.write("\x1b[2;1Hseen\x1b[H") == [1]
+    assert not session.view.is_scrolled
+
+
+def test_lines_below_the_cursor_are_shown_as_far_as_there_are_any():
+    session = resting(4, "\r\n".join("0123456789") + "\x1b[9;1H", rows=20)
+    assert session.shown() == ["6", "7", "8", "9"]
+
+
+def test_a_view_that_shrinks_keeps_the_cursor_and_one_that_grows_shows_all():
+    session = resting(5, "0\r\n1\r\n2\r\n3\r\n4")
+    session.view.fit(2, is_ended=False)
+    assert session.shown() == ["3", "4"]
+    session.view.fit(5, is_ended=False)
+    assert session.shown() == ["0", "1", "2", "3", "4"]
+
+
+def test_what_is_above_a_low_view_is_reached_by_scrolling():
+    session = resting(3, "line 0" + lines(1, 8))
+    assert session.shown() == ["line 5", "line 6", "line 7"]
+    assert session.view.scroll(-2)
+    assert session.view.is_scrolled
+    assert session.shown() == ["line 3", "line 4", "line 5"]
+    session.view.scroll(-3)
+    session.answer()
+    assert session.shown() == ["line 0", "line 1", "line 2"]
+
+
+def test_the_upper_part_of_an_alternate_screen_is_reached_too():
+    session = resting(2, "\x1b[?1049h\x1b[H0\r\n1\r\n2\r\n3\r\n4")
+    assert session.shown() == ["3", "4"]
+    session.view.scroll(-9)
+    assert session.shown() == ["0", "1"]
+    assert not session.view.take_request()
+
+
+def test_an_ended_screen_shows_its_last_words_above_the_line_laid_over_it():
+    session = resting(4, "0\r\n1\r\n2\r\n3\r\nexit\r\n\r\n", is_ended=True, rows=9)
+    assert session.shown()[:-1] == ["2", "3", "exit"]
+    session.view.fit(9, is_ended=True)
+    assert session.shown()[0] == "0"

@@ -9,7 +9,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Button, Static
 
-from aisession_tui.tui.screens.dialog import Dialog
+from aisession_tui.tui.screens.dialog import Dialog, DialogKey
 from aisession_tui.tui.text import printable
 
 if TYPE_CHECKING:
@@ -25,24 +25,42 @@ class Confirm(Dialog[bool]):
         Binding("left", "previous_field", show=False),
         Binding("right", "next_field", show=False),
     ]
-    KEYS = (("y", "yes", "answer(True)"), ("n", "no", "answer(False)"), ("Esc", "no", "close"))
 
-    def __init__(self, question: str, *, yes: str, no: str) -> None:
-        super().__init__()
-        self._question = printable(question)
+    def __init__(self, question: str, sentence: str, *, yes: str, no: str) -> None:
+        """Make the dialog.
+
+        Args:
+            question: What is to be done to what; the title.
+            sentence: What there is to think of.
+            yes: The answer that does it, in a word.
+            no: The other one.
+        """
+        super().__init__(question)
+        self._sentence = printable(sentence)
         self._answers = (yes, no)
 
     def compose_body(self) -> ComposeResult:
-        """The question and two buttons."""
+        """The sentence and two buttons."""
         yes, no = self._answers
-        yield Static(Content(self._question), id="question")
+        yield Static(Content(self._sentence), id="sentence")
         with Horizontal(id="answers"):
             yield Button(Content(f"[ {yes} ]"), id="yes", compact=True)
             yield Button(Content(f"[ {no} ]"), id="no", compact=True)
 
+    @property
+    def keys(self) -> tuple[DialogKey, ...]:
+        """Enter gives the answer that has the focus."""
+        yes, no = (each.lower() for each in self._answers)
+        is_yes = self.focused is not None and self.focused.id == "yes"
+        return (
+            DialogKey("Enter", yes if is_yes else no, f"answer({is_yes})"),
+            DialogKey("y", yes, "answer(True)"),
+            DialogKey("Esc", no, "close"),
+        )
+
     def on_mount(self) -> None:
         """Make the safe answer the one that Enter gives."""
-        self.query_one("#no").focus()
+        self.query_one("#no").focus(scroll_visible=False)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Answer."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
@@ -28,24 +28,22 @@ class Details(Dialog[None]):
             pairs: Words and values; empty values are left out.
             log: The last lines of the host's log.
         """
-        super().__init__()
-        self._title = printable(title)
+        super().__init__(title)
         self._pairs = [pair for pair in pairs if pair[1]]
         self._log = log
 
     def compose_body(self) -> ComposeResult:
         """The table, and the log below it."""
-        with VerticalScroll(id="facts"):
-            for word, value in self._pairs:
-                with Horizontal(classes="fact"):
-                    yield Static(Content(word), classes="label")
-                    yield Static(Content(printable(value)), classes="value")
-            if self._log:
-                lines = (printable(line) for line in self._log.splitlines())
-                yield Static(Content("log"), classes="heading")
-                yield Static(Content("\n".join(lines)), classes="log")
+        for word, value in self._pairs:
+            with Horizontal(classes="fact"):
+                yield Static(Content(word), classes="label")
+                yield Static(Content(printable(value)), classes="value")
+        if self._log:
+            lines = (printable(line) for line in self._log.splitlines())
+            yield Static(Content("log"), classes="heading")
+            yield Static(Content("\n".join(lines)), classes="log")
 
     def on_mount(self) -> None:
         """Let the arrow keys scroll."""
-        self.query_one("#dialog").border_title = Content(self._title)
-        self.query_one("#facts").focus()
+        self.scrolled.can_focus = True
+        self.scrolled.focus()

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 class Help(Dialog[None]):
     """Shows the key tables; letters narrow them, arrows scroll."""
 
-    TITLE = "Help"
     COMPONENT_CLASSES: ClassVar[set[str]] = {"help--title", "help--key"}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "scroll_by(-1)", show=False),
@@ -36,14 +35,19 @@ class Help(Dialog[None]):
     ]
 
     def __init__(self, leader: str = LEADER) -> None:
-        super().__init__()
+        super().__init__("Help")
         self._sections = help_sections(leader)
 
     def compose_body(self) -> ComposeResult:
         """The filter, and the tables below it."""
         yield Input(placeholder="type to filter", compact=True)
-        with VerticalScroll(can_focus=False):
+        with VerticalScroll(id="topics", can_focus=False):
             yield Static(id="tables")
+
+    @property
+    def scrolled(self) -> VerticalScroll:
+        """The tables; the filter stays."""
+        return self.query_one("#topics", VerticalScroll)
 
     def on_mount(self) -> None:
         """Show everything."""
@@ -61,7 +65,7 @@ class Help(Dialog[None]):
 
     def action_scroll_by(self, lines: int) -> None:
         """Scroll the tables."""
-        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+        self.scrolled.scroll_relative(y=lines, animate=False)
 
     def _show(self, query: str) -> None:
         title = self.get_visual_style("help--title", partial=True)
@@ -69,7 +73,7 @@ class Help(Dialog[None]):
         sections = (*self._sections, marks_section(glyphs_of(self)))
         text = tables(sections, query, title=title, key=key)
         self.query_one("#tables", Static).update(text)
-        self.query_one(VerticalScroll).scroll_home(animate=False)
+        self.scrolled.scroll_home(animate=False)
 
 
 def tables(sections: tuple[Section, ...], query: str, *, title: Style, key: Style) -> Content:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.content import Content
 
+from aisession_tui.tui.frame import BORDER_CELLS, glyphs_of, scrolled_title
+from aisession_tui.tui.screens.dialog import CLOSE, DialogKey, keys_line
 from aisession_tui.tui.screens.overlay import Overlay
-from aisession_tui.tui.text import fit, printable
+from aisession_tui.tui.text import printable
 from aisession_tui.tui.widgets.choice_list import RULE, Choice, ChoiceList
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _BORDER = 2
 _LEAST_WIDTH = 18
+_KEYS = (DialogKey("Enter", "choose", "choose"), CLOSE)
 
 
 class Menu(Overlay["str | None"]):
@@ -54,8 +56,11 @@ class Menu(Overlay["str | None"]):
         yield ChoiceList(_choices(self._entries))
 
     def on_mount(self) -> None:
-        """Name the session."""
+        """Name the session, and say how many entries are out of sight."""
         self._arrange()
+        choices = self.query_one(ChoiceList)
+        for attribute in ("scroll_y", "virtual_size"):
+            self.watch(choices, attribute, self._write_border, init=False)
 
     def on_resize(self) -> None:
         """Stay inside the window."""
@@ -94,13 +99,19 @@ class Menu(Overlay["str | None"]):
         choices = self.query_one(ChoiceList)
         width = min(max(choices.natural_width(), _LEAST_WIDTH) + _BORDER, self.size.width)
         height = min(len(_choices(self._entries)) + _BORDER, self.size.height)
-        choices.border_title = Content(fit(self._title, width - 6, ""))
         choices.styles.width, choices.styles.height = width, height
         x, y = self._place
         choices.styles.offset = (
             max(min(x, self.size.width - width), 0),
             max(min(y, self.size.height - height), 0),
         )
+        self.call_after_refresh(self._write_border)
+
+    def _write_border(self) -> None:
+        choices = self.query_one(ChoiceList)
+        choices.border_title = scrolled_title(choices, self._title, choices)
+        room = choices.outer_size.width - BORDER_CELLS
+        choices.border_subtitle = keys_line(_KEYS, room, glyphs_of(self))
 
 
 def _choices(entries: Sequence[Entry]) -> list[Choice]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from aisession_tui.tui.frame import glyphs_of
-from aisession_tui.tui.screens.dialog import Dialog
+from aisession_tui.tui.screens.dialog import Dialog, DialogKey
 from aisession_tui.tui.widgets.field import DirectoryInput, Field, Toggle
 
 if TYPE_CHECKING:
@@ -34,11 +34,10 @@ class NewSessionValues(NamedTuple):
 class NewSession(Dialog[NewSessionValues]):
     """Asks for name, directory, command, group and AI context."""
 
-    TITLE = "New session"
     KEYS = (
-        ("Enter", "create", "submit"),
-        ("Tab", "next", "next_field"),
-        ("Esc", "cancel", "close"),
+        DialogKey("Enter", "create", "submit"),
+        DialogKey("Tab", "next", "next_field"),
+        DialogKey("Esc", "cancel", "close"),
     )
 
     def __init__(
@@ -51,14 +50,15 @@ class NewSession(Dialog[NewSessionValues]):
             values: What the fields hold at first.
             base: Where relative directories start; the current directory without it.
         """
-        super().__init__()
+        super().__init__("New session")
         self._validate_values = validate
         self._first = values or NewSessionValues()
         self._base = base or os.getcwd()
 
     def compose_body(self) -> ComposeResult:
-        """One field per value."""
+        """A sentence, and one field per value."""
         first = self._first
+        yield Static("Starts a shell here; a field says what else.", classes="sentence")
         named = "after the command or directory"
         yield Field("name", "Name", Input(first.name, named, compact=True))
         yield Field("directory", "Directory", DirectoryInput(first.directory, self._base))
@@ -68,7 +68,7 @@ class NewSession(Dialog[NewSessionValues]):
 
     def on_mount(self) -> None:
         """Begin with the name."""
-        self.query_one("#field-name Input").focus()
+        self.query_one("#field-name", Field).enter()
 
     @property
     def values(self) -> NewSessionValues:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 from textual.screen import ModalScreen
 from textual.style import Style
 
+from aisession_tui.tui.screens.sized import SizedScreen
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
-class Overlay(ModalScreen[Result]):
+class Overlay(SizedScreen[Result], ModalScreen[Result]):
     """A modal screen through which the workspace shows unchanged."""
 
     @property

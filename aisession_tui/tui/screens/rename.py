@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from aisession_tui.tui.frame import glyphs_of
 from aisession_tui.tui.screens.overlay import Overlay
 from aisession_tui.tui.text import printable
 
@@ -44,14 +45,15 @@ class Rename(Overlay["str | None"]):
         self._region = region
 
     def compose(self) -> ComposeResult:
-        """The field, and a line for what is wrong."""
+        """The field, and below it the keys, or what is wrong."""
         with Vertical(id="field"):
             yield Input(self._present, compact=True, select_on_focus=True)
-            yield Static(id="error")
+            yield Static(id="note")
 
     def on_mount(self) -> None:
         """Lie over the name."""
         self._arrange()
+        self._say("")
         self.query_one(Input).focus()
 
     def on_resize(self) -> None:
@@ -84,9 +86,10 @@ class Rename(Overlay["str | None"]):
         self.dismiss(None)
 
     def _say(self, problem: str) -> None:
-        error = self.query_one("#error", Static)
-        error.update(Content(printable(problem)))
-        error.display = bool(problem)
+        note = self.query_one("#note", Static)
+        note.set_class(bool(problem), "-problem")
+        keys = f" {glyphs_of(self).separator} ".join(("Enter", "Esc keeps it"))
+        note.update(Content(printable(problem) or keys))
 
     def _arrange(self) -> None:
         field, window = self.query_one("#field"), self.size

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from textual.containers import Horizontal
 from textual.message import Message
-from textual.screen import Screen
 from textual.widgets import Static
 
+from aisession_tui.tui.screens.sized import SizedScreen
 from aisession_tui.tui.widgets.pane import PaneView
 from aisession_tui.tui.widgets.session_list import FOLDED_WIDTH, SessionList
 from aisession_tui.tui.widgets.session_row import EXITED_GROUP
@@ -21,7 +21,6 @@ from aisession_tui.tui.widgets.which_key import WhichKey
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from textual import events
     from textual.app import ComposeResult
 
 FOLDS_BELOW_COLUMNS = 90
@@ -29,7 +28,7 @@ _LEAST_COLUMNS = 20
 _LEAST_ROWS = 5
 
 
-class Workspace(Screen[None], inherit_bindings=False):
+class Workspace(SizedScreen[None], inherit_bindings=False):
     """The sidebar and the pane."""
 
     ALLOW_SELECT = False
@@ -107,15 +106,8 @@ class Workspace(Screen[None], inherit_bindings=False):
         """Be laid out for the window's size from the first time on."""
         self._fit()
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Fold or unfold the sidebar.
-
-        A size that is out of date goes no further: Textual answers each with another of the size
-        before, and two of them at the start would take turns for ever.
-        """
-        if event.size != self.app.size:
-            event.prevent_default()
-            return
+    def on_resize(self) -> None:
+        """Fold or unfold the sidebar."""
         self._fit()
         self._on_sized(self)
 
@@ -130,5 +122,7 @@ class Workspace(Screen[None], inherit_bindings=False):
         is_narrow = columns < FOLDS_BELOW_COLUMNS
         is_folded = is_narrow and not self._is_sidebar_used
         self.set_class(is_narrow and self._is_sidebar_used, "-sidebar-over")
-        self.sessions.styles.width = FOLDED_WIDTH if is_folded else self._sidebar_width
+        most = columns if is_narrow else columns // 2
+        width = FOLDED_WIDTH if is_folded else min(self._sidebar_width, most)
+        self.sessions.styles.width = width
         self.sessions.display = self._is_sidebar_wanted

@@ -139,5 +139,5 @@ class Field(Vertical):
         self.set_class(is_error and bool(text), "-invalid")
 
     def enter(self) -> None:
-        """Give the input the focus."""
-        self._body.focus()
+        """Give the input the focus; its dialog brings all of the field into sight."""
+        self._body.focus(scroll_visible=False)

@@ -1,4 +1,4 @@
-"""The bottom line: the keys that matter now at the left, how many sessions run at the right.
+"""The bottom line: the keys that matter now at the left, how many sessions run or pause at the right.
 
 It shows what it is told and has no clock: nothing is written to the terminal while nothing
 happens.
@@ -13,12 +13,16 @@ from rich.segment import Segment
 from textual.strip import Strip
 from textual.widget import Widget
 
+from aisession_tui.model.session import SessionStatus
 from aisession_tui.tui.frame import glyphs_of
 from aisession_tui.tui.text import fit, printable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rich.style import Style
 
+    from aisession_tui.model.session import SessionRecord
     from aisession_tui.tui.actions import Hint
 
 Piece = tuple[str, str]
@@ -36,8 +40,8 @@ class Status(NamedTuple):
     hints: tuple[Hint, ...] = ()
     attention: int = 0
     """How many sessions need the user; its hint shows from one on."""
-    counts: str = ""
-    """At the right, such as `3 running`."""
+    counts: tuple[str, ...] = ()
+    """At the right: the same in ever fewer words, such as `2 running · 1 paused`, `2 running`."""
     is_waiting: bool = False
     """The leader was pressed: the prefix stands out."""
     notice: str = ""
@@ -83,13 +87,25 @@ def compose_line(status: Status, width: int, ellipsis: str) -> list[Piece]:
         pieces.append((fit(f" {printable(status.notice)}", room, ellipsis), "word"))
         return _filled(pieces, "", width)
     hints = [hint for hint in status.hints if hint.id != "attention" or status.attention]
-    counts = f"{' ' * _GAP}{printable(status.counts)} " if status.counts else ""
-    chosen = _fitting(hints, status.attention, room - cell_len(counts))
-    if any(hint.rank <= _ALWAYS and hint not in chosen for hint in hints):
-        counts, chosen = "", _fitting(hints, status.attention, room)
+    counts, chosen = "", _fitting(hints, status.attention, room)
+    for words in reversed(status.counts):  # more words only where they push no hint away
+        longer = f"{' ' * _GAP}{printable(words)} "
+        beside = _fitting(hints, status.attention, room - cell_len(longer))
+        stay = chosen if counts else [hint for hint in hints if hint.rank <= _ALWAYS]
+        if all(hint in beside for hint in stay):
+            counts, chosen = longer, beside
     for hint in chosen:
         pieces += _hint_pieces(hint, status.attention)
     return _filled(pieces, counts, width)
+
+
+def counted(records: Iterable[SessionRecord], separator: str) -> tuple[str, ...]:
+    """How many sessions run and how many pause, for `Status.counts`."""
+    states = [record.status for record in records if record.is_live]
+    paused = states.count(SessionStatus.PAUSED)
+    counts = ((len(states) - paused, "running"), (paused, "paused"))
+    words = [f"{count} {word}" for count, word in counts if count]
+    return (f" {separator} ".join(words), words[0]) if len(words) > 1 else tuple(words)
 
 
 def _fitting(hints: list[Hint], attention: int, room: int) -> list[Hint]:

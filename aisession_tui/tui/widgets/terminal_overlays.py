@@ -66,8 +66,8 @@ def cursor_place(canvas: Canvas) -> tuple[int, int] | None:
     """Where the program's cursor is in the view, if it is to be seen."""
     replica = canvas.view.replica
     cursor = replica.cursor
-    y = canvas.view.bottom + cursor.y - canvas.view.top
-    inside = cursor.x < min(canvas.width, replica.columns) and y < canvas.height
+    y = canvas.view.screen_top + cursor.y - canvas.view.top
+    inside = cursor.x < min(canvas.width, replica.columns) and 0 <= y < canvas.height
     return (cursor.x, y) if cursor.visible and inside else None
 
 
@@ -129,7 +129,7 @@ def filled(canvas: Canvas, owner: str) -> Iterator[Placed]:
     """
     view, replica = canvas.view, canvas.view.replica
     columns = min(replica.columns, canvas.width)
-    rows = view.bottom - view.top + replica.rows
+    rows = view.screen_top - view.top + replica.rows
     dot = "." if canvas.glyphs.is_ascii else "·"
     attributes = canvas.palette("filler")
     for y in range(canvas.height):

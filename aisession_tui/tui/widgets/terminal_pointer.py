@@ -87,6 +87,7 @@ class Pointer:
     def _press_for_program(self, mouse: MouseEvent) -> None:
         """Send what happens on the program's screen, as far as its mouse mode tells it."""
         replica = self._view.viewport.replica
+        mouse = self._on_screen(mouse)
         if mouse.x >= replica.columns or mouse.y >= replica.rows:
             return
         if mouse.action is MouseAction.MOVE and self._mode != _ANY_MOTION:
@@ -100,6 +101,7 @@ class Pointer:
     def _follow_held(self, mouse: MouseEvent, held: MouseButton) -> None:
         """Send drags and the release, within the program's screen."""
         replica = self._view.viewport.replica
+        mouse = self._on_screen(mouse)
         x = max(0, min(mouse.x, replica.columns - 1))
         y = max(0, min(mouse.y, replica.rows - 1))
         mouse = mouse._replace(x=x, y=y)
@@ -111,6 +113,11 @@ class Pointer:
             self._held = None
             self._view.release_mouse()
         self._send(mouse)
+
+    def _on_screen(self, mouse: MouseEvent) -> MouseEvent:
+        """Count rows from the screen's first one, as the program does."""
+        view = self._view.viewport
+        return mouse._replace(y=mouse.y + view.top - view.screen_top)
 
     def _send(self, mouse: MouseEvent) -> None:
         if mouse.action is MouseAction.MOVE and mouse == self._last_sent:
@@ -194,6 +201,6 @@ class Pointer:
         """The cell under the pointer, or the nearest one."""
         view = self._view.viewport
         y = max(0, min(mouse.y, view.height - 1))
-        last = view.bottom + view.replica.rows - 1
+        last = view.screen_top + view.replica.rows - 1
         column = max(0, min(mouse.x, view.replica.columns - 1))
         return Point(min(view.top + y, last), column)

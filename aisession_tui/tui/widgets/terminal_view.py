@@ -97,7 +97,13 @@ class TerminalView(TerminalPanel, can_focus=True):
         """Dim a screen on which nothing happens any more under this line; empty: it lives again."""
         if line != self.scene.end:
             self.scene = self.scene._replace(end=line)
-            self.repaint(None)
+            self._fit()
+
+    def _fit(self) -> None:
+        """Show as many lines as the view has now."""
+        self.viewport.fit(self.size.height, is_ended=bool(self.scene.end))
+        self.repaint(None)
+        self._request()
 
     def show_owner(self, owner: str) -> None:
         """Say whose size a session has that is not the view's own; empty: nobody else's."""
@@ -182,7 +188,5 @@ class TerminalView(TerminalPanel, can_focus=True):
 
     def on_resize(self, event: events.Resize) -> None:
         """Show as many lines as fit now."""
-        self.viewport.height = event.size.height
-        self.repaint(None)
-        self._request()
+        self._fit()
         self.post_message(SizeChanged(event.size.width, event.size.height))

@@ -79,6 +79,36 @@ def test_a_broken_tree_is_mended():
     assert layouts.from_toml(table).panes == (Pane(1),)
 
 
+NESTED = "".join(f'[[panes{".parts" * depth}]]\nsplit = "row"\n' for depth in range(1, 500))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sidebar = { width = -5 }",
+        "sidebar = { width = 10000 }",
+        'sidebar = { width = "wide", visible = 1, collapsed = [nan] }',
+        "sidebar = { width = nan }",
+        'selection = "../../etc\\u0000"\nrecent = ["..", "0123abcd"]',
+        'focus = 7\npanes = { id = 1, session = "../x" }',
+        'panes = { split = "row", weights = [nan, inf], parts = [{ id = 1 }, { id = 2 }] }',
+        f'panes = {{ split = "row", weights = [1, {10**400}], parts = [{{ id = 1 }}, {{ id = 2 }}] }}',
+        '[panes]\nsplit = "row"\n' + NESTED,
+        "panes = " + "{ parts = [" * 500 + "]}" * 500,
+    ],
+    ids="negative wide words nan paths focus weights huge deep deeper".split(),
+)
+def test_nonsense_becomes_a_layout_that_can_be_shown(text):
+    write(text.encode())
+    layout = layouts.load()
+    assert 5 <= layout.sidebar_width <= 200
+    assert layout.focused in layout.panes
+    assert {pane.session for pane in layout.panes} == {""}
+    assert set(layout.recent) <= {"0123abcd"}
+    assert layout.selection == ""
+    assert layouts.from_toml(layouts.to_toml(layout)) == layout
+
+
 def test_a_newer_file_is_never_overwritten():
     write(tomli_w.dumps(layouts.to_toml(FULL) | {"schema": 2, "future": 1}).encode())
     path = pathlib.Path(layouts.layout_path())

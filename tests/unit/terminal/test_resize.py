@@ -132,3 +132,42 @@ def test_diffs_after_a_resize_are_full():
     diff = terminal.changes(revision, terminal.epoch)
     assert (diff.base, diff.columns, diff.rows) == (-1, 12, 6)
     assert terminal.changes(diff.revision, terminal.epoch).lines == ()
+
+
+PROMPT = b"\x1b]133;A\x07me@host:~/src$ \x1b]133;B\x07"
+LINES = ["1", "2", "3"]
+
+
+def at_prompt() -> Terminal:
+    return fed(b"1\r\n2\r\n3\r\n" + PROMPT + b"ls", 30, 6)
+
+
+def redraw(terminal: Terminal, above: int) -> None:
+    """As readline does: up to the first row it knows, and all of it again."""
+    terminal.feed(b"\r" + b"\x1b[A" * above + b"me@host:~/src$ ls")
+
+
+def test_a_shell_that_draws_its_line_anew_overwrites_nothing_above():
+    terminal = at_prompt()
+    terminal.resize(10, 6)
+    assert terminal.display == [*LINES, "", "", ""]
+    redraw(terminal, above=0)
+    assert terminal.display == [*LINES, "me@host:~/", "src$ ls", ""]
+    terminal.resize(30, 6)
+    redraw(terminal, above=1)
+    assert terminal.display == [*LINES, "me@host:~/src$ ls", "", ""]
+
+
+def test_a_shell_that_saw_no_other_width_finds_its_line_again():
+    terminal = at_prompt()
+    for columns, rows in ((10, 2), (7, 3), (30, 6)):
+        terminal.resize(columns, rows)
+    assert terminal.display == [*LINES, "me@host:~/src$ ls", "", ""]
+    assert (terminal.cursor.x, terminal.cursor.y) == (17, 3)
+
+
+def test_what_a_command_writes_flows_as_ever():
+    terminal = at_prompt()
+    terminal.feed(b"\x1b]133;C\x07")
+    terminal.resize(10, 6)
+    assert terminal.display == [*LINES, "me@host:~/", "src$ ls", ""]
