@@ -53,9 +53,8 @@ class Confirm(Dialog[bool]):
         yes, no = (each.lower() for each in self._answers)
         is_yes = self.focused is not None and self.focused.id == "yes"
         return (
-            DialogKey("Enter", yes if is_yes else no, f"answer({is_yes})"),
-            DialogKey("y", yes, "answer(True)"),
-            DialogKey("Esc", no, "close"),
+            DialogKey("Enter y" if is_yes else "y", yes, "answer(True)"),
+            DialogKey("Esc" if is_yes else "Enter Esc", no, "answer(False)"),
         )
 
     def on_mount(self) -> None:

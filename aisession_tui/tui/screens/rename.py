@@ -9,7 +9,6 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from aisession_tui.tui.frame import glyphs_of
 from aisession_tui.tui.screens.overlay import Overlay
 from aisession_tui.tui.text import printable
 
@@ -45,7 +44,7 @@ class Rename(Overlay["str | None"]):
         self._region = region
 
     def compose(self) -> ComposeResult:
-        """The field, and below it the keys, or what is wrong."""
+        """The field, and below it the way out, or what is wrong."""
         with Vertical(id="field"):
             yield Input(self._present, compact=True, select_on_focus=True)
             yield Static(id="note")
@@ -88,8 +87,7 @@ class Rename(Overlay["str | None"]):
     def _say(self, problem: str) -> None:
         note = self.query_one("#note", Static)
         note.set_class(bool(problem), "-problem")
-        keys = f" {glyphs_of(self).separator} ".join(("Enter", "Esc keeps it"))
-        note.update(Content(printable(problem) or keys))
+        note.update(Content(printable(problem) or "Esc keeps it"))
 
     def _arrange(self) -> None:
         field, window = self.query_one("#field"), self.size
