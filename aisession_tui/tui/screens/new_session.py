@@ -58,7 +58,7 @@ class NewSession(Dialog[NewSessionValues]):
     def compose_body(self) -> ComposeResult:
         """A sentence, and one field per value."""
         first = self._first
-        yield Static("A shell in this directory, unless a field says otherwise.", classes="sentence")
+        yield Static("A shell here, unless a field says otherwise.", classes="sentence")
         named = "after the command or directory"
         yield Field("name", "Name", Input(first.name, named, compact=True))
         yield Field("directory", "Directory", DirectoryInput(first.directory, self._base))
