@@ -5,36 +5,10 @@ All functions take a layout and return another; nothing here knows a widget.
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
-
-class Direction(StrEnum):
-    """How a split lays out its children."""
-
-    ROW = "row"
-    COLUMN = "column"
-
-
-class Pane(NamedTuple):
-    """A leaf of the tree: the place of one session."""
-
-    id: int
-    """Unique within the layout."""
-    session: str = ""
-    """The session's id; empty for a pane that waits for one."""
-
-
-class Split(NamedTuple):
-    """A node of the tree: two or more parts side by side or one above the other."""
-
-    direction: Direction
-    parts: tuple[Pane | Split, ...]
-    weights: tuple[float, ...]
-    """The share of each part; they need not sum to one."""
-
-
-PaneTree: TypeAlias = Pane | Split
+from aisession_tui.model import panes
+from aisession_tui.model.panes import Direction, Pane, PaneTree
 
 SIDEBAR_WIDTH = 26
 """Columns of the sidebar with its borders, before anybody drags it."""
@@ -61,38 +35,60 @@ class Layout(NamedTuple):
     @property
     def panes(self) -> tuple[Pane, ...]:
         """The leaves, from left to right and top to bottom."""
-        return tuple(_leaves(self.root))
+        return tuple(panes.leaves(self.root))
 
     @property
     def focused(self) -> Pane:
         """The focused pane; the first one if the focus points nowhere."""
-        panes = self.panes
-        return next((pane for pane in panes if pane.id == self.focus), panes[0])
+        leaves = self.panes
+        return next((pane for pane in leaves if pane.id == self.focus), leaves[0])
 
-
-def _leaves(tree: PaneTree) -> list[Pane]:
-    if isinstance(tree, Pane):
-        return [tree]
-    return [pane for part in tree.parts for pane in _leaves(part)]
+    def pane_of(self, session: str) -> Pane | None:
+        """The pane that shows a session."""
+        return next((pane for pane in self.panes if pane.session == session), None)
 
 
 def show(layout: Layout, session: str) -> Layout:
     """Put a session into the focused pane, or focus the pane that shows it already."""
-    shown = next((pane for pane in layout.panes if pane.session == session), None)
+    shown = layout.pane_of(session)
     recent = (session, *(other for other in layout.recent if other != session))[:50]
     layout = layout._replace(selection=session, recent=recent)
     if shown is not None:
         return layout._replace(focus=shown.id)
     pane = layout.focused
-    return layout._replace(root=_with_session(layout.root, pane.id, session), focus=pane.id)
+    return layout._replace(root=panes.with_session(layout.root, pane.id, session), focus=pane.id)
 
 
-def empty_pane(layout: Layout, pane_id: int) -> Layout:
-    """Take the session out of a pane; the session goes on."""
-    return layout._replace(root=_with_session(layout.root, pane_id, ""))
+def focus(layout: Layout, pane_id: int) -> Layout:
+    """Give a pane the focus; its session is the one used last."""
+    layout = layout._replace(focus=pane_id)
+    session = layout.focused.session
+    return show(layout, session) if session else layout
 
 
-def _with_session(tree: PaneTree, pane_id: int, session: str) -> PaneTree:
-    if isinstance(tree, Pane):
-        return tree._replace(session=session) if tree.id == pane_id else tree
-    return tree._replace(parts=tuple(_with_session(part, pane_id, session) for part in tree.parts))
+def split_focused(layout: Layout, direction: Direction) -> Layout:
+    """Divide the focused pane; the new one, empty yet, has the focus."""
+    new = Pane(max(pane.id for pane in layout.panes) + 1)
+    root = panes.split(layout.root, layout.focused.id, direction, new)
+    return layout._replace(root=root, focus=new.id, zoomed=False)
+
+
+def close_pane(layout: Layout, pane_id: int) -> Layout:
+    """Take a pane away; the last one is only emptied. The session goes on."""
+    root = panes.without(layout.root, pane_id)
+    if root is None:
+        return layout._replace(root=panes.with_session(layout.root, pane_id, ""))
+    layout = layout._replace(root=root)
+    if layout.focus != pane_id:
+        return layout
+    sessions = {pane.session: pane.id for pane in layout.panes if pane.session}
+    latest = next((sessions[each] for each in layout.recent if each in sessions), None)
+    return layout._replace(focus=latest or layout.panes[0].id, zoomed=False)
+
+
+def swap_focused(layout: Layout, step: int) -> Layout:
+    """Let the focused pane and the one so many places further change places."""
+    leaves = layout.panes
+    index = leaves.index(layout.focused)
+    other = leaves[(index + step) % len(leaves)]
+    return layout._replace(root=panes.swap(layout.root, leaves[index], other))

@@ -7,7 +7,8 @@ import tomllib
 from typing import Any
 
 from aisession_tui import paths
-from aisession_tui.model.layout import SIDEBAR_WIDTH, Direction, Layout, Pane, PaneTree, Split
+from aisession_tui.model.layout import SIDEBAR_WIDTH, Layout
+from aisession_tui.model.panes import Direction, Pane, PaneTree, Split
 from aisession_tui.store import atomic, locks, records
 
 SCHEMA = 1

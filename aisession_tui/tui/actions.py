@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from aisession_tui.model.keys import Modifiers
+from aisession_tui.model.panes import Side
 from aisession_tui.model.session import SessionStatus
 
 if TYPE_CHECKING:
@@ -89,6 +90,15 @@ class Action(NamedTuple):
 
 _S, _P, _V, _M = Group.SESSION, Group.PANES, Group.VIEW, Group.MORE
 _DIGITS = tuple("123456789")
+SIDES = {
+    "h": Side.LEFT, "j": Side.DOWN, "k": Side.UP, "l": Side.RIGHT,
+    "left": Side.LEFT, "down": Side.DOWN, "up": Side.UP, "right": Side.RIGHT,
+}  # fmt: skip
+"""Which side of a pane a key means; in capitals it moves the border there."""
+FOCUS_KEYS = tuple(SIDES)
+RESIZE_KEYS = tuple("HJKL")
+_BY_KEY_ALONE = frozenset({"palette", "nth", "back", "focus", "resize"})
+"""What is not in the palette, because the key says more than the name."""
 
 ACTIONS: tuple[Action, ...] = (
     Action("attach", "Attach", _S, (), ("enter",), "enter", When.SESSION, "open", 1),
@@ -109,6 +119,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("details", "Details", _S, (), (), "i", When.SESSION),
     Action("kill", "Kill", _S, ("x",), ("x",), "x", When.LIVE, "kill", 7, destructive=True),
     Action("delete", "Delete", _S, (), (), "D", When.SESSION, destructive=True),
+    Action("split-right", "Split right", _P, ("|", "%"), hint="split right"),
+    Action("split-down", "Split down", _P, ("-", '"'), hint="split down"),
+    Action("focus", "Pane on that side", _P, FOCUS_KEYS, hint="go to pane"),
+    Action("next-pane", "Next pane", _P, ("o",), hint="next pane"),
+    Action("resize", "Move the border", _P, RESIZE_KEYS, hint="move border"),
+    Action("equalise", "Make panes equal", _P, ("=",), hint="equal panes"),
+    Action("swap-previous", "Swap with the pane before", _P, ("{",), hint="swap back"),
+    Action("swap-next", "Swap with the pane after", _P, ("}",), hint="swap on"),
     Action("zoom", "Zoom", _P, ("z",), hint="zoom"),
     Action("scrollback", "Scroll back", _P, ("[", "page_up"), (), "", When.SHOWN, "scroll back"),
     Action("paste", "Paste", _P, ("]",), (), "", When.SHOWN, "paste"),
@@ -160,7 +178,7 @@ MOUSE: tuple[tuple[str, str], ...] = (
     ("click", "Open; fold a group"),
     ("right click", "Menu of the session"),
     ("wheel", "Scroll"),
-    ("drag", "Select and copy"),
+    ("drag", "Select and copy; move a border"),
     ("double click", "Select a word"),
     ("triple click", "Select a line"),
 )
@@ -267,7 +285,7 @@ def palette_entries(target: Target, leader: str = LEADER) -> tuple[Entry, ...]:
     return tuple(
         Entry(each.id, each.text, _full_keys(each, leader), each.destructive)
         for each in ACTIONS
-        if each.id not in ("palette", "nth", "back") and applies(each, target)
+        if each.id not in _BY_KEY_ALONE and applies(each, target)
     )
 
 
@@ -335,4 +353,6 @@ def keys_label(spellings: tuple[str, ...]) -> str:
     """Write the keys of one action: `d q`, `1-9`."""
     if spellings == _DIGITS:
         return "1-9"
+    if spellings == FOCUS_KEYS:
+        return "h j k l"
     return " ".join(key_label(each) for each in spellings)

@@ -38,6 +38,7 @@ from aisession_tui.tui.widgets.terminal_view import (
     MenuRequested,
     MouseForwarded,
     Painted,
+    Pressed,
     SizeChanged,
 )
 from aisession_tui.tui.window import Window
@@ -48,6 +49,9 @@ if TYPE_CHECKING:
     from textual.worker import Worker
 
     from aisession_tui.tui.commands import Commands
+    from aisession_tui.tui.pane_controller import PaneController
+    from aisession_tui.tui.widgets.pane import PaneView
+    from aisession_tui.tui.widgets.terminal_messages import TerminalMessage
 
 Answer = TypeVar("Answer")
 _FIRST_HINT = ("{leader} s list", "c new", "? help", "d leave")
@@ -87,8 +91,7 @@ class AiSessionApp(App[None], inherit_bindings=False):
         context = copy_context()  # so that what is sent from in there has the app for its sender
         return Workspace(
             self.leader.spelling,
-            layout.sidebar_width,
-            is_sidebar_wanted=layout.sidebar_visible and not layout.zoomed,
+            layout,
             on_sized=lambda workspace: context.run(self._workspace_sized, workspace),
         )
 
@@ -116,7 +119,7 @@ class AiSessionApp(App[None], inherit_bindings=False):
         if self._wanted:
             window.open_session(self._wanted)
         else:
-            window.controller.show(window.first_session())
+            window.begin()
             window.set_keyboard(in_sidebar=layout.keyboard_in_sidebar and bool(self.hub.sessions))
         sessions.select(window.shown if self._wanted else layout.selection or window.shown)
         if not self._wanted:
@@ -264,7 +267,7 @@ class AiSessionApp(App[None], inherit_bindings=False):
         record = after.record if after is not None else None
         was_live = before is not None and before.record is not None and before.record.is_live
         ended = record is not None and was_live and record.status is SessionStatus.EXITED
-        is_shown = record is not None and record.id == self._window.shown
+        is_shown = record is not None and self.keeper.layout.pane_of(record.id) is not None
         if record is not None and ended and is_shown and ending_of(record) is Ending.CLOSE:
             self._close_ended(record)
         self._window.refresh_rows()
@@ -332,27 +335,29 @@ class AiSessionApp(App[None], inherit_bindings=False):
 
     def on_menu_requested(self, message: MenuRequested) -> None:
         """A right click in the pane."""
-        self.commands.open_menu(self.window.shown, message.x, message.y)
+        pane = self._pane_of(message)
+        if pane is not None and pane.session:
+            self.commands.open_menu(pane.session, message.x, message.y)
 
     def on_painted(self, message: Painted) -> None:
         """The host may send the next screen."""
-        if self._window is not None:
-            self._window.controller.painted(message.revision, message.epoch)
+        if pane := self._pane_of(message):
+            pane.painted(message.revision, message.epoch)
 
     def on_history_wanted(self, message: HistoryWanted) -> None:
         """The view needs lines that scrolled away."""
-        if self._window is not None:
-            self._window.controller.want_history(message.start, message.count)
+        if pane := self._pane_of(message):
+            pane.want_history(message.start, message.count)
 
     def on_mouse_forwarded(self, message: MouseForwarded) -> None:
         """The program wants the mouse."""
-        if self._window is not None:
-            self._window.controller.send_mouse(message.event)
+        if pane := self._pane_of(message):
+            pane.send_mouse(message.event)
 
     def on_keys_forwarded(self, message: KeysForwarded) -> None:
         """The wheel in place of keys."""
-        if self._window is not None:
-            self._window.controller.send_keys(message.presses)
+        if pane := self._pane_of(message):
+            pane.send_keys(message.presses)
 
     def on_copied(self, message: Copied) -> None:
         """Text was selected."""
@@ -360,13 +365,29 @@ class AiSessionApp(App[None], inherit_bindings=False):
 
     def on_size_changed(self, message: SizeChanged) -> None:
         """The program's window has another size."""
-        if self._window is not None:
-            self._window.controller.resized(message.columns, message.rows)
+        if pane := self._pane_of(message):
+            pane.resized(message.columns, message.rows)
 
-    def on_workspace_pane_entered(self) -> None:
-        """A click into the pane gives it the keyboard."""
-        if self.keeper.layout.keyboard_in_sidebar:
-            self.window.set_keyboard(in_sidebar=False)
+    def on_pane_area_fitted(self) -> None:
+        """Panes that have no room any more are not followed, and others are again."""
+        if self._window is not None:
+            self._window.panes.show(self.keeper.layout)
+
+    def on_pane_view_entered(self, message: PaneView.Entered) -> None:
+        """A click on a pane's border gives it the keyboard."""
+        self.window.enter_pane(message.pane_id)
+
+    def on_pressed(self, message: Pressed) -> None:
+        """A click into a pane gives it the keyboard."""
+        if pane := self._pane_of(message):
+            self.window.enter_pane(pane.id)
+
+    def on_pane_view_edge_dragged(self, message: PaneView.EdgeDragged) -> None:
+        """The border between two panes follows the mouse."""
+        self.window.drag_edge(message.pane_id, message.side, message.cells)
+
+    def _pane_of(self, message: TerminalMessage) -> PaneController | None:
+        return self._window.panes.of_view(message.control) if self._window is not None else None
 
 
 def going_on(app: AiSessionApp) -> list[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
+from aisession_tui.model.panes import Direction
+from aisession_tui.service.sessions import Wish
 from aisession_tui.tui import navigation
 from aisession_tui.tui.actions import Target, applies, menu_entries, palette_entries
 from aisession_tui.tui.actions import action as action_of
@@ -16,6 +18,7 @@ from aisession_tui.tui.theme import THEMES
 from aisession_tui.tui.widgets.choice_list import Choice
 
 if TYPE_CHECKING:
+    from aisession_tui.model.panes import Side
     from aisession_tui.model.session import SessionRecord
     from aisession_tui.tui.app import AiSessionApp
 
@@ -42,6 +45,8 @@ class Commands:
         }
         self._dialogs: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
             "new": self.verbs.create,
+            "split-right": lambda: self._split(Direction.ROW),
+            "split-down": lambda: self._split(Direction.COLUMN),
             "switcher": self._switcher,
             "palette": self._palette,
             "theme": self._theme,
@@ -59,16 +64,26 @@ class Commands:
             "back": lambda: app.window.set_keyboard(in_sidebar=False),
             "filter": app.window.filter_sessions,
             "zoom": app.window.toggle_zoom,
+            "next-pane": lambda: self._or_beep(app.window.enter_next_pane()),
+            "equalise": app.window.equalise_panes,
+            "swap-previous": lambda: app.window.swap_pane(-1),
+            "swap-next": lambda: app.window.swap_pane(1),
             "close": app.window.close_pane,
             "scrollback": app.window.scroll_back,
             "paste": app.paste_clipboard,
             "leave": app.leave,
         }
 
-    def do(self, action_id: str, session_id: str = "", number: int = 0) -> None:
+    def do(
+        self, action_id: str, session_id: str = "", number: int = 0, side: Side | None = None
+    ) -> None:
         """Do an action, to the session given or to the one the user is at."""
         if action_id == "nth":
             self._open(navigation.nth(self._app.window.rows, number))
+        elif side is not None and action_id == "resize":
+            self._app.window.resize_pane(side)
+        elif side is not None and action_id == "focus":
+            self._or_beep(self._app.window.enter_neighbour(side))
         elif action_id in self._at_once:
             self._at_once[action_id]()
         elif action_id in self._dialogs:
@@ -100,6 +115,17 @@ class Commands:
             self._app.window.open_session(session_id)
         else:
             self._app.bell()
+
+    def _or_beep(self, is_done: bool) -> None:
+        if not is_done:
+            self._app.bell()
+
+    async def _split(self, direction: Direction) -> None:
+        """A new pane with a shell in the directory of the present session."""
+        record = self._app.window.record(self._app.window.shown)
+        self._app.window.split(direction)
+        directory = record.cwd if record is not None else ""
+        await self.verbs.start(Wish(directory=directory, size=self._app.window.pane_size))
 
     def _last(self) -> None:
         layout = self._app.keeper.layout

@@ -81,7 +81,7 @@ class KeyRouter:
             if self._keyboard.is_waiting:
                 self._keyboard.cancel()
                 self._leader_is_done()
-            terminal = self._app.window.workspace.pane.terminal
+            terminal = self._app.window.controller.terminal
             self._app.call_next(self.type_ahead.hold_until_done, terminal)
         return False
 
@@ -147,7 +147,7 @@ class KeyRouter:
             loop = asyncio.get_running_loop()
             self._hint_timer = loop.call_later(WHICH_KEY_AFTER_S, self._show_which_key)
         elif intent.meaning is Meaning.ACTION:
-            app.commands.do(intent.action, number=intent.number)
+            app.commands.do(intent.action, number=intent.number, side=intent.side)
         elif intent.meaning is Meaning.ENDED_ACTION:
             if controller.takes_enter:
                 app.commands.do(intent.action)
@@ -165,5 +165,5 @@ class KeyRouter:
 
     def _show_which_key(self) -> None:
         workspace = self._app.window.workspace
-        cursor = workspace.pane.terminal.hardware_cursor
+        cursor = self._app.window.controller.terminal.hardware_cursor
         workspace.which_key.open(None if cursor is None else cursor.y)

@@ -6,7 +6,8 @@ from enum import Enum
 from typing import NamedTuple
 
 from aisession_tui.model.keys import KeyAction, KeyPress
-from aisession_tui.tui.actions import SCROLL_KEYS, leader_keys, lookup, sidebar_keys
+from aisession_tui.model.panes import Side
+from aisession_tui.tui.actions import SCROLL_KEYS, SIDES, leader_keys, lookup, sidebar_keys
 
 
 class Place(Enum):
@@ -51,6 +52,11 @@ class Intent(NamedTuple):
     action: str = ""
     number: int = 0
     """The digit, for the action `nth`."""
+
+    @property
+    def side(self) -> Side | None:
+        """The side the key means, for the actions `focus` and `resize`."""
+        return SIDES.get(self.press.spelling.lower())
 
 
 _ENDED_ACTIONS = {"enter": "restart", "x": "delete"}

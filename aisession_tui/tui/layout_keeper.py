@@ -30,6 +30,10 @@ class LayoutKeeper:
         if self.is_saved and self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(SAVE_AFTER_S, self.flush)
 
+    def assume(self, layout: Layout) -> None:
+        """Begin with another layout; it is saved with the first change that somebody makes."""
+        self.layout = layout
+
     def flush(self) -> None:
         """Save now what is not saved yet."""
         if self._timer is None:

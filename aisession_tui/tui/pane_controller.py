@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from aisession_tui.terminal.diff import HistoryLines, ScreenDiff
     from aisession_tui.tui.hub import HostLink, Known, SessionHub
     from aisession_tui.tui.widgets.pane import PaneView
+    from aisession_tui.tui.widgets.terminal_view import TerminalView
 
 _OWN_SESSION = "This is the session you are in."
 _MOST_UNSENT = 1000
@@ -53,6 +54,8 @@ class PaneController:
         self._hub = hub
         self._home = home
         self._link: HostLink | None = None
+        self._has_asked = False
+        """The host was asked for screens, in our size."""
         self._is_viewing = False
         """The host sends us screens, so that it knows our size before our keys."""
         self._unsent: list[Message] = []
@@ -60,6 +63,16 @@ class PaneController:
         self._has_focus = False
         self._ended_at: float | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def id(self) -> int:
+        """The pane's."""
+        return self._pane.pane_id
+
+    @property
+    def terminal(self) -> TerminalView:
+        """What the pane shows the session in."""
+        return self._pane.terminal
 
     # -- what is shown ----------------------------------------------------------------------
 
@@ -117,14 +130,15 @@ class PaneController:
 
     def set_focus(self, *, has_focus: bool) -> None:
         """The keyboard is here, or elsewhere."""
+        is_news = has_focus != self._has_focus
         self._has_focus = has_focus
         self._pane.has_keyboard = has_focus
         if has_focus and self.session:
             self._pane.terminal.focus(scroll_visible=False)
         elif self._pane.terminal.has_focus:
             self._pane.terminal.blur()
-        if self._link is not None:
-            self._link.send(SendFocus(has_focus))
+        if is_news:
+            self._send(SendFocus(has_focus))
 
     def _leave(self) -> None:
         if self.session:
@@ -189,14 +203,15 @@ class PaneController:
         """Ask the host for the screen."""
         self._link = link
         self._ended_at = None
-        self._start(self._view(link))
+        if self._pane.terminal.size:
+            self._start(self._view(link))
 
     async def _view(self, link: HostLink) -> None:
         if self._link is not link:
             return  # another session was chosen meanwhile
-        size = self._pane.terminal.size
+        self._has_asked = True
         try:
-            await link.request(ViewScreen(0, max(1, size.width), max(1, size.height)))
+            await link.request(ViewScreen(0, *self._pane.terminal.size))
         except AiSessionError as error:
             if self._link is link:
                 self._pane.terminal.show_note(str(error))
@@ -213,7 +228,7 @@ class PaneController:
     def unlinked(self) -> None:
         """Keep what is shown; the record will say what became of the session."""
         self._link = None
-        self._is_viewing = False
+        self._has_asked = self._is_viewing = False
 
     def message_received(self, message: Message) -> None:
         """The host said something about the screen."""
@@ -266,9 +281,13 @@ class PaneController:
         self._type(SendMouse(fields))
 
     def resized(self, columns: int, rows: int) -> None:
-        """The pane has another size."""
-        if columns and rows:
+        """The pane has another size, or its first one: the session is shown from then on."""
+        if not (columns and rows) or self._link is None:
+            return
+        if self._has_asked:
             self._send(Resize(columns, rows))
+        else:
+            self._start(self._view(self._link))
 
     def _type(self, message: Message) -> None:
         """Send what was typed, or keep it for a host that is on its way."""

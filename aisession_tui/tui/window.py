@@ -11,27 +11,33 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from aisession_tui.model.layout import empty_pane, show
+from aisession_tui.model import layout as layouts
+from aisession_tui.model import panes as pane_trees
+from aisession_tui.model.panes import Direction, Side
 from aisession_tui.model.size import Size
 from aisession_tui.tui import navigation
 from aisession_tui.tui.keyboard import Place
-from aisession_tui.tui.pane_controller import PaneController
+from aisession_tui.tui.panes import Panes
 from aisession_tui.tui.widgets.session_row import SessionRow, arrange, broken_row, row_of
 
 if TYPE_CHECKING:
     from textual.geometry import Region
 
+    from aisession_tui.model.layout import Layout
     from aisession_tui.model.session import SessionRecord
     from aisession_tui.tui.hub import Known, SessionHub
     from aisession_tui.tui.layout_keeper import LayoutKeeper
+    from aisession_tui.tui.pane_controller import PaneController
     from aisession_tui.tui.screens.workspace import Workspace
 
 _PAGES = {"page_up": -1, "page_down": 1}
 _LINES = {"line_up": -1, "line_down": 1}
+_RESIZE_CELLS = {Direction.ROW: 4, Direction.COLUMN: 2}
+"""How far a key moves a border."""
 
 
 class Window:
-    """The workspace, the layout and the pane, kept in step."""
+    """The workspace, the layout and the panes, kept in step."""
 
     def __init__(
         self,
@@ -49,8 +55,12 @@ class Window:
         self._browses = False
         """The user scrolls back by keys, and not by the wheel."""
         self._kept = ""
-        self.controller = PaneController(workspace.pane, hub, self._home)
-        """The pane's end of the session it shows."""
+        self.panes = Panes(workspace.area, hub, self._home, keeper.layout)
+
+    @property
+    def controller(self) -> PaneController:
+        """The focused pane's end of the session it shows."""
+        return self.panes.focused
 
     @property
     def shown(self) -> str:
@@ -70,7 +80,7 @@ class Window:
     @property
     def pane_size(self) -> Size:
         """The size a new session will be shown at."""
-        size = self.workspace.pane.terminal.size
+        size = self.controller.terminal.size
         if size.width and size.height:
             return Size(size.width, size.height)
         outer = self.workspace.size
@@ -93,11 +103,21 @@ class Window:
         self._show(session_id)
         self.set_keyboard(in_sidebar=False)
 
+    def begin(self) -> None:
+        """Show everything as it was; the focused pane is not left empty if there is a session."""
+        layout = self.keeper.layout
+        if not layout.focused.session and (live := self._first_live()):
+            self.keeper.assume(layouts.show(layout, live))
+        self.panes.show(self.keeper.layout)
+
     def _show(self, session_id: str) -> None:
         self._browses = False
-        self.keeper.change(show(self.keeper.layout, session_id))
         self.workspace.sessions.select(session_id)
-        self.controller.show(session_id)
+        self._change(layouts.show(self.keeper.layout, session_id))
+
+    def _change(self, layout: Layout) -> None:
+        self.keeper.change(layout)
+        self.panes.show(layout)
 
     def set_keyboard(self, *, in_sidebar: bool) -> None:
         """Give the keyboard to the sidebar or to the pane."""
@@ -107,7 +127,8 @@ class Window:
         self.keeper.change(layout._replace(keyboard_in_sidebar=in_sidebar))
         self.workspace.sessions.has_keyboard = in_sidebar
         self.apply_sidebar()
-        self.controller.set_focus(has_focus=not in_sidebar)
+        self.panes.show(self.keeper.layout)
+        self.panes.give_keyboard(to_pane=not in_sidebar)
         self.refresh_rows()
 
     def toggle_sidebar(self) -> None:
@@ -129,23 +150,81 @@ class Window:
         """Narrow the list by the next letters."""
         self.workspace.sessions.begin_filter()
 
+    # -- panes ------------------------------------------------------------------------------
+
+    def split(self, direction: Direction) -> None:
+        """Divide the focused pane; the new one waits for its session."""
+        self._change(layouts.split_focused(self.keeper.layout, direction))
+        self.set_keyboard(in_sidebar=False)
+
+    def enter_pane(self, pane_id: int) -> None:
+        """Give a pane the focus and the keyboard."""
+        layout = self.keeper.layout
+        if pane_id == layout.focused.id and not layout.keyboard_in_sidebar:
+            return
+        self._browses = False
+        self._change(layouts.focus(layout, pane_id))
+        self.workspace.sessions.select(self.shown)
+        self.set_keyboard(in_sidebar=False)
+
+    def enter_neighbour(self, side: Side) -> bool:
+        """Go to the pane on this side; False if there is none."""
+        layout = self.keeper.layout
+        places = pane_trees.arrange(layout.root, self.workspace.area.whole)
+        found = pane_trees.neighbour(places, layout.focused.id, side)
+        if found is not None:
+            self.enter_pane(found)
+        return found is not None
+
+    def enter_next_pane(self) -> bool:
+        """Go to the pane after the focused one; False if there is only one."""
+        layout = self.keeper.layout
+        index = layout.panes.index(layout.focused) + 1
+        self.enter_pane(layout.panes[index % len(layout.panes)].id)
+        return len(layout.panes) > 1
+
+    def swap_pane(self, step: int) -> None:
+        """Let the focused pane change places with the next or the previous one."""
+        self._change(layouts.swap_focused(self.keeper.layout, step))
+
+    def equalise_panes(self) -> None:
+        """Give all panes of each split the same size."""
+        layout = self.keeper.layout
+        self._change(layout._replace(root=pane_trees.equalised(layout.root)))
+
+    def resize_pane(self, side: Side) -> None:
+        """Move a border of the focused pane some cells that way."""
+        layout, cells = self.keeper.layout, _RESIZE_CELLS[side.direction]
+        area = self.workspace.area.whole
+        root = pane_trees.resized(layout.root, layout.focused.id, side, cells, area)
+        self._change(layout._replace(root=root))
+
+    def drag_edge(self, pane_id: int, side: Side, cells: int) -> None:
+        """Move one border of a pane."""
+        layout, area = self.keeper.layout, self.workspace.area.whole
+        root = pane_trees.move_edge(layout.root, pane_id, side, cells, area)
+        self._change(layout._replace(root=root))
+
     def close_pane(self) -> None:
-        """Take the session out of the pane; it goes on."""
-        self.keeper.change(empty_pane(self.keeper.layout, self.keeper.layout.focused.id))
-        self.controller.show("")
-        self.set_keyboard(in_sidebar=True)
+        """Take the pane away, or the session out of the only one; it goes on."""
+        layout = layouts.close_pane(self.keeper.layout, self.keeper.layout.focused.id)
+        self._change(layout)
+        self.workspace.sessions.select(self.shown or self.selected)
+        self.set_keyboard(in_sidebar=not self.shown)
+
+    # -- reading back -----------------------------------------------------------------------
 
     def scroll_back(self) -> None:
         """Look at what scrolled away; keys move about there from now on."""
         self.scroll("page_up")
-        self._browses = self.workspace.pane.terminal.viewport.is_leaving
+        self._browses = self.controller.terminal.viewport.is_leaving
         if not self._browses:
             self.workspace.notify("Nothing has scrolled away.")
         self._on_refresh()
 
     def scroll(self, motion: str) -> None:
         """Move the pane's view, as `actions.SCROLL_KEYS` names it."""
-        terminal = self.workspace.pane.terminal
+        terminal = self.controller.terminal
         if motion in _PAGES:
             terminal.scroll_by_pages(_PAGES[motion])
         elif motion in _LINES:
@@ -181,7 +260,7 @@ class Window:
         ]
         self.rows = arrange(rows)
         self.workspace.sessions.update_rows(self.rows)
-        self.controller.refresh()
+        self.panes.refresh()
         self._on_refresh()
 
     def _keep_place(self) -> str:
@@ -197,8 +276,14 @@ class Window:
         return self._kept
 
     def turn_from(self, session_id: str) -> None:
-        """If the pane shows this session, show the one used before it, or that there is none."""
-        if session_id != self.shown:
+        """Close the pane of this session; the only one shows the session used before it."""
+        layout = self.keeper.layout
+        pane = layout.pane_of(session_id)
+        if pane is None:
+            return
+        if len(layout.panes) > 1:
+            self._change(layouts.close_pane(layout, pane.id))
+            self.set_keyboard(in_sidebar=layout.keyboard_in_sidebar)
             return
         live = [each.id for each in self.hub.records if each.is_live and each.id != session_id]
         following = navigation.last_used(self.keeper.layout.recent, session_id, live)
@@ -207,23 +292,10 @@ class Window:
             self._show(following)
             self.set_keyboard(in_sidebar=self.keeper.layout.keyboard_in_sidebar)
         else:
-            self.keeper.change(empty_pane(self.keeper.layout, self.keeper.layout.focused.id))
-            self.controller.show("")
+            self._change(layouts.close_pane(layout, pane.id))
 
-    def first_session(self) -> str:
-        """What the pane showed last, unless that is gone and others are there."""
-        layout = self.keeper.layout
-        wanted = layout.focused.session
-        if wanted in self.hub.sessions or not self.hub.sessions:
-            return wanted if self.hub.sessions else ""
-        if wanted:
-            return wanted  # its place stays, with a note
-        live = [
-            known.id
-            for known in self.hub.sessions.values()
-            if known.record and known.record.is_live
-        ]
-        return live[0] if live else ""
+    def _first_live(self) -> str:
+        return next((record.id for record in self.hub.records if record.is_live), "")
 
     @property
     def place(self) -> Place:
@@ -242,7 +314,7 @@ class Window:
 
     def _is_browsing(self) -> bool:
         """Whether keys move the view: until it is at the bottom again, by whatever means."""
-        self._browses = self._browses and self.workspace.pane.terminal.viewport.is_leaving
+        self._browses = self._browses and self.controller.terminal.viewport.is_leaving
         return self._browses
 
 

@@ -1,4 +1,4 @@
-"""The main screen: the sidebar, the pane, the status line and the which-key band.
+"""The main screen: the sidebar, the panes, the status line and the which-key band.
 
 It shows what it is given and says what the user did; what that means is the app's business.
 """
@@ -8,11 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.containers import Horizontal
-from textual.message import Message
 from textual.widgets import Static
 
 from aisession_tui.tui.screens.sized import SizedScreen
-from aisession_tui.tui.widgets.pane import PaneView
+from aisession_tui.tui.widgets.pane_area import PaneArea
 from aisession_tui.tui.widgets.session_list import FOLDED_WIDTH, SessionList
 from aisession_tui.tui.widgets.session_row import EXITED_GROUP
 from aisession_tui.tui.widgets.status_line import StatusLine
@@ -23,42 +22,41 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
+    from aisession_tui.model.layout import Layout
+    from aisession_tui.tui.widgets.pane import PaneView
+
 FOLDS_BELOW_COLUMNS = 90
 _LEAST_COLUMNS = 20
 _LEAST_ROWS = 5
 
 
 class Workspace(SizedScreen[None], inherit_bindings=False):
-    """The sidebar and the pane."""
+    """The sidebar and the panes."""
 
     ALLOW_SELECT = False
     AUTO_FOCUS = ""
     """The app says who has the keyboard, also after a dialog."""
 
-    class PaneEntered(Message):
-        """A click gave the pane the keyboard."""
-
     def __init__(
         self,
         leader: str,
-        sidebar_width: int,
+        layout: Layout,
         *,
-        is_sidebar_wanted: bool,
         on_sized: Callable[[Workspace], None],
     ) -> None:
         """Make the workspace.
 
         Args:
             leader: The spelling of the leader key.
-            sidebar_width: In columns.
-            is_sidebar_wanted: Whether it shows, where there is room.
+            layout: As it is at first.
             on_sized: Called whenever the window got its size or another one; the first time
                 before anything is painted.
         """
         super().__init__()
-        self._leader = leader
-        self._sidebar_width = sidebar_width
-        self._is_sidebar_wanted = is_sidebar_wanted
+        self.area = PaneArea(leader, layout)
+        """The panes."""
+        self._sidebar_width = layout.sidebar_width
+        self._is_sidebar_wanted = layout.sidebar_visible and not layout.zoomed
         self._is_sidebar_used = False
         self._on_sized = on_sized
 
@@ -66,7 +64,7 @@ class Workspace(SizedScreen[None], inherit_bindings=False):
         """Everything; the style sheet places it."""
         with Horizontal(id="workspace"):
             yield SessionList(frozenset({EXITED_GROUP}))
-            yield PaneView(self._leader)
+            yield self.area
         yield StatusLine()
         yield WhichKey()
         yield Static("Too small: 20x5 at least", id="too-small")
@@ -78,8 +76,8 @@ class Workspace(SizedScreen[None], inherit_bindings=False):
 
     @property
     def pane(self) -> PaneView:
-        """The pane."""
-        return self.query_one(PaneView)
+        """The focused pane."""
+        return self.area.focused
 
     @property
     def status(self) -> StatusLine:
@@ -110,10 +108,6 @@ class Workspace(SizedScreen[None], inherit_bindings=False):
         """Fold or unfold the sidebar."""
         self._fit()
         self._on_sized(self)
-
-    def on_descendant_focus(self) -> None:
-        """Only the pane takes the focus: a click into it was a wish to type there."""
-        self.post_message(self.PaneEntered())
 
     def _fit(self) -> None:
         columns, rows = self.app.size

@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING
 
 from textual.containers import Container
 from textual.content import Content
+from textual.message import Message
 from textual.reactive import reactive
 
+from aisession_tui.model.panes import Side
 from aisession_tui.tui.frame import frame_title
 from aisession_tui.tui.text import printable
 from aisession_tui.tui.widgets.empty_state import EmptyState
 from aisession_tui.tui.widgets.terminal_view import TerminalView
 
 if TYPE_CHECKING:
+    from textual import events
     from textual.app import ComposeResult
 
 
@@ -23,29 +26,41 @@ class PaneView(Container, can_focus=False):
     has_keyboard: reactive[bool] = reactive(False, toggle_class="-keyboard")
     """Whether keys go to the program in here: the border says so."""
 
-    def __init__(self, leader: str) -> None:
+    class EdgeDragged(Message):
+        """The user wants a border right or down by so many cells, left or up if negative."""
+
+        def __init__(self, pane_id: int, side: Side, cells: int) -> None:
+            super().__init__()
+            self.pane_id = pane_id
+            self.side = side
+            self.cells = cells
+
+    class Entered(Message):
+        """The border was clicked on."""
+
+        def __init__(self, pane_id: int) -> None:
+            super().__init__()
+            self.pane_id = pane_id
+
+    def __init__(self, leader: str, pane_id: int) -> None:
         super().__init__()
-        self._leader = leader
+        self.pane_id = pane_id
+        self.terminal = TerminalView()
+        """The terminal inside."""
+        self._empty_state = EmptyState(leader=leader)
+        self._empty_state.display = False
         self._titles = ("", "", "")
+        self._dragged: Side | None = None
 
     def compose(self) -> ComposeResult:
         """Both contents; one of them is hidden."""
-        yield TerminalView()
-        yield EmptyState(leader=self._leader)
-
-    def on_mount(self) -> None:
-        """Empty until told otherwise."""
-        self.show_empty(is_empty=True)
-
-    @property
-    def terminal(self) -> TerminalView:
-        """The terminal inside."""
-        return self.query_one(TerminalView)
+        yield self.terminal
+        yield self._empty_state
 
     def show_empty(self, *, is_empty: bool) -> None:
         """Show the empty state instead of a terminal, or the other way round."""
         self.terminal.display = not is_empty
-        self.query_one(EmptyState).display = is_empty
+        self._empty_state.display = is_empty
 
     def set_titles(self, left: str, right: str, bottom: str) -> None:
         """Name the session above, its size below; paints only what is news."""
@@ -57,6 +72,42 @@ class PaneView(Container, can_focus=False):
     def on_resize(self) -> None:
         """Fit the titles to the new border."""
         self._write_titles()
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Take hold of a border; a click on one also brings the keyboard."""
+        self._dragged = self._side_at(event.screen_x, event.screen_y)
+        if self._dragged is not None:
+            self.capture_mouse()
+            self.post_message(self.Entered(self.pane_id))
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Let the border follow the mouse."""
+        if self._dragged is None:
+            return
+        edges = {
+            Side.LEFT: event.screen_x - self.region.x,
+            Side.RIGHT: event.screen_x - self.region.right + 1,
+            Side.UP: event.screen_y - self.region.y,
+            Side.DOWN: event.screen_y - self.region.bottom + 1,
+        }
+        if cells := edges[self._dragged]:
+            self.post_message(self.EdgeDragged(self.pane_id, self._dragged, cells))
+
+    def on_mouse_up(self) -> None:
+        """Let go of the border."""
+        if self._dragged is not None:
+            self._dragged = None
+            self.release_mouse()
+
+    def _side_at(self, x: int, y: int) -> Side | None:
+        region = self.region
+        sides = {
+            Side.LEFT: x == region.x,
+            Side.RIGHT: x == region.right - 1,
+            Side.UP: y == region.y,
+            Side.DOWN: y == region.bottom - 1,
+        }
+        return next((side for side, is_there in sides.items() if is_there), None)
 
     def watch_has_keyboard(self) -> None:
         """Draw the titles along the other border."""

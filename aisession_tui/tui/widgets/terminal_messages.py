@@ -64,6 +64,10 @@ class MouseForwarded(TerminalMessage):
         self.event = event
 
 
+class Pressed(TerminalMessage):
+    """A mouse button went down in the view: a wish to type there."""
+
+
 class Copied(TerminalMessage):
     """The user selected this text, and it is to go to the clipboard."""
 

@@ -25,7 +25,9 @@ from aisession_tui.tui.widgets.terminal_messages import (
     MenuRequested,
     MouseForwarded,
     Painted,
+    Pressed,
     SizeChanged,
+    TerminalMessage,
 )
 from aisession_tui.tui.widgets.terminal_overlays import Scene
 from aisession_tui.tui.widgets.terminal_panel import TerminalPanel
@@ -33,6 +35,8 @@ from aisession_tui.tui.widgets.terminal_pointer import Pointer
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+    from textual.message import Message
 
     from aisession_tui.terminal.diff import HistoryLines, ScreenDiff
 
@@ -43,6 +47,7 @@ __all__ = [
     "MenuRequested",
     "MouseForwarded",
     "Painted",
+    "Pressed",
     "SizeChanged",
     "TerminalView",
 ]
@@ -56,6 +61,12 @@ class TerminalView(TerminalPanel, can_focus=True):
         self._pointer = Pointer(self)
         self._is_copying = False
         """A copy waits for lines of the history."""
+
+    def post_message(self, message: Message) -> bool:
+        """Name this view as the sender, also of what it says while nothing happened to it."""
+        if isinstance(message, TerminalMessage):
+            message.set_sender(self)
+        return super().post_message(message)
 
     # -- data in
 
@@ -176,6 +187,8 @@ class TerminalView(TerminalPanel, can_focus=True):
     def _take_mouse(self, event: events.MouseEvent) -> None:
         event.stop()
         event.prevent_default()
+        if isinstance(event, events.MouseDown):
+            self.post_message(Pressed())
         is_click = isinstance(event, events.Click)  # press and release have said it all
         if self.scene.note is None and not is_click:
             self._pointer.handle(event)

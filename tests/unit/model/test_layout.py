@@ -1,6 +1,14 @@
 """The layout as a value."""
 
-from aisession_tui.model.layout import Direction, Layout, Pane, Split, empty_pane, show
+from aisession_tui.model.layout import (
+    Layout,
+    close_pane,
+    focus,
+    show,
+    split_focused,
+    swap_focused,
+)
+from aisession_tui.model.panes import Direction, Pane, Split
 
 SPLIT = Split(
     Direction.ROW,
@@ -42,7 +50,34 @@ def test_the_sessions_used_last_are_remembered_once_each():
     assert len(layout.recent) == 50
 
 
-def test_an_emptied_pane_keeps_its_place():
-    layout = empty_pane(Layout(root=SPLIT, focus=2), 2)
-    assert [pane.session for pane in layout.panes] == ["a", "", ""]
-    assert layout.focus == 2
+def test_the_last_pane_is_emptied_and_others_go():
+    layout = close_pane(Layout(root=SPLIT, focus=2, recent=("c", "a")), 2)
+    assert [pane.session for pane in layout.panes] == ["a", ""]
+    assert layout.focused.session == "a"
+    layout = close_pane(layout, 3)
+    assert (layout.panes, layout.focus) == ((Pane(1, "a"),), 1)
+    assert close_pane(layout, 1).panes == (Pane(1),)
+
+
+def test_closing_another_pane_keeps_the_focus():
+    layout = close_pane(Layout(root=SPLIT, focus=2), 1)
+    assert (layout.focus, [pane.id for pane in layout.panes]) == (2, [2, 3])
+
+
+def test_a_split_has_the_focus_and_ends_a_zoom():
+    layout = split_focused(Layout(root=SPLIT, focus=2, zoomed=True), Direction.ROW)
+    assert layout.focused == Pane(4)
+    assert not layout.zoomed
+    assert [pane.id for pane in layout.panes] == [1, 2, 4, 3]
+
+
+def test_the_focus_goes_with_its_session():
+    layout = focus(Layout(root=SPLIT, focus=1, recent=("a",)), 2)
+    assert (layout.focused, layout.recent, layout.selection) == (Pane(2, "b"), ("b", "a"), "b")
+    assert focus(layout, 3).recent == ("b", "a")
+
+
+def test_panes_change_places_around_the_ends():
+    layout = swap_focused(Layout(root=SPLIT, focus=1), -1)
+    assert [pane.id for pane in layout.panes] == [3, 2, 1]
+    assert layout.focused == Pane(1, "a")

@@ -13,7 +13,8 @@ import tomli_w
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aisession_tui.model.layout import Direction, Layout, Pane, Split
+from aisession_tui.model.layout import Layout
+from aisession_tui.model.panes import Direction, Pane, Split
 from aisession_tui.store import layouts
 
 FULL = Layout(
