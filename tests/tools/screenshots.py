@@ -21,6 +21,7 @@ sys.path[:0] = [ROOT, os.path.dirname(os.path.abspath(__file__))]
 from plain_svg import plain  # noqa: E402
 
 from aisession_tui.model.keys import KeyPress  # noqa: E402  # the path comes first
+from aisession_tui.model.panes import Direction  # noqa: E402  # the path comes first
 from aisession_tui.model.size import Size  # noqa: E402  # the path comes first
 from aisession_tui.service import sessions, typing_in, viewing  # noqa: E402
 from aisession_tui.tui.app import AiSessionApp  # noqa: E402
@@ -134,6 +135,10 @@ class Studio:
             await self.press("new-session.svg", "escape", "ctrl+b", "c")
             await self.press("commands.svg", "escape", "ctrl+b", ":")
             await pilot.press("escape")
+            self.app.window.split(Direction.ROW)
+            self.app.window.open_session(self.system)
+            self.app.window.split(Direction.COLUMN)
+            await self.open(self.api, "panes.svg")
 
     async def open(self, session: str, name: str) -> None:
         """Show a session and take its picture."""
