@@ -74,6 +74,8 @@ class RecordKeeper:
     def look_after(self) -> None:
         """Make the lock and the record anew if somebody removed them: the session is still here."""
         session_id = self._record.id
+        if self._is_closed:
+            return
         if not (
             locks.is_in_place(records.lock_path(session_id), self._lock)
             and os.path.lexists(records.record_path(session_id))

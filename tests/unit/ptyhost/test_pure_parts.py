@@ -239,6 +239,10 @@ def test_a_lock_whose_file_was_removed_is_taken_again(own_dirs):
     assert records.is_live(record.id)
     assert records.load(record.id) == record
     assert locks.is_in_place(records.lock_path(record.id), lock)
+    keeper.close()
+    shutil.rmtree(paths.session_dir(record.id))
+    keeper.look_after()  # the record is others' by now
+    assert not os.path.lexists(records.record_path(record.id))
 
 
 def test_a_lock_that_another_host_took_meanwhile_stays_his(own_dirs):
