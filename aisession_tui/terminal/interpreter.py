@@ -1,7 +1,7 @@
 """From tokens to changes of the screen: the hot loop and what it looks up.
 
 A token is decoded once; then its whole string is the key of a memo. The loop itself does text and
-the ten most frequent controls, with the cursor in local variables.
+the eleven most frequent controls, with the cursor in local variables.
 """
 
 # ruff: noqa: FURB136, PLR1730 -- in the hot loop a call of min() costs more than a comparison
@@ -22,7 +22,9 @@ from aisession_tui.terminal.writer import write
 if TYPE_CHECKING:
     from aisession_tui.terminal.screen import Screen
 
-CALL, SGR, NEW_LINE, RETURN, POSITION, RIGHT, LEFT, UP, DOWN, ERASE_RIGHT, NOTHING = range(11)
+(
+    CALL, SGR, NEW_LINE, LINE_FEED, RETURN, POSITION, RIGHT, LEFT, UP, DOWN, ERASE_RIGHT, NOTHING,
+) = range(12)  # fmt: skip
 """What the loop does with a piece; all but `CALL` and `NOTHING` it does itself."""
 
 Step = tuple[int, Any, Any]
@@ -113,6 +115,14 @@ def run(screen: Screen, tokens: list[str]) -> None:  # noqa: C901, PLR0912, PLR0
                 screen.index()
             elif y < last_line:
                 y += 1
+        elif action == LINE_FEED:
+            if x >= columns:
+                x = columns - 1
+            if y == screen.bottom:
+                screen.y, screen.pen = y, pen
+                screen.index()
+            elif y < last_line:
+                y += 1
         elif action == SGR:
             pen, transitions = pens.learn(pen, piece)
         elif action == RETURN:
@@ -180,6 +190,8 @@ def _control(piece: str, *, is_plain: bool) -> Step:
         return NEW_LINE, 0, 0
     if is_plain and piece == "\r":
         return RETURN, 0, 0
+    if is_plain and piece in {"\n", "\v", "\f"}:
+        return LINE_FEED, 0, 0
     operation = CONTROLS.get(piece)
     return (CALL, operation, (0,)) if operation else (NOTHING, 0, 0)
 

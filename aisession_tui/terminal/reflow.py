@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from aisession_tui.terminal.cells import CONTINUATION, Row
@@ -77,16 +79,13 @@ def wrap(line: Row, columns: int) -> list[Row]:
     ends = cuts(line.text, columns, is_open=line.wrapped)
     if len(ends) == 1 and ends[0] == len(line.text):
         return [line]
-    rows = []
-    start = 0
-    for end in ends:
-        row = Row(line.text[start:end], line.attributes[start:end], wrapped=True)
-        if line.clusters:
-            row.clusters = {
-                at - start: cluster for at, cluster in line.clusters.items() if start <= at < end
-            } or None
-        rows.append(row)
-        start = end
+    text, attributes, borders = line.text, line.attributes, [0, *ends]
+    rows = [Row(text[a:b], attributes[a:b], wrapped=True) for a, b in pairwise(borders)]
+    for at, cluster in (line.clusters or {}).items():
+        number = bisect_right(ends, at)
+        if number < len(rows):
+            row = rows[number]
+            row.clusters = {**(row.clusters or {}), at - borders[number]: cluster}
     rows[-1].wrapped = line.wrapped
     return rows
 

@@ -93,6 +93,7 @@ class Screen(pyte.Screen):
         modes = self.modes
         self.is_plain = self.charsets.is_plain and not (
             modes.insert
+            or modes.newline
             or modes.origin
             or modes.side_margins
             or modes.grapheme_clusters
@@ -135,18 +136,18 @@ class Screen(pyte.Screen):
 
     def index(self) -> None:
         """Move down a line, scrolling at the bottom margin (IND)."""
-        if self.y == self.bottom:
-            if self.top == 0 and not self.modes.side_margins:
-                self._scroll_whole_lines()
-            elif not self.modes.side_margins or self.left <= self.column <= self.right:
-                self.scroll_up(1)
-        elif self.y < self.lines - 1:
-            self.y += 1
+        if self.y != self.bottom:
+            if self.y < self.lines - 1:
+                self.y += 1
+        elif not self.modes.side_margins:
+            self._scroll_one_line()
+        elif self.left <= self.column <= self.right:
+            self.scroll_up(1)
 
-    def _scroll_whole_lines(self) -> None:
-        """Scroll from the top of the screen by one line: what a flood of output does most."""
-        row = self.rows.pop(0)
-        if self.page is self.main:
+    def _scroll_one_line(self) -> None:
+        """Scroll whole lines between the margins up by one: what a flood of output does most."""
+        row = self.rows.pop(self.top)
+        if self.top == 0 and self.page is self.main:
             self.history.push(row)
         self.rows.insert(self.bottom, self.new_row())
         self.all_dirty = True

@@ -39,7 +39,7 @@ class Unpacker(Protocol):
 
 
 class _Segment:
-    """Some lines in a row: `rows` laid out for `columns`, or a raw block."""
+    """Some lines in a row: `rows` laid out for `columns` (0: for no width yet), or a raw block."""
 
     __slots__ = ("block", "columns", "count", "rows", "weight")
 
@@ -101,6 +101,12 @@ class Scrollback:
         self._seal()
         count = self._unpacker.count(block, self.columns)
         self._append(_Segment(self.columns, [], block, count))
+        self.end += count
+
+    def push_line(self, row: Row, count: int) -> None:
+        """Append a row of any length, laid out when it is looked at: `count` rows for now."""
+        self._seal()
+        self._append(_Segment(0, [row], None, count))
         self.end += count
 
     def _seal(self) -> None:

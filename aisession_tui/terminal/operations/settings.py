@@ -61,7 +61,8 @@ def set_private(screen: Screen, number: int, *, value: bool) -> None:
         _show_alternate(screen, number, value=value)
     if number in _CONSEQUENCES:
         _CONSEQUENCES[number](screen, value)
-    screen.update_path()
+    if number in _DECIDING:
+        screen.update_path()
 
 
 def _show_alternate(screen: Screen, number: int, *, value: bool) -> None:
@@ -138,6 +139,9 @@ _CONSEQUENCES = {
     1048: _save_or_restore,
     2048: _report_size,
 }
+
+_DECIDING = frozenset({3, 6, 45, 69, 2027})
+"""The modes the interpreter's short ways depend on; programs switch the others all the time."""
 
 
 def save_private_modes(screen: Screen, params: Params) -> None:

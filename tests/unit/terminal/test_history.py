@@ -8,6 +8,7 @@ import pytest
 
 from aisession_tui.terminal import Terminal
 from aisession_tui.terminal.diff import ScreenReplica
+from tests.unit.terminal.streams import history_of, state_of
 
 
 def log(first: int, count: int) -> bytes:
@@ -80,3 +81,17 @@ def test_ten_thousand_lines_are_small(chunk):
     tracemalloc.stop()
     assert terminal.scrollback_length == 10_000
     assert size < 6_000_000
+
+
+@pytest.mark.parametrize("before", ["", "\x1b[2;4r", "\x1b[?1049h", "\x1b[44m", "\x1b[1;3r\x1b[3H"])
+@pytest.mark.parametrize("text", ["abcdefg", "世界", "a世b", "naïve──e"])
+def test_a_line_without_end_is_kept_as_many_rows(before, text):
+    data = (before + "shell $ " + text * 4000 + "\r\nend").encode()
+    whole, slow = Terminal(12, 5, 5000), Terminal(12, 5, 5000)
+    whole.feed(data)
+    for start in range(0, len(data), 100):
+        slow.feed(data[start : start + 100])
+    assert state_of(whole) == state_of(slow)
+    assert history_of(whole) == history_of(slow)
+    whole.resize(30, 5)
+    assert len(whole.history(0, 1 << 40)) == whole.scrollback_length
