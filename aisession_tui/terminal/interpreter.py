@@ -110,6 +110,8 @@ def run(screen: Screen, tokens: list[str]) -> None:  # noqa: C901, PLR0912, PLR0
             x = second if second < columns else columns - 1
         elif action == NEW_LINE:
             x = 0
+            if rows[y].wrapped:
+                screen.part_lines(y + 1)
             if y == screen.bottom:
                 screen.y, screen.pen = y, pen
                 screen.index()
@@ -118,6 +120,8 @@ def run(screen: Screen, tokens: list[str]) -> None:  # noqa: C901, PLR0912, PLR0
         elif action == LINE_FEED:
             if x >= columns:
                 x = columns - 1
+            if rows[y].wrapped:
+                screen.part_lines(y + 1)
             if y == screen.bottom:
                 screen.y, screen.pen = y, pen
                 screen.index()

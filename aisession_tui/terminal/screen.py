@@ -15,7 +15,9 @@ from aisession_tui.terminal import pyte_view
 from aisession_tui.terminal.bulk import BlockUnpacker
 from aisession_tui.terminal.cells import Row
 from aisession_tui.terminal.charsets import Charsets
+from aisession_tui.terminal.colors import Colors
 from aisession_tui.terminal.events import EventLog, TitleChanged
+from aisession_tui.terminal.kitty_notifications import KittyNotifications
 from aisession_tui.terminal.modes import Modes
 from aisession_tui.terminal.operations import cursor, editing, resets, settings, tabs
 from aisession_tui.terminal.operations import reports as report_operations
@@ -28,15 +30,6 @@ from aisession_tui.terminal.writer import write
 
 if TYPE_CHECKING:
     from aisession_tui.terminal.interpreter import Memo
-
-
-class Colors:
-    """The colours a program may ask for; nothing is said about those not given."""
-
-    def __init__(self) -> None:
-        self.special: dict[int, int] = {}
-        """By the OSC number: 10 foreground, 11 background, 12 cursor; as 0xRRGGBB."""
-        self.palette: dict[int, int] = {}
 
 
 class Screen(pyte.Screen):
@@ -68,6 +61,9 @@ class Screen(pyte.Screen):
         self.modes.keyboard_flags = 0
         self.modes.reset()
         self.charsets = Charsets()
+        self.colors.reset()
+        self.notifications = KittyNotifications()
+        self.replies.has_eight_bits = False
         self.main = Page(self.lines)
         self.alternate: Page | None = None
         self.page = self.main
@@ -82,6 +78,10 @@ class Screen(pyte.Screen):
         self.title = self.icon_name = ""
         self.title_stack: list[str] = []
         self.saved_modes: dict[int, bool] = {}
+        self.pointer_shape = ""
+        """The mouse pointer the program asked for, as CSS names it."""
+        self.changes_rectangles = False
+        """Whether DECCARA and DECRARA change a rectangle and not all from one place to another."""
         self.cwd = ""
         self.all_dirty = True
         self.update_path()
@@ -98,6 +98,8 @@ class Screen(pyte.Screen):
             or modes.side_margins
             or modes.grapheme_clusters
             or modes.reverse_wrap
+            or modes.extended_reverse_wrap
+            or modes.wraps_before_tab
         )
         self.memo = self._memos[0 if self.is_plain else 1]
 

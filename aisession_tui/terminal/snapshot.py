@@ -180,6 +180,9 @@ def _strings(screen: Screen) -> Iterator[str]:
         path = screen.cwd.replace("%", "%25")
         yield f"\x1b]7;file://{path}\x1b\\"
 
+    if screen.pointer_shape:
+        yield f"\x1b]22;{screen.pointer_shape}\x1b\\"
+
 
 def _tab_stops(screen: Screen) -> Iterator[str]:
     if screen.tabstops != set(range(8, screen.columns, 8)):

@@ -74,9 +74,9 @@ class Terminal:
         """Say which colours (0xRRGGBB) questions for them are answered with; nothing: not at all."""
         for number, color in ((10, foreground), (11, background), (12, foreground)):
             if color is None:
-                self.screen.colors.special.pop(number, None)
+                self.screen.colors.outer.pop(number, None)
             else:
-                self.screen.colors.special[number] = color
+                self.screen.colors.outer[number] = color
 
     # -- out
 
@@ -112,7 +112,17 @@ class Terminal:
     def cells(self, y: int) -> list[Cell]:
         """Row `y` of the screen, cell by cell."""
         row = self.screen.rows[y]
-        return [_cell(row, column, self.table) for column in range(self.columns)]
+        return [self.cell(row, column) for column in range(self.columns)]
+
+    def cell(self, row: Row, column: int) -> Cell:
+        """One cell of a row of the screen or of the history."""
+        if column >= len(row.text):
+            return Cell(" ", 1, PLAIN)
+        text, attributes = row.text[column], self.table[row.attributes[column]]
+        if text == CONTINUATION:
+            return Cell("", 0, attributes)
+        is_wide = row.text[column + 1 : column + 2] == CONTINUATION
+        return Cell((row.clusters or {}).get(column, text), 2 if is_wide else 1, attributes)
 
     @property
     def cursor(self) -> Cursor:
@@ -225,13 +235,3 @@ class Terminal:
 
 def _clamp(size: int) -> int:
     return max(1, min(size, MAX_SIZE))
-
-
-def _cell(row: Row, column: int, table: AttributeTable) -> Cell:
-    if column >= len(row.text):
-        return Cell(" ", 1, PLAIN)
-    text, attributes = row.text[column], table[row.attributes[column]]
-    if text == CONTINUATION:
-        return Cell("", 0, attributes)
-    is_wide = row.text[column + 1 : column + 2] == CONTINUATION
-    return Cell((row.clusters or {}).get(column, text), 2 if is_wide else 1, attributes)

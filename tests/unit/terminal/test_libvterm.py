@@ -25,7 +25,6 @@ KNOWN_MISSES = {
     "25state_input: Shift-Tab should be different": "as above",
     "26state_query: DA": "we are another terminal",
     "26state_query: XTVERSION": "we are another terminal",
-    "26state_query: S8C1T on DSR": "answers are UTF-8",
     "28state_dbl_wh: Double Width, Single Height": "no lines of double width",
     "30state_pen: Bold+ANSI colour == highbright": "bold is bold, as in xterm's palette of today",
     "40state_selection: Send clipboard; final chunk len 4": "the clipboard is never told",

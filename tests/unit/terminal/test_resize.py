@@ -43,6 +43,13 @@ def test_an_unwrapped_full_line_is_not_joined():
     assert terminal.display[:2] == ["abcdefghij", "klm"]
 
 
+@pytest.mark.parametrize("end", ["\r\n", "\n", "\x1b[?69h\r\n\x1b[?69l"])
+def test_a_line_written_over_a_wrapped_one_ends_where_it_ends(end):
+    terminal = fed(b"abcdefghijklm\x1b[H0123456789" + end.encode() + b"\rend", 10, 5)
+    terminal.resize(20, 5)
+    assert terminal.display[:2] == ["0123456789", "end"]
+
+
 def test_shorter_drops_blank_rows_below_first():
     terminal = fed(b"1\r\n2\r\n3", 10, 5)
     terminal.resize(10, 3)
