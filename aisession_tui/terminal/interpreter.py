@@ -39,6 +39,7 @@ MAX_PARAMETERS = 32
 MAX_REPEAT = 0xFFFF
 
 _SEQUENCE = re.compile("\x1b\\[([<=>?]?)([0-9:;]*)([ -/]*)([@-~])")
+_SGR = re.compile(f"\x1b\\[[0-9:;]{{0,{MAX_SEQUENCE - 3}}}m")
 _SHORT_WAYS = {
     "H": POSITION,
     "f": POSITION,
@@ -169,7 +170,9 @@ def run(screen: Screen, tokens: list[str]) -> None:  # noqa: C901, PLR0912, PLR0
 
 
 def decode(screen: Screen, piece: str) -> Step:
-    """What a piece asks for; remembered if it may come again."""
+    """What a piece asks for; remembered if it may come again. SGR is remembered by the pens."""
+    if _SGR.fullmatch(piece):
+        return SGR, 0, 0
     is_string = piece[0] == "\x1b" and piece[1:2] in strings.INTRODUCERS
     if is_string:
         return CALL, strings.execute_token, piece
@@ -215,8 +218,6 @@ def _sequence(piece: str, *, is_plain: bool) -> Step:
         return _broken_sequence(piece)
     prefix, digits, intermediates, final = match.groups()
     name = prefix + intermediates + final
-    if name == "m":
-        return SGR, 0, 0
     params = parse_parameters(digits)
     if name == "b":
         return CALL, repeat, params

@@ -39,10 +39,11 @@ class Screen(pyte.Screen):
         self, columns: int, lines: int, scrollback: int = 10_000, pens: Pens | None = None
     ) -> None:
         # pyte's own constructor only makes the storage this class replaces.
-        self.columns = columns
-        self.lines = lines
+        self.columns = max(columns, 2)
+        """Two at least, so that a wide character fits."""
+        self.lines = max(lines, 1)
         self.pens = pens or Pens()
-        self.history = Scrollback(scrollback, columns, BlockUnpacker(self))
+        self.history = Scrollback(scrollback, self.columns, BlockUnpacker(self))
         self.events = EventLog()
         self.replies = ReplyBuffer()
         self.modes = Modes()

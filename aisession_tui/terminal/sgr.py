@@ -5,6 +5,8 @@ Source: xterm ctlseqs `CSI Pm m`, ITU T.416 for the colon forms, kitty for under
 
 from __future__ import annotations
 
+import re
+
 from aisession_tui.terminal.cells import (
     DEFAULT_COLOR,
     PLAIN,
@@ -42,6 +44,7 @@ _UNSET = {
     29: Style.STRIKE,
     55: Style.OVERLINE,
 }
+_DIRECT_COLOR = re.compile("([345]8);2;([0-9]{1,3});([0-9]{1,3});([0-9]{1,3})")
 _COLOR_FIELDS = {38: 0, 48: 1, 58: 2}
 _COLOR_RESETS = {39: 0, 49: 1, 59: 2}
 
@@ -80,6 +83,8 @@ def _colon_color(parts: list[str]) -> int | None:
 
 def apply(attributes: Attributes, parameters: str) -> Attributes:
     """The attributes after `CSI parameters m`; what is not understood changes nothing."""
+    if direct := _DIRECT_COLOR.fullmatch(parameters):
+        return _with_direct_color(attributes, *map(int, direct.groups()))
     colors = [attributes.foreground, attributes.background, attributes.underline_color]
     style = attributes.style
     codes = parameters.split(";")
@@ -110,6 +115,21 @@ def apply(attributes: Attributes, parameters: str) -> Attributes:
         elif (basic := _basic_color(code)) is not None:
             colors[basic[0]] = basic[1]
     return Attributes(colors[0], colors[1], int(style), colors[2], attributes.link)
+
+
+def _with_direct_color(
+    attributes: Attributes, code: int, red: int, green: int, blue: int
+) -> Attributes:
+    """One true colour, as pictures in cells send them without end."""
+    color = RGB | min(red, 255) << 16 | min(green, 255) << 8 | min(blue, 255)
+    foreground, background, style, underline_color, link = attributes
+    if code == 38:
+        foreground = color
+    elif code == 48:
+        background = color
+    else:
+        underline_color = color
+    return Attributes(foreground, background, style, underline_color, link)
 
 
 def _underlined(style: int, code: int, text: str) -> int:
@@ -163,6 +183,8 @@ class Pens:
     """
 
     MEMO_LIMIT = 5_000
+    MEMO_CONTROL_LIMIT = 64
+    """Longer control strings are not remembered: they hardly come twice."""
 
     def __init__(self) -> None:
         self.table = AttributeTable()
@@ -192,8 +214,9 @@ class Pens:
             self._remembered = 0
         after = self.table.character(apply(self.table[pen], control[2:-1]))
         step = (after, self.transitions(after))
-        self.transitions(pen)[control] = step
-        self._remembered += 1
+        if len(control) <= self.MEMO_CONTROL_LIMIT:
+            self.transitions(pen)[control] = step
+            self._remembered += 1
         return step
 
     def blank(self, pen: str) -> str:

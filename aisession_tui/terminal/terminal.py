@@ -41,7 +41,7 @@ class Terminal:
     def __init__(
         self, columns: int, rows: int, scrollback: int = 10_000, *, checksum_reports: bool = False
     ) -> None:
-        self.screen = Screen(max(2, _clamp(columns)), _clamp(rows), scrollback)
+        self.screen = Screen(_clamp(columns), _clamp(rows), scrollback)
         self.screen.checksum_reports = checksum_reports
         self._stream = Stream(self.screen)
         self._log = ChangeLog(self.rows)

@@ -34,11 +34,6 @@ def width_of(character: str) -> int:
     return max(0, wcwidth(character))
 
 
-def widest(text: str) -> int:
-    """An upper bound of the columns `text` takes, found fast."""
-    return len(text) if text.isascii() else len(text) + len(NARROW.sub("", text))
-
-
 class _Cells(dict[int, str]):
     """What each character makes of the text of a row, for `str.translate`; filled as they come."""
 
@@ -52,7 +47,12 @@ class _Cells(dict[int, str]):
             self.clear()
         character = chr(code)
         zero = self._mark and self._mark + character
-        found = (zero, character, character + CONTINUATION)[width_of(character)]
+        is_control = code < 0x20  # between lines; in none
+        found = (
+            character
+            if is_control
+            else (zero, character, character + CONTINUATION)[width_of(character)]
+        )
         self[code] = found
         return found
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 import tracemalloc
 
 import pytest
 
 from aisession_tui.terminal import Terminal
+from aisession_tui.terminal.bulk import BLOCK_LINES
 from aisession_tui.terminal.diff import ScreenReplica
 from tests.unit.terminal.streams import history_of, state_of
 
@@ -68,6 +70,54 @@ def test_a_terminal_may_have_no_history():
     assert terminal.history(0, 5000) == []
     terminal.resize(20, 20)
     assert terminal.scrollback_start == terminal.scrollback_end
+
+
+LINES = {
+    "a log": lambda n: f"2026-01-01 INFO worker.{n} {'x' * 100}",
+    "long lines": lambda n: f"line {n} {'y' * 350}",
+    "colours": lambda n: f"\x1b[3{n % 8}mline {n}\x1b[m and {'z' * 60} more",
+    "columns with tabs": lambda n: f"{n}\tcolumn\t\tx",
+    "tabs on colours": lambda n: f"\x1b[4{n % 8}m{n}\tcolumn\t\tx\x1b[m",
+}
+
+
+@pytest.mark.parametrize("name", LINES)
+@pytest.mark.parametrize("chunk", [1000, 65_536])
+def test_ten_thousand_lines_are_laid_out_anew_and_shown_fast(name, chunk):
+    data = "".join(f"{LINES[name](n)}\r\n" for n in range(12_000)).encode()
+    terminal = Terminal(200, 50)
+    for start in range(0, len(data), chunk):
+        terminal.feed(data[start : start + chunk])
+    resizes = [
+        cpu_time(lambda: terminal.resize(120, 50)),
+        cpu_time(lambda: terminal.resize(80, 50)),
+    ]
+    shows = [
+        cpu_time(lambda start=start: terminal.history(start, 50))
+        for start in range(terminal.scrollback_start, terminal.scrollback_end - 50, 997)
+    ]
+    # The goals are 20 ms and 5 ms on a quiet machine; lines laid out one by one take 500 ms.
+    assert min(resizes) < 0.06
+    assert sorted(shows)[len(shows) // 2] < 0.02
+
+
+def cpu_time(call) -> float:
+    start = time.process_time()
+    call()
+    return time.process_time() - start
+
+
+@pytest.mark.parametrize("background", [b"", b"\x1b[44m"])
+def test_blocks_begin_in_the_colours_the_last_one_ended_in(background):
+    lines = b"".join(background + b"line %d\x1b[1m\r\n\r\n" % n for n in range(3000))
+    bulky, slow = Terminal(30, 5, 9000), Terminal(30, 5, 9000)
+    bulky.feed(lines)
+    for start in range(0, len(lines), 500):
+        slow.feed(lines[start : start + 500])
+    assert history_of(bulky) == history_of(slow)
+    blocks = [segment.block for segment in bulky.screen.history._segments if segment.block]
+    assert len(blocks) > 10
+    assert max(block.text.count("\n") for block in blocks) <= 2 * BLOCK_LINES
 
 
 @pytest.mark.parametrize("chunk", [1000, 65_536])

@@ -14,7 +14,6 @@ from aisession_tui.terminal.widths import (
     NARROW,
     cells_of,
     cells_with_marks,
-    widest,
     width_of,
 )
 
@@ -42,8 +41,3 @@ def test_remembered_cells_are_bounded():
 
 def test_single_characters():
     assert [width_of(char) for char in "a世\u0301\u200d\u00ad"] == [1, 2, 0, 0, 1]
-
-
-def test_the_bound_is_never_too_low():
-    for text in ("abc", "世界", "a\u0301", "👩\u200d💻", "⚠\ufe0f"):
-        assert widest(text) >= sum(map(width_of, text))
