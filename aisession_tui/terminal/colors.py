@@ -45,6 +45,15 @@ class Colors:
         """OSC 110, 111 or 112."""
         self._special.pop(number, None)
 
+    @property
+    def is_light(self) -> bool | None:
+        """Whether dark text is read best on the background; nothing if that is unknown."""
+        background = self.special(11)
+        if background is None:
+            return None
+        red, green, blue = background >> 16, background >> 8 & 255, background & 255
+        return red * 299 + green * 587 + blue * 114 > 127_500
+
     def indexed(self, index: int) -> int:
         """An entry of the palette, 0 to 255."""
         return self._palette.get(index, indexed_color(index))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aisession_tui.terminal.operations.reports import cursor_style_number
-from aisession_tui.terminal.sgr import PROTECTED, codes_of
+from aisession_tui.terminal.sgr import COLONS, PROTECTED, codes_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,7 @@ def _side_margins(screen: Screen) -> str:
 
 
 def _pen(screen: Screen) -> str:
-    return (codes_of(screen.pens.table[screen.pen]) or "0") + "m"
+    return (codes_of(screen.pens.table[screen.pen], COLONS) or "0") + "m"
 
 
 def _protection(screen: Screen) -> str:
@@ -96,8 +96,8 @@ _CAPABILITIES = {
     "XT": "",
     "Smulx": "\x1b[4:%p1%dm",
     "Setulc": "\x1b[58:2::%p1%{65536}%/%d:%p1%{256}%/%{255}%&%d:%p1%{255}%&%dm",
-    "setrgbf": "\x1b[38:2:%p1%d:%p2%d:%p3%dm",
-    "setrgbb": "\x1b[48:2:%p1%d:%p2%d:%p3%dm",
+    "setrgbf": "\x1b[38;2;%p1%d;%p2%d;%p3%dm",
+    "setrgbb": "\x1b[48;2;%p1%d;%p2%d;%p3%dm",
     "Ss": "\x1b[%p1%d q",
     "Se": "\x1b[0 q",
     "Sync": "\x1b[?2026%?%p1%{1}%-%tl%eh%;",

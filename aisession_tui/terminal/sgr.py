@@ -6,6 +6,7 @@ Source: xterm ctlseqs `CSI Pm m`, ITU T.416 for the colon forms, kitty for under
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from aisession_tui.terminal.cells import (
     DEFAULT_COLOR,
@@ -147,27 +148,43 @@ def _semicolon_color(codes: list[str], position: int) -> tuple[int | None, int]:
     return _color(kind, values), position + 1 + length
 
 
-def _color_codes(color: int, basic: int, extended: int) -> list[str]:
+class ColorForms(NamedTuple):
+    """How a colour beyond the first sixteen is written."""
+
+    indexed: str
+    direct: str
+
+
+SEMICOLONS = ColorForms("{};5;{}", "{};2;{};{};{}")
+"""What every terminal reads."""
+COLONS = ColorForms("{}:5:{}", "{}:2:{}:{}:{}")
+"""What programs that try for true colour look for in the answer to DECRQSS."""
+_UNDERLINE = ColorForms("{}:5:{}", "{}:2::{}:{}:{}")
+"""With a place for the colour space (ITU T.416), as there are terminals that count it."""
+
+
+def _color_codes(color: int, basic: int, extended: int, forms: ColorForms) -> list[str]:
     if color == DEFAULT_COLOR:
         return []
     if color & RGB:
-        return [f"{extended}:2:{color >> 16 & 255}:{color >> 8 & 255}:{color & 255}"]
+        parts = color >> 16 & 255, color >> 8 & 255, color & 255
+        return [forms.direct.format(extended, *parts)]
     if color < 8 and basic:
         return [str(basic + color)]
     if color < 16 and basic:
         return [str(basic + 60 + color - 8)]
-    return [f"{extended}:5:{color}"]
+    return [forms.indexed.format(extended, color)]
 
 
-def codes_of(attributes: Attributes) -> str:
+def codes_of(attributes: Attributes, forms: ColorForms = SEMICOLONS) -> str:
     """The SGR parameters that make these attributes from plain ones; empty for plain."""
     style = attributes.style
     codes = [code for code, bit in _CODES if style & bit]
     if attributes.underline:
         codes.append("4" if attributes.underline == 1 else f"4:{attributes.underline}")
-    codes += _color_codes(attributes.foreground, 30, 38)
-    codes += _color_codes(attributes.background, 40, 48)
-    codes += _color_codes(attributes.underline_color, 0, 58)
+    codes += _color_codes(attributes.foreground, 30, 38, forms)
+    codes += _color_codes(attributes.background, 40, 48, forms)
+    codes += _color_codes(attributes.underline_color, 0, 58, _UNDERLINE)
     return ";".join(codes)
 
 

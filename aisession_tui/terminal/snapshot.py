@@ -180,6 +180,8 @@ def _strings(screen: Screen) -> Iterator[str]:
         path = screen.cwd.replace("%", "%25")
         yield f"\x1b]7;file://{path}\x1b\\"
 
+    if screen.changes_rectangles:
+        yield "\x1b[2*x"
     if screen.pointer_shape:
         yield f"\x1b]22;{screen.pointer_shape}\x1b\\"
 

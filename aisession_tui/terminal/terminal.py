@@ -18,6 +18,7 @@ from aisession_tui.terminal.cells import (
 from aisession_tui.terminal.changes import ChangeLog
 from aisession_tui.terminal.diff import FULL, HistoryLines, ScreenDiff, update_of
 from aisession_tui.terminal.epochs import rebuild_table, should_rebuild
+from aisession_tui.terminal.operations.reports import tell_color_scheme
 from aisession_tui.terminal.resizing import resize
 from aisession_tui.terminal.screen import Screen
 from aisession_tui.terminal.snapshot import snapshot
@@ -71,12 +72,18 @@ class Terminal:
             set_private(self.screen, 2048, value=True)
 
     def set_colors(self, foreground: int | None, background: int | None) -> None:
-        """Say which colours (0xRRGGBB) questions for them are answered with; nothing: not at all."""
+        """Say which colours (0xRRGGBB) questions for them are answered with; nothing: not at all.
+
+        A program that asked for it is told when they turn light or dark (mode 2031).
+        """
+        was_light = self.screen.colors.is_light
         for number, color in ((10, foreground), (11, background), (12, foreground)):
             if color is None:
                 self.screen.colors.outer.pop(number, None)
             else:
                 self.screen.colors.outer[number] = color
+        if self.modes.color_scheme_reports and self.screen.colors.is_light != was_light:
+            tell_color_scheme(self.screen)
 
     # -- out
 

@@ -83,7 +83,8 @@ def piece(rng: random.Random, texts: list[str]) -> str:
 class Reference:
     """xterm.js in a process of its own."""
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, *, sees_snapshots: bool = False) -> None:
+        self.sees_snapshots = sees_snapshots
         command = ["node", str(DRIVER), folder]
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
@@ -143,10 +144,18 @@ def cell_of(cell: Cell) -> tuple[str, int, int, int]:
     return seen(cell.text, attributes.foreground, attributes.background, bits)
 
 
+def through_snapshot(data: bytes) -> bytes:
+    """What makes the same terminal again."""
+    terminal = Terminal(COLUMNS, ROWS, 1000)
+    terminal.feed(data)
+    return terminal.snapshot(1000)
+
+
 def differences(reference: Reference, pieces: list[str], sizes: list[tuple[int, int]]) -> list[str]:
     """What is not the same after these pieces."""
     data = "".join(pieces).encode()
-    theirs, mine = reference.show(data, sizes), ours(data, sizes)
+    shown_there = through_snapshot(data) if reference.sees_snapshots else data
+    theirs, mine = reference.show(shown_there, sizes), ours(data, sizes)
     keys = sorted({*theirs, *mine})
     return [
         f"{key}: {shown(mine.get(key))} and not {shown(theirs.get(key))}"
@@ -184,9 +193,10 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--differences", type=int, default=1, help="how many to print")
     parser.add_argument("--wide", action="store_true", help="write wide characters, too")
+    parser.add_argument("--snapshot", action="store_true", help="show there what a snapshot says")
     parser.add_argument("--resize", action="store_true", help="change the size at the end, too")
     options = parser.parse_args()
-    reference = Reference(options.folder)
+    reference = Reference(options.folder, sees_snapshots=options.snapshot)
     texts = TEXTS + (WIDE_TEXTS if options.wide else [])
     found = 0
     for number in range(options.seed, options.seed + options.streams):

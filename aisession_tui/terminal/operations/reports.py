@@ -51,9 +51,7 @@ def private_status(screen: Screen, params: Params) -> None:
     if params[0] == 6:
         screen.replies.add("\x1b[?{};{}R", *_place(screen))
     elif params[0] == 996:
-        background = screen.colors.special(11)
-        if background is not None:
-            screen.replies.add("\x1b[?997;{}n", 2 if _is_light(background) else 1)
+        tell_color_scheme(screen)
     elif params[0] in _STATUS:
         screen.replies.add(_STATUS[params[0]])
 
@@ -73,8 +71,11 @@ _STATUS = {
 one session (VT420 DECDSR)."""
 
 
-def _is_light(color: int) -> bool:
-    return (color >> 16 & 255) * 299 + (color >> 8 & 255) * 587 + (color & 255) * 114 > 127_500
+def tell_color_scheme(screen: Screen) -> None:
+    """The answer to `CSI ? 996 n`, which mode 2031 asks for at every change."""
+    is_light = screen.colors.is_light
+    if is_light is not None:
+        screen.replies.add("\x1b[?997;{}n", 2 if is_light else 1)
 
 
 def _place(screen: Screen) -> tuple[int, int]:

@@ -115,6 +115,20 @@ def test_a_program_may_ask_for_a_pointer(shape):
     assert fed(terminal.snapshot()).screen.pointer_shape == shape
 
 
+def test_a_change_of_the_colour_scheme_is_told_to_those_who_asked():
+    terminal = Terminal(10, 2)
+    terminal.set_colors(0xFFFFFF, 0x101010)
+    terminal.feed(b"\x1b[?2031h")
+    terminal.set_colors(0xFFFFFF, 0x000000)
+    assert terminal.take_replies() == b""
+    terminal.set_colors(0x000000, 0xFFFFFF)
+    assert terminal.take_replies() == b"\x1b[?997;2n"
+    terminal.set_colors(None, None)
+    terminal.feed(b"\x1b[?2031l")
+    terminal.set_colors(0xFFFFFF, 0x101010)
+    assert terminal.take_replies() == b""
+
+
 def test_colours_are_told_once_known():
     terminal = Terminal(10, 2)
     terminal.set_colors(0xC0FFEE, 0x102030)

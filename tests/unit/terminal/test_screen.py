@@ -147,6 +147,19 @@ def test_pens(codes, want):
     assert fed(f"\x1b[{codes}mx".encode()).cells(0)[0].attributes == want
 
 
+def test_cells_tell_their_colours():
+    cell = fed(b"\x1b[31;48;2;1;2;3mx").cells(0)[0]
+    assert (cell.text, cell.width, cell.fg, cell.bg) == ("x", 1, 1, RGB | 0x010203)
+
+
+def test_colours_are_written_as_every_terminal_reads_them():
+    terminal = fed(b"\x1b[38:2::1:2:3;48:5:99;58;2;4;5;6mx")
+    assert b"\x1b[0;38;2;1;2;3;48;5;99;58:2::4:5:6mx" in terminal.snapshot()
+    terminal.take_replies()
+    terminal.feed(b"\x1b[0;48;2;1;2;3m\x1bP$qm\x1b\\")
+    assert terminal.take_replies() == b"\x1bP1$r48:2:1:2:3m\x1b\\"
+
+
 def test_erasing_keeps_only_the_background():
     cell = fed(b"\x1b[1;7;33;44m\x1b[K").cells(0)[11]
     assert cell.attributes == Attributes(background=4)
@@ -156,7 +169,7 @@ def test_links_and_titles():
     terminal = fed(
         b"\x1b]8;id=1;http://x/\x1b\\a\x1b]8;;\x1b\\b\x1b]2;t\xc3\xa9\x07\x1b]7;file://h/a%20b\x07"
     )
-    assert [cell.attributes.link for cell in terminal.cells(0)[:2]] == ["http://x/", ""]
+    assert [cell.link for cell in terminal.cells(0)[:2]] == ["http://x/", ""]
     assert (terminal.title, terminal.cwd) == ("té", "/a b")
 
 
