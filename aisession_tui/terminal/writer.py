@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from aisession_tui.terminal.screen import Screen
 
 _FLOOD_ROWS = 256
+"""Rows beyond a screenful from which on a line is written without looking at each."""
 _JOINER = "\u200d"
 _EMOJI_STYLE = "\ufe0f"
 _SKIN_TONES = ("\U0001f3fb", "\U0001f3ff")
