@@ -40,6 +40,12 @@ def test_narrower_wraps_lines_and_the_cursor_goes_along():
     assert terminal.row(1).wrapped
 
 
+def test_marks_stay_on_their_letters_in_every_row():
+    terminal = fed("e\u0301bcdo\u0302fgu\u0308".encode(), 10, 5)
+    terminal.resize(3, 5)
+    assert terminal.display[:3] == ["e\u0301bc", "do\u0302f", "gu\u0308"]
+
+
 def test_an_unwrapped_full_line_is_not_joined():
     terminal = fed(b"abcdefghij\r\nklm", 10, 5)
     terminal.resize(20, 5)
