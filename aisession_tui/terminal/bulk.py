@@ -11,21 +11,28 @@ import re
 from typing import TYPE_CHECKING
 
 from aisession_tui.terminal.cells import PLAIN, Row
-from aisession_tui.terminal.reflow import cuts, reflow
+from aisession_tui.terminal.reflow import count_cuts, reflow
 from aisession_tui.terminal.scrollback import RawBlock
 from aisession_tui.terminal.tokens import C1, TOKEN
-from aisession_tui.terminal.widths import cells_of, widest
+from aisession_tui.terminal.widths import cells_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from aisession_tui.terminal.screen import Screen
 
 MIN_BYTES = 4096
 """Shorter chunks are interpreted."""
+BLOCK_CHARACTERS, BLOCK_LINES = 12_000, 100
+"""About as much is kept in one block, so that little is interpreted to show a page."""
 
 _PRINTABLE = bytes(range(0x20, 0x7F)) + bytes(range(0x80, 0x100))
 _OTHER_ESCAPE = re.compile(rb"\x1b(?!\[[0-9;:]{0,64}m)")
 _LONE_END = re.compile(rb"\r(?!\r*\n)|(?<!\r)\n")
 _SGR = re.compile("\x1b\\[[0-9;:]*m")
+_BACKGROUND = re.compile("\x1b\\[(?:[0-9:]*;)*(?:4[0-8]|10[0-7])[;:m]")
+"""SGR that sets a background, and some that only looks like it."""
+_RESETS = ("\x1b[m", "\x1b[0m", "\x1b[49m")
 _UNLIMITED = 1 << 30
 
 
@@ -55,14 +62,12 @@ def take(screen: Screen, text: str) -> bool:
     if tail <= head:
         return False
     interpret(screen, text[:head])
-    if screen.rows[screen.y].text:
-        interpret(screen, text[head:])  # the new line has a background, which a block cannot say
-        return True
-    block = RawBlock(text[head:tail], screen.pens.table[screen.pen], screen.columns)
     for row in screen.rows[: screen.y]:
         screen.history.push(row)
-    screen.history.push_block(block)
-    screen.pen = pen_after(screen, block.text)
+    for piece in _pieces(text, head, tail):
+        attributes = screen.pens.table[screen.pen]
+        screen.history.push_block(RawBlock(piece, attributes, screen.columns))
+        screen.pen = pen_after(screen, piece)
     _start_on_last_line(screen)
     interpret(screen, text[tail:])
     return True
@@ -106,6 +111,16 @@ def _start_of_last_lines(text: str, count: int) -> int:
     return position + 1
 
 
+def _pieces(text: str, start: int, end: int) -> Iterator[str]:
+    """The lines from `start` to `end` in blocks."""
+    line_size = (end - start) // text.count("\n", start, end)
+    size = min(BLOCK_CHARACTERS, BLOCK_LINES * line_size)
+    while start < end:
+        piece_end = text.find("\n", start + size, end) + 1 or end
+        yield text[start:piece_end]
+        start = piece_end
+
+
 def _start_on_last_line(screen: Screen) -> None:
     """An empty screen with the cursor at its end; the blank rows above never reach the history."""
     screen.rows[:] = [Row() for _ in range(screen.lines - 1)]
@@ -136,55 +151,45 @@ class BlockUnpacker:
 
     def count(self, block: RawBlock, columns: int) -> int:
         """How many rows the block makes; found without interpreting it wherever possible."""
+        has_tabs = "\t" in block.text
+        if has_tabs and columns != block.columns and _carries_background(block):
+            return len(self.rows(block, columns))  # a tab jumps over cells that are not blank
+        widest = 1 if block.text.isascii() else 2
         lines = block.text.split("\n")[:-1]
-        is_ascii = block.text.isascii()
-        if is_ascii and "\t" not in block.text and max(map(len, lines)) <= columns:
+        if not has_tabs and max(map(len, lines)) * widest <= columns:
             return len(lines)
-        if columns != block.columns and "\t" in block.text and _may_have_background(block):
-            return len(
-                self.rows(block, columns)
-            )  # where a tab jumps over a coloured row, it counts
-        count = _rows_written if columns == block.columns else _rows_laid_out
-        exact = self._exact
-        return sum([count(line, columns) or exact(line, block.columns, columns) for line in lines])
+        long = lines if has_tabs else [line for line in lines if len(line) * widest > columns]
+        return len(lines) - len(long) + self._count_long(block, long, columns)
 
-    def _exact(self, line: str, written: int, columns: int) -> int:
-        return len(self._interpret(line + "\n", self._screen.pens.plain, written, columns))
+    def _count_long(self, block: RawBlock, lines: list[str], columns: int) -> int:
+        """The rows that those lines of the block make which may not fit."""
+        cells = cells_of(_SGR.sub("", "\n".join(lines))).split("\n")
+        if "\t" in block.text:
+            cells = [line.rstrip("\t\r").expandtabs(8) for line in cells]
+            if max(map(len, cells)) > block.columns:
+                return len(self.rows(block, columns))  # at the edge a tab is not what it seems
+        is_open = columns == block.columns
+        counts = [
+            1 if len(line) <= columns else count_cuts(line.rstrip("\r"), columns, is_open=is_open)
+            for line in cells
+        ]
+        return sum(counts)
 
     def rows(self, block: RawBlock, columns: int) -> list[Row]:
-        """The block's rows."""
-        pen = self._screen.pens.table.character(block.attributes)
-        return self._interpret(block.text, pen, block.columns, columns)
-
-    def _interpret(self, text: str, pen: str, written: int, columns: int) -> list[Row]:
-        """Rows of whole lines, written on a screen of one line whose history they become."""
-        scratch = type(self._screen)(written, 1, _UNLIMITED, self._screen.pens)
-        scratch.pen = pen
-        interpret(scratch, text)
+        """The block's rows: the history of a screen of one line that it is written on."""
+        scratch = type(self._screen)(block.columns, 1, _UNLIMITED, self._screen.pens)
+        scratch.pen = scratch.pens.table.character(block.attributes)
+        scratch.rows[0] = scratch.new_row()
+        interpret(scratch, block.text)
         rows = scratch.history.rows(scratch.history.start, len(scratch.history))
-        return rows if columns == written else reflow(rows, columns)
+        return rows if columns == block.columns else reflow(rows, columns)
 
 
-def _may_have_background(block: RawBlock) -> bool:
-    return "\x1b" in block.text or block.attributes.background != PLAIN.background
-
-
-def _visible(line: str) -> str:
-    """A line as it stands on the screen, if it fits."""
-    text = (_SGR.sub("", line) if "\x1b" in line else line).rstrip("\r")
-    return text.expandtabs(8) if "\t" in text else text
-
-
-def _rows_written(line: str, columns: int) -> int:
-    """The rows a line makes when it is written; 0 if only interpreting it can tell."""
-    if (len(line) if line.isascii() else 2 * len(line)) <= columns and "\t" not in line:
-        return 1
-    text = _visible(line)
-    if "\t" in line:
-        return 1 if widest(text) <= columns else 0
-    return len(cuts(cells_of(text), columns, is_open=True))
-
-
-def _rows_laid_out(line: str, columns: int) -> int:
-    """The rows a line makes when it is laid out for another width; 0 as above."""
-    return 0 if "\t" in line else len(cuts(cells_of(_visible(line)), columns, is_open=False))
+def _carries_background(block: RawBlock) -> bool:
+    """Whether a line may begin with a background, which fills its row to the end."""
+    if block.attributes.background != PLAIN.background:
+        return True
+    if "\x1b" not in block.text or not _BACKGROUND.search(block.text):
+        return False
+    coloured = [line for line in block.text.split("\n") if _BACKGROUND.search(line)]
+    return not all(_SGR.findall(line)[-1] in _RESETS for line in coloured)

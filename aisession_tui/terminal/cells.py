@@ -166,6 +166,21 @@ class Cell(NamedTuple):
     """1 or 2; 0 for the right half of a wide character, whose text is empty."""
     attributes: Attributes
 
+    @property
+    def fg(self) -> int:
+        """The foreground: `DEFAULT_COLOR`, a palette index, or with `RGB`."""
+        return self.attributes.foreground
+
+    @property
+    def bg(self) -> int:
+        """The background, as the foreground."""
+        return self.attributes.background
+
+    @property
+    def link(self) -> str:
+        """The target of the hyperlink the cell is part of, or nothing."""
+        return self.attributes.link
+
 
 class CursorShape(IntEnum):
     """Cursor shapes, with the even (steady) numbers of DECSCUSR; 0 is the user's own."""

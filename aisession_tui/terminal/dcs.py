@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aisession_tui.terminal.operations.reports import cursor_style_number
-from aisession_tui.terminal.sgr import PROTECTED, codes_of
+from aisession_tui.terminal.sgr import COLONS, PROTECTED, codes_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,7 @@ def _side_margins(screen: Screen) -> str:
 
 
 def _pen(screen: Screen) -> str:
-    return (codes_of(screen.pens.table[screen.pen]) or "0") + "m"
+    return (codes_of(screen.pens.table[screen.pen], COLONS) or "0") + "m"
 
 
 def _protection(screen: Screen) -> str:
@@ -43,7 +43,23 @@ def _cursor_style(screen: Screen) -> str:
 
 
 def _level(_: Screen) -> str:
-    return '62;1"p'
+    return '64;1"p'
+
+
+def _extent(screen: Screen) -> str:
+    return ("2" if screen.changes_rectangles else "0") + "*x"
+
+
+def _lines(screen: Screen) -> str:
+    return f"{screen.lines}t"
+
+
+def _lines_of_screen(screen: Screen) -> str:
+    return f"{screen.lines}*|"
+
+
+def _columns(screen: Screen) -> str:
+    return f"{screen.columns}$|"
 
 
 _SETTINGS: dict[str, Callable[[Screen], str]] = {
@@ -53,6 +69,10 @@ _SETTINGS: dict[str, Callable[[Screen], str]] = {
     " q": _cursor_style,
     '"q': _protection,
     '"p': _level,
+    "*x": _extent,
+    "t": _lines,
+    "*|": _lines_of_screen,
+    "$|": _columns,
 }
 
 
@@ -71,9 +91,26 @@ _CAPABILITIES = {
     "Co": "256",
     "colors": "256",
     "RGB": "8/8/8",
+    "Tc": "",
+    "Su": "",
+    "XT": "",
+    "Smulx": "\x1b[4:%p1%dm",
+    "Setulc": "\x1b[58:2::%p1%{65536}%/%d:%p1%{256}%/%{255}%&%d:%p1%{255}%&%dm",
+    "setrgbf": "\x1b[38;2;%p1%d;%p2%d;%p3%dm",
+    "setrgbb": "\x1b[48;2;%p1%d;%p2%d;%p3%dm",
+    "Ss": "\x1b[%p1%d q",
+    "Se": "\x1b[0 q",
+    "Sync": "\x1b[?2026%?%p1%{1}%-%tl%eh%;",
 }
+"""Those of terminfo's `xterm-256color`, and the extensions programs look for; a flag has no value."""
+
+
+def _hexadecimal(text: str) -> str:
+    return text.encode().hex().upper()
+
+
 _CAPABILITY_ANSWERS = {
-    name.encode().hex(): f"{name.encode().hex()}={value.encode().hex()}"
+    _hexadecimal(name): _hexadecimal(name) + ("=" + _hexadecimal(value) if value else "")
     for name, value in _CAPABILITIES.items()
 }
 
@@ -81,7 +118,7 @@ _CAPABILITY_ANSWERS = {
 def _capabilities(screen: Screen, names: str) -> None:
     """XTGETTCAP: hexadecimal names; only known ones are answered with more than a refusal."""
     for name in names.split(";")[:16]:
-        answer = _CAPABILITY_ANSWERS.get(name.lower())
+        answer = _CAPABILITY_ANSWERS.get(name.upper())
         if answer is None:
             screen.replies.add("\x1bP0+r\x1b\\")
         else:

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 MAX_TEXT = 1024
 """Characters kept of a title, a notification or a path."""
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+def printable(text: str) -> str:
+    """The text without control characters, cut to `MAX_TEXT`."""
+    return _UNPRINTABLE.sub("", text[: 4 * MAX_TEXT])[:MAX_TEXT]
+
+
+def is_printable(text: str) -> bool:
+    """Whether the text has no control characters."""
+    return _UNPRINTABLE.search(text) is None
 
 
 class Bell(NamedTuple):

@@ -1,7 +1,7 @@
 """From tokens to changes of the screen: the hot loop and what it looks up.
 
 A token is decoded once; then its whole string is the key of a memo. The loop itself does text and
-the ten most frequent controls, with the cursor in local variables.
+the eleven most frequent controls, with the cursor in local variables.
 """
 
 # ruff: noqa: FURB136, PLR1730 -- in the hot loop a call of min() costs more than a comparison
@@ -22,7 +22,9 @@ from aisession_tui.terminal.writer import write
 if TYPE_CHECKING:
     from aisession_tui.terminal.screen import Screen
 
-CALL, SGR, NEW_LINE, RETURN, POSITION, RIGHT, LEFT, UP, DOWN, ERASE_RIGHT, NOTHING = range(11)
+(
+    CALL, SGR, NEW_LINE, LINE_FEED, RETURN, POSITION, RIGHT, LEFT, UP, DOWN, ERASE_RIGHT, NOTHING,
+) = range(12)  # fmt: skip
 """What the loop does with a piece; all but `CALL` and `NOTHING` it does itself."""
 
 Step = tuple[int, Any, Any]
@@ -37,6 +39,7 @@ MAX_PARAMETERS = 32
 MAX_REPEAT = 0xFFFF
 
 _SEQUENCE = re.compile("\x1b\\[([<=>?]?)([0-9:;]*)([ -/]*)([@-~])")
+_SGR = re.compile(f"\x1b\\[[0-9:;]{{0,{MAX_SEQUENCE - 3}}}m")
 _SHORT_WAYS = {
     "H": POSITION,
     "f": POSITION,
@@ -108,6 +111,18 @@ def run(screen: Screen, tokens: list[str]) -> None:  # noqa: C901, PLR0912, PLR0
             x = second if second < columns else columns - 1
         elif action == NEW_LINE:
             x = 0
+            if rows[y].wrapped:
+                screen.part_lines(y + 1)
+            if y == screen.bottom:
+                screen.y, screen.pen = y, pen
+                screen.index()
+            elif y < last_line:
+                y += 1
+        elif action == LINE_FEED:
+            if x >= columns:
+                x = columns - 1
+            if rows[y].wrapped:
+                screen.part_lines(y + 1)
             if y == screen.bottom:
                 screen.y, screen.pen = y, pen
                 screen.index()
@@ -155,7 +170,9 @@ def run(screen: Screen, tokens: list[str]) -> None:  # noqa: C901, PLR0912, PLR0
 
 
 def decode(screen: Screen, piece: str) -> Step:
-    """What a piece asks for; remembered if it may come again."""
+    """What a piece asks for; remembered if it may come again. SGR is remembered by the pens."""
+    if _SGR.fullmatch(piece):
+        return SGR, 0, 0
     is_string = piece[0] == "\x1b" and piece[1:2] in strings.INTRODUCERS
     if is_string:
         return CALL, strings.execute_token, piece
@@ -180,6 +197,8 @@ def _control(piece: str, *, is_plain: bool) -> Step:
         return NEW_LINE, 0, 0
     if is_plain and piece == "\r":
         return RETURN, 0, 0
+    if is_plain and piece in {"\n", "\v", "\f"}:
+        return LINE_FEED, 0, 0
     operation = CONTROLS.get(piece)
     return (CALL, operation, (0,)) if operation else (NOTHING, 0, 0)
 
@@ -199,8 +218,6 @@ def _sequence(piece: str, *, is_plain: bool) -> Step:
         return _broken_sequence(piece)
     prefix, digits, intermediates, final = match.groups()
     name = prefix + intermediates + final
-    if name == "m":
-        return SGR, 0, 0
     params = parse_parameters(digits)
     if name == "b":
         return CALL, repeat, params

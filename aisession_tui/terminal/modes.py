@@ -17,12 +17,14 @@ FLAGS = {
     12: "cursor_blinks",
     25: "cursor_visible",
     40: "allow_column_switch",
+    41: "wraps_before_tab",
     45: "reverse_wrap",
     66: "application_keypad",
     67: "backspace_sends_backspace",
     69: "side_margins",
     1004: "focus_events",
     1007: "alternate_scroll",
+    1045: "extended_reverse_wrap",
     2004: "bracketed_paste",
     2026: "synchronized_update",
     2027: "grapheme_clusters",
@@ -33,6 +35,12 @@ FLAGS = {
 
 ANSI_FLAGS = {4: "insert", 20: "newline"}
 """The ANSI modes (`CSI n h`)."""
+
+PERMANENT = {2: True, 3: False, 4: False, 8: True, 18: False, 19: False, 42: False, 60: False}
+"""DEC private modes that are known, but never change: one width, no printer, keys that repeat."""
+
+ANSI_PERMANENT = dict.fromkeys((1, 2, 5, 7, 10, 11, 13, 14, 15, 16, 17, 18, 19), False) | {12: True}
+"""ANSI modes that never change: the keyboard is never locked, nothing is echoed locally (SRM)."""
 
 MOUSE_MODES = frozenset({9, 1000, 1002, 1003})
 MOUSE_ENCODINGS = frozenset({1005, 1006, 1015, 1016})
@@ -61,6 +69,8 @@ class Modes:
         self.cursor_blinks = False
         self.cursor_shape = CursorShape.DEFAULT
         self.cursor_visible = True
+        self.extended_reverse_wrap = False
+        """Reverse wraparound also into lines that did not wrap, and from the top to the bottom."""
         self.focus_events = False
         self.grapheme_clusters = False
         self.in_band_resize = False
@@ -77,6 +87,8 @@ class Modes:
         self.reverse_wrap = False
         self.side_margins = False
         self.synchronized_update = False
+        self.wraps_before_tab = False
+        """A tab carries out a pending wrap (xterm's `more` fix)."""
 
     def private(self, number: int) -> bool | None:
         """Whether the DEC private mode is set; nothing if there is no such mode here."""

@@ -6,10 +6,10 @@ the hyperlink specification (8).
 
 from __future__ import annotations
 
-import binascii
 import re
 from typing import TYPE_CHECKING
 
+from aisession_tui.terminal.colors import SPECIAL, parse_color
 from aisession_tui.terminal.events import (
     MAX_TEXT,
     ClipboardWrite,
@@ -18,7 +18,10 @@ from aisession_tui.terminal.events import (
     Notification,
     Progress,
     PromptMark,
+    is_printable,
+    printable,
 )
+from aisession_tui.terminal.kitty_notifications import decode_base64
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,13 +30,10 @@ if TYPE_CHECKING:
 
 MAX_LINK = 2048
 
-_COLOR = re.compile(
-    r"rgb:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})|#([0-9a-fA-F]{6})"
-)
 _NUMBERED = re.compile(r"\d{1,2}(;|$)")
 _PALETTE_INDEX = re.compile("[0-9]{1,3}")
 _PERCENT = re.compile(rb"%([0-9a-fA-F]{2})")
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_POINTER = re.compile("[a-z-]{1,32}")
 
 
 def execute(screen: Screen, payload: str) -> None:
@@ -44,21 +44,17 @@ def execute(screen: Screen, payload: str) -> None:
         function(screen, rest)
 
 
-def _clean(text: str) -> str:
-    return _UNPRINTABLE.sub("", text[: 4 * MAX_TEXT])[:MAX_TEXT]
-
-
 def _set_title(screen: Screen, text: str) -> None:
-    screen.set_title(_clean(text))
+    screen.set_title(printable(text))
 
 
 def _set_both_titles(screen: Screen, text: str) -> None:
-    screen.icon_name = _clean(text)
-    screen.set_title(_clean(text))
+    screen.icon_name = printable(text)
+    screen.set_title(printable(text))
 
 
 def _set_icon_name(screen: Screen, text: str) -> None:
-    screen.icon_name = _clean(text)
+    screen.icon_name = printable(text)
 
 
 def _set_directory(screen: Screen, url: str) -> None:
@@ -69,7 +65,7 @@ def _set_directory(screen: Screen, url: str) -> None:
     host, _, path = rest.partition("/")
     if scheme == "file":
         path = decode_percent(path)
-    _change_directory(screen, "/" + path, _clean(host))
+    _change_directory(screen, "/" + path, printable(host))
 
 
 def decode_percent(text: str) -> str:
@@ -80,7 +76,7 @@ def decode_percent(text: str) -> str:
 
 
 def _change_directory(screen: Screen, path: str, host: str) -> None:
-    is_usable = path.startswith("/") and len(path) <= 4096 and not _UNPRINTABLE.search(path)
+    is_usable = path.startswith("/") and len(path) <= 4096 and is_printable(path)
     if is_usable and path != screen.cwd:
         screen.cwd = path
         screen.events.add(CwdChanged(path, host))
@@ -89,7 +85,7 @@ def _change_directory(screen: Screen, path: str, host: str) -> None:
 def _set_link(screen: Screen, rest: str) -> None:
     """OSC 8: `parameters ; target`; no target ends the link."""
     _, _, target = rest.partition(";")
-    target = "" if len(target) > MAX_LINK else _UNPRINTABLE.sub("", target)
+    target = target if len(target) <= MAX_LINK and is_printable(target) else ""
     screen.pen = screen.pens.with_link(screen.pen, target)
 
 
@@ -98,7 +94,7 @@ def _notify(screen: Screen, rest: str) -> None:
     if rest.startswith("4;"):
         _progress(screen, rest.split(";")[1:3])
     elif not _NUMBERED.match(rest):
-        screen.events.add(Notification("", _clean(rest)))
+        screen.events.add(Notification("", printable(rest)))
 
 
 def _progress(screen: Screen, values: list[str]) -> None:
@@ -112,31 +108,21 @@ def _notify_urxvt(screen: Screen, rest: str) -> None:
     command, _, text = rest.partition(";")
     if command == "notify":
         title, _, body = text.partition(";")
-        screen.events.add(Notification(_clean(title), _clean(body)))
+        screen.events.add(Notification(printable(title), printable(body)))
 
 
 def _notify_kitty(screen: Screen, rest: str) -> None:
-    """OSC 99: `key=value:... ; text`; encoded and unfinished ones are left out."""
-    metadata, _, text = rest.partition(";")
-    values = dict(pair.split("=", 1) for pair in metadata.split(":") if "=" in pair)
-    if values.get("d") == "0" or values.get("e") == "1" or not text:
-        return
-    if values.get("p", "title") == "title":
-        screen.events.add(Notification(_clean(text), ""))
-    elif values["p"] == "body":
-        screen.events.add(Notification("", _clean(text)))
+    """OSC 99."""
+    notification = screen.notifications.add(rest)
+    if notification is not None:
+        screen.events.add(notification)
 
 
 def _clipboard(screen: Screen, rest: str) -> None:
     """OSC 52: an offer is an event, a question is refused by silence."""
     _, _, encoded = rest.partition(";")
-    if not encoded or encoded == "?":
-        return
-    try:
-        data = binascii.a2b_base64(encoded.encode("ascii", "replace"), strict_mode=True)
-    except binascii.Error:
-        return
-    if len(data) <= EventLog.MAX_CLIPBOARD:
+    data = decode_base64(encoded)
+    if data and len(data) <= EventLog.MAX_CLIPBOARD:
         screen.events.add(ClipboardWrite(data))
 
 
@@ -149,9 +135,9 @@ def _mark(screen: Screen, rest: str) -> None:
     for value in values[:16]:
         key, separator, text = value.partition("=")
         if separator:
-            parameters[_clean(key)] = _clean(text)
+            parameters[printable(key)] = printable(text)
         elif kind == "D" and value:
-            parameters.setdefault("exit_code", _clean(value))
+            parameters.setdefault("exit_code", printable(value))
     screen.edits_line = kind in {"A", "B"}
     screen.hidden_line = None
     line = screen.history.end + screen.y
@@ -167,32 +153,28 @@ def _iterm(screen: Screen, rest: str) -> None:
         screen.events.add(PromptMark("A", {}, screen.history.end + screen.y))
 
 
-def parse_color(text: str) -> int | None:
-    """`rgb:rr/gg/bb` or `#rrggbb` as 0xRRGGBB."""
-    found = _COLOR.fullmatch(text)
-    if not found:
-        return None
-    if found[4]:
-        return int(found[4], 16)
-    color = 0
-    for digits in found.groups()[:3]:
-        color = color << 8 | int(digits, 16) * 255 // (16 ** len(digits) - 1)
-    return color
+def _set_pointer(screen: Screen, rest: str) -> None:
+    """OSC 22: the shape of the mouse pointer by its name in CSS; nothing is the usual one."""
+    if not rest or _POINTER.fullmatch(rest):
+        screen.pointer_shape = rest
 
 
 def _special_colors(first: int) -> Callable[[Screen, str], None]:
     """OSC 10, 11 and 12: each further value is for the next number."""
 
     def execute_colors(screen: Screen, rest: str) -> None:
-        for number, value in enumerate(rest.split(";")[:3], first):
-            if number > 12:
-                return
+        for number, value in zip(range(first, SPECIAL[-1] + 1), rest.split(";"), strict=False):
             if value == "?":
-                _tell_color(screen, "\x1b]{};", (number,), screen.colors.special.get(number))
+                _tell_color(screen, "\x1b]{};", (number,), screen.colors.special(number))
             elif (color := parse_color(value)) is not None:
-                screen.colors.special[number] = color
+                screen.colors.set_special(number, color)
 
     return execute_colors
+
+
+def _reset_special_color(number: int) -> Callable[[Screen, str], None]:
+    """OSC 110, 111 and 112."""
+    return lambda screen, _: screen.colors.reset_special(number)
 
 
 def _tell_color(screen: Screen, start: str, numbers: tuple[int, ...], color: int | None) -> None:
@@ -209,17 +191,18 @@ def _palette(screen: Screen, rest: str) -> None:
             continue
         index = int(digits)
         if value == "?":
-            _tell_color(screen, "\x1b]4;{};", (index,), screen.colors.palette.get(index))
+            _tell_color(screen, "\x1b]4;{};", (index,), screen.colors.indexed(index))
         elif (color := parse_color(value)) is not None:
-            screen.colors.palette[index] = color
+            screen.colors.set_indexed(index, color)
 
 
 def _reset_palette(screen: Screen, rest: str) -> None:
+    """OSC 104: the entries named, or all."""
     if not rest:
-        screen.colors.palette.clear()
+        screen.colors.reset_indexed()
     for digits in rest.split(";")[:256]:
-        if digits.isascii() and digits.isdecimal():
-            screen.colors.palette.pop(int(digits[:4]), None)
+        if _PALETTE_INDEX.fullmatch(digits):
+            screen.colors.reset_indexed(int(digits))
 
 
 _COMMANDS: dict[str, Callable[[Screen, str], None]] = {
@@ -233,9 +216,11 @@ _COMMANDS: dict[str, Callable[[Screen, str], None]] = {
     "10": _special_colors(10),
     "11": _special_colors(11),
     "12": _special_colors(12),
+    "22": _set_pointer,
     "52": _clipboard,
     "99": _notify_kitty,
     "104": _reset_palette,
+    **{str(100 + number): _reset_special_color(number) for number in SPECIAL},
     "133": _mark,
     "777": _notify_urxvt,
     "1337": _iterm,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pyte.screens import Char, Margins
 
 from aisession_tui.terminal.cells import DEFAULT_COLOR, RGB, Attributes, Style
+from aisession_tui.terminal.colors import indexed_color
 from aisession_tui.terminal.modes import ANSI_FLAGS, FLAGS
 from aisession_tui.terminal.rows import cell_text
 
@@ -48,19 +49,7 @@ def color_name(color: int) -> str:
         return f"{color & 0xFFFFFF:06x}"
     if color < 16:
         return ("bright" if color > 7 else "") + _NAMES[color % 8]
-    return f"{_cube(color):06x}"
-
-
-def _cube(index: int) -> int:
-    """The colour of the 256-colour palette from 16 on, as xterm has it."""
-    if index >= 232:
-        grey = 8 + 10 * (index - 232)
-        return grey << 16 | grey << 8 | grey
-    index -= 16
-    red, green, blue = (
-        0 if n == 0 else 55 + 40 * n for n in (index // 36, index // 6 % 6, index % 6)
-    )
-    return red << 16 | green << 8 | blue
+    return f"{indexed_color(color):06x}"
 
 
 def character(text: str, attributes: Attributes) -> Char:

@@ -11,6 +11,7 @@ import re
 _QUERY = re.compile(
     rb"\x05"  # ENQ
     rb"|\x1bZ"  # DECID
+    rb"|\x1b G"  # S8C1T, which is about answers, and would change the keys of the second terminal
     rb"|\x1b\[[>=]?0*c"  # DA1, DA2, DA3
     rb"|\x1b\[>0*q"  # XTVERSION
     rb"|\x1b\[\??[0-9;]*n"  # DSR, CPR, colour scheme
@@ -26,7 +27,7 @@ _QUERY = re.compile(
     rb"|\x1b_G[^\x1b\x07]{0,4096}(?:\x1b\\)"  # kitty graphics answer to everything
 )
 _UNFINISHED = re.compile(
-    rb"\x1b(?:\[[0-9;?>=]*[$*]?|\](?:[0-9;?]{0,64}|52;[^\x07\x1b]{0,64}\x1b?)|P[+$]?(?:q[^\x1b\x07]{0,4096})?\x1b?"
+    rb"\x1b(?: |\[[0-9;?>=]*[$*]?|\](?:[0-9;?]{0,64}|52;[^\x07\x1b]{0,64}\x1b?)|P[+$]?(?:q[^\x1b\x07]{0,4096})?\x1b?"
     rb"|_(?:G[^\x1b\x07]{0,4096})?\x1b?|\][0-9;?]{1,64}\x1b)?\Z"
 )
 _LONGEST = 4200

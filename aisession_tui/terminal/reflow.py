@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from aisession_tui.terminal.cells import CONTINUATION, Row
@@ -50,11 +52,13 @@ def _join(rows: list[Row]) -> LogicalLine:
 def cuts(text: str, columns: int, *, is_open: bool) -> list[int]:
     """Where the rows of a logical line end, in columns; wide characters stay whole.
 
-    Blanks at the end make no rows of their own, unless the line goes on (`is_open`).
+    Blanks at the end make no rows of their own, unless the line goes on (`is_open`). A row has two
+    columns at least, as a wide character has to fit.
     """
+    columns = max(columns, 2)
     if len(text) <= columns:
         return [len(text)]
-    length = len(text) if is_open else max(len(text.rstrip(" ")), 1)
+    length = _length(text, is_open=is_open)
     if CONTINUATION not in text:
         ends = list(range(columns, length, columns))
         return [*ends, min(len(text), len(ends) * columns + columns)]
@@ -72,21 +76,31 @@ def cuts(text: str, columns: int, *, is_open: bool) -> list[int]:
     return [*ends, end]
 
 
+def _length(text: str, *, is_open: bool) -> int:
+    return len(text) if is_open else max(len(text.rstrip(" ")), 1)
+
+
+def count_cuts(text: str, columns: int, *, is_open: bool) -> int:
+    """`len(cuts(text, columns, is_open))`, mostly by arithmetic."""
+    if CONTINUATION in text or columns < 2:
+        return len(cuts(text, columns, is_open=is_open))
+    if len(text) <= columns:
+        return 1
+    return -(-_length(text, is_open=is_open) // columns)
+
+
 def wrap(line: Row, columns: int) -> list[Row]:
     """A logical line as rows of at most `columns` columns."""
     ends = cuts(line.text, columns, is_open=line.wrapped)
     if len(ends) == 1 and ends[0] == len(line.text):
         return [line]
-    rows = []
-    start = 0
-    for end in ends:
-        row = Row(line.text[start:end], line.attributes[start:end], wrapped=True)
-        if line.clusters:
-            row.clusters = {
-                at - start: cluster for at, cluster in line.clusters.items() if start <= at < end
-            } or None
-        rows.append(row)
-        start = end
+    text, attributes, borders = line.text, line.attributes, [0, *ends]
+    rows = [Row(text[a:b], attributes[a:b], wrapped=True) for a, b in pairwise(borders)]
+    for at, cluster in (line.clusters or {}).items():
+        number = bisect_right(ends, at)
+        if number < len(rows):
+            row = rows[number]
+            row.clusters = {**(row.clusters or {}), at - borders[number]: cluster}
     rows[-1].wrapped = line.wrapped
     return rows
 
@@ -99,21 +113,17 @@ def reflow(rows: list[Row], columns: int) -> list[Row]:
 def count_rows(rows: list[Row], columns: int) -> int:
     """`len(reflow(rows, columns))`, without making most of them."""
     count = 0
-    pending: list[Row] = []
+    pending: list[str] = []
     for row in rows:
         if row.wrapped or pending:
-            pending.append(row)
+            pending.append(row.text)
             if row.wrapped:
                 continue
-            line = _join(pending).row
+            text = "".join(pending)
             pending = []
         else:
-            line = row
-        if len(line.text) <= columns:
-            count += 1
-        else:
-            count += len(cuts(line.text, columns, is_open=line.wrapped))
+            text = row.text
+        count += 1 if len(text) <= columns else count_cuts(text, columns, is_open=False)
     if pending:
-        line = _join(pending).row
-        count += len(cuts(line.text, columns, is_open=True))
+        count += count_cuts("".join(pending), columns, is_open=True)
     return count

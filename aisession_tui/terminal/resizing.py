@@ -19,6 +19,7 @@ MAX_JOINED_ROWS = 500
 
 def resize(screen: Screen, columns: int, lines: int) -> None:
     """Take a new size: of the main screen nothing is lost, the alternate one is cut or padded."""
+    columns, lines = max(columns, 2), max(lines, 1)
     old_columns, old_lines = screen.columns, screen.lines
     is_alternate = screen.page is not screen.main
     place = _place_of(screen, screen.main, is_shown=not is_alternate)

@@ -15,7 +15,9 @@ from aisession_tui.terminal import pyte_view
 from aisession_tui.terminal.bulk import BlockUnpacker
 from aisession_tui.terminal.cells import Row
 from aisession_tui.terminal.charsets import Charsets
+from aisession_tui.terminal.colors import Colors
 from aisession_tui.terminal.events import EventLog, TitleChanged
+from aisession_tui.terminal.kitty_notifications import KittyNotifications
 from aisession_tui.terminal.modes import Modes
 from aisession_tui.terminal.operations import cursor, editing, resets, settings, tabs
 from aisession_tui.terminal.operations import reports as report_operations
@@ -31,15 +33,6 @@ if TYPE_CHECKING:
     from aisession_tui.terminal.prompt_line import HiddenLine
 
 
-class Colors:
-    """The colours a program may ask for; nothing is said about those not given."""
-
-    def __init__(self) -> None:
-        self.special: dict[int, int] = {}
-        """By the OSC number: 10 foreground, 11 background, 12 cursor; as 0xRRGGBB."""
-        self.palette: dict[int, int] = {}
-
-
 class Screen(pyte.Screen):
     """Everything a program can change with its output."""
 
@@ -47,10 +40,11 @@ class Screen(pyte.Screen):
         self, columns: int, lines: int, scrollback: int = 10_000, pens: Pens | None = None
     ) -> None:
         # pyte's own constructor only makes the storage this class replaces.
-        self.columns = columns
-        self.lines = lines
+        self.columns = max(columns, 2)
+        """Two at least, so that a wide character fits."""
+        self.lines = max(lines, 1)
         self.pens = pens or Pens()
-        self.history = Scrollback(scrollback, columns, BlockUnpacker(self))
+        self.history = Scrollback(scrollback, self.columns, BlockUnpacker(self))
         self.events = EventLog()
         self.replies = ReplyBuffer()
         self.modes = Modes()
@@ -69,6 +63,9 @@ class Screen(pyte.Screen):
         self.modes.keyboard_flags = 0
         self.modes.reset()
         self.charsets = Charsets()
+        self.colors.reset()
+        self.notifications = KittyNotifications()
+        self.replies.has_eight_bits = False
         self.main = Page(self.lines)
         self.alternate: Page | None = None
         self.page = self.main
@@ -83,6 +80,10 @@ class Screen(pyte.Screen):
         self.title = self.icon_name = ""
         self.title_stack: list[str] = []
         self.saved_modes: dict[int, bool] = {}
+        self.pointer_shape = ""
+        """The mouse pointer the program asked for, as CSS names it."""
+        self.changes_rectangles = False
+        """Whether DECCARA and DECRARA change a rectangle and not all from one place to another."""
         self.cwd = ""
         self.edits_line = False
         """A shell with marks (OSC 133) waits for a command, and draws its line anew on a resize."""
@@ -97,10 +98,13 @@ class Screen(pyte.Screen):
         modes = self.modes
         self.is_plain = self.charsets.is_plain and not (
             modes.insert
+            or modes.newline
             or modes.origin
             or modes.side_margins
             or modes.grapheme_clusters
             or modes.reverse_wrap
+            or modes.extended_reverse_wrap
+            or modes.wraps_before_tab
         )
         self.memo = self._memos[0 if self.is_plain else 1]
 
@@ -139,18 +143,18 @@ class Screen(pyte.Screen):
 
     def index(self) -> None:
         """Move down a line, scrolling at the bottom margin (IND)."""
-        if self.y == self.bottom:
-            if self.top == 0 and not self.modes.side_margins:
-                self._scroll_whole_lines()
-            elif not self.modes.side_margins or self.left <= self.column <= self.right:
-                self.scroll_up(1)
-        elif self.y < self.lines - 1:
-            self.y += 1
+        if self.y != self.bottom:
+            if self.y < self.lines - 1:
+                self.y += 1
+        elif not self.modes.side_margins:
+            self._scroll_one_line()
+        elif self.left <= self.column <= self.right:
+            self.scroll_up(1)
 
-    def _scroll_whole_lines(self) -> None:
-        """Scroll from the top of the screen by one line: what a flood of output does most."""
-        row = self.rows.pop(0)
-        if self.page is self.main:
+    def _scroll_one_line(self) -> None:
+        """Scroll whole lines between the margins up by one: what a flood of output does most."""
+        row = self.rows.pop(self.top)
+        if self.top == 0 and self.page is self.main:
             self.history.push(row)
         self.rows.insert(self.bottom, self.new_row())
         self.all_dirty = True

@@ -39,7 +39,7 @@ class Unpacker(Protocol):
 
 
 class _Segment:
-    """Some lines in a row: `rows` laid out for `columns`, or a raw block."""
+    """Some lines in a row: `rows` laid out for `columns` (0: for no width yet), or a raw block."""
 
     __slots__ = ("block", "columns", "count", "rows", "weight")
 
@@ -56,10 +56,10 @@ class _Segment:
 class Scrollback:
     """Up to `limit` rows. Ids grow by one a row; a change of width gives all rows new ids."""
 
-    SEGMENT_ROWS = 256
+    SEGMENT_ROWS = 128
     SEGMENT_MAX_ROWS = 1024
     """A logical line longer than this is cut when it is laid out anew."""
-    CACHED_SEGMENTS = 4
+    CACHED_SEGMENTS = 8
 
     def __init__(self, limit: int, columns: int, unpacker: Unpacker) -> None:
         self.limit = limit
@@ -103,9 +103,18 @@ class Scrollback:
         self._append(_Segment(self.columns, [], block, count))
         self.end += count
 
+    def push_line(self, row: Row, count: int) -> None:
+        """Append a row of any length, laid out when it is looked at: `count` rows for now."""
+        self._seal()
+        self._append(_Segment(0, [row], None, count))
+        self.end += count
+
     def _seal(self) -> None:
         if self._open:
             rows, self._open = self._open, []
+            shared: dict[str, str] = {}
+            for row in rows:
+                row.attributes = shared.setdefault(row.attributes, row.attributes)
             self._append(_Segment(self.columns, rows, None, len(rows)))
 
     def _append(self, segment: _Segment) -> None:

@@ -5,6 +5,9 @@ Source: xterm ctlseqs `CSI Pm m`, ITU T.416 for the colon forms, kitty for under
 
 from __future__ import annotations
 
+import re
+from typing import NamedTuple
+
 from aisession_tui.terminal.cells import (
     DEFAULT_COLOR,
     PLAIN,
@@ -42,6 +45,7 @@ _UNSET = {
     29: Style.STRIKE,
     55: Style.OVERLINE,
 }
+_DIRECT_COLOR = re.compile("([345]8);2;([0-9]{1,3});([0-9]{1,3});([0-9]{1,3})")
 _COLOR_FIELDS = {38: 0, 48: 1, 58: 2}
 _COLOR_RESETS = {39: 0, 49: 1, 59: 2}
 
@@ -80,6 +84,8 @@ def _colon_color(parts: list[str]) -> int | None:
 
 def apply(attributes: Attributes, parameters: str) -> Attributes:
     """The attributes after `CSI parameters m`; what is not understood changes nothing."""
+    if direct := _DIRECT_COLOR.fullmatch(parameters):
+        return _with_direct_color(attributes, *map(int, direct.groups()))
     colors = [attributes.foreground, attributes.background, attributes.underline_color]
     style = attributes.style
     codes = parameters.split(";")
@@ -112,6 +118,21 @@ def apply(attributes: Attributes, parameters: str) -> Attributes:
     return Attributes(colors[0], colors[1], int(style), colors[2], attributes.link)
 
 
+def _with_direct_color(
+    attributes: Attributes, code: int, red: int, green: int, blue: int
+) -> Attributes:
+    """One true colour, as pictures in cells send them without end."""
+    color = RGB | min(red, 255) << 16 | min(green, 255) << 8 | min(blue, 255)
+    foreground, background, style, underline_color, link = attributes
+    if code == 38:
+        foreground = color
+    elif code == 48:
+        background = color
+    else:
+        underline_color = color
+    return Attributes(foreground, background, style, underline_color, link)
+
+
 def _underlined(style: int, code: int, text: str) -> int:
     form = 2 if code == 21 else 1
     if ":" in text:
@@ -127,29 +148,43 @@ def _semicolon_color(codes: list[str], position: int) -> tuple[int | None, int]:
     return _color(kind, values), position + 1 + length
 
 
-def _color_codes(color: int, basic: int, extended: int) -> list[str]:
+class ColorForms(NamedTuple):
+    """How a colour beyond the first sixteen is written."""
+
+    indexed: str
+    direct: str
+
+
+SEMICOLONS = ColorForms("{};5;{}", "{};2;{};{};{}")
+"""What every terminal reads."""
+COLONS = ColorForms("{}:5:{}", "{}:2:{}:{}:{}")
+"""What programs that try for true colour look for in the answer to DECRQSS."""
+_UNDERLINE = ColorForms("{}:5:{}", "{}:2::{}:{}:{}")
+"""With a place for the colour space (ITU T.416), as there are terminals that count it."""
+
+
+def _color_codes(color: int, basic: int, extended: int, forms: ColorForms) -> list[str]:
     if color == DEFAULT_COLOR:
         return []
-    separator = ";" if basic else ":"  # the form every terminal and pager knows; 58 has only colons
     if color & RGB:
-        channels = (2, color >> 16 & 255, color >> 8 & 255, color & 255)
-        return [separator.join(map(str, (extended, *channels)))]
+        parts = color >> 16 & 255, color >> 8 & 255, color & 255
+        return [forms.direct.format(extended, *parts)]
     if color < 8 and basic:
         return [str(basic + color)]
     if color < 16 and basic:
         return [str(basic + 60 + color - 8)]
-    return [separator.join(map(str, (extended, 5, color)))]
+    return [forms.indexed.format(extended, color)]
 
 
-def codes_of(attributes: Attributes) -> str:
+def codes_of(attributes: Attributes, forms: ColorForms = SEMICOLONS) -> str:
     """The SGR parameters that make these attributes from plain ones; empty for plain."""
     style = attributes.style
     codes = [code for code, bit in _CODES if style & bit]
     if attributes.underline:
         codes.append("4" if attributes.underline == 1 else f"4:{attributes.underline}")
-    codes += _color_codes(attributes.foreground, 30, 38)
-    codes += _color_codes(attributes.background, 40, 48)
-    codes += _color_codes(attributes.underline_color, 0, 58)
+    codes += _color_codes(attributes.foreground, 30, 38, forms)
+    codes += _color_codes(attributes.background, 40, 48, forms)
+    codes += _color_codes(attributes.underline_color, 0, 58, _UNDERLINE)
     return ";".join(codes)
 
 
@@ -165,6 +200,8 @@ class Pens:
     """
 
     MEMO_LIMIT = 5_000
+    MEMO_CONTROL_LIMIT = 64
+    """Longer control strings are not remembered: they hardly come twice."""
 
     def __init__(self) -> None:
         self.table = AttributeTable()
@@ -194,8 +231,9 @@ class Pens:
             self._remembered = 0
         after = self.table.character(apply(self.table[pen], control[2:-1]))
         step = (after, self.transitions(after))
-        self.transitions(pen)[control] = step
-        self._remembered += 1
+        if len(control) <= self.MEMO_CONTROL_LIMIT:
+            self.transitions(pen)[control] = step
+            self._remembered += 1
         return step
 
     def blank(self, pen: str) -> str:

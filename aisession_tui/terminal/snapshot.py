@@ -180,6 +180,11 @@ def _strings(screen: Screen) -> Iterator[str]:
         path = screen.cwd.replace("%", "%25")
         yield f"\x1b]7;file://{path}\x1b\\"
 
+    if screen.changes_rectangles:
+        yield "\x1b[2*x"
+    if screen.pointer_shape:
+        yield f"\x1b]22;{screen.pointer_shape}\x1b\\"
+
 
 def _tab_stops(screen: Screen) -> Iterator[str]:
     if screen.tabstops != set(range(8, screen.columns, 8)):

@@ -18,6 +18,7 @@ from aisession_tui.terminal.cells import (
 from aisession_tui.terminal.changes import ChangeLog
 from aisession_tui.terminal.diff import FULL, HistoryLines, ScreenDiff, update_of
 from aisession_tui.terminal.epochs import rebuild_table, should_rebuild
+from aisession_tui.terminal.operations.reports import tell_color_scheme
 from aisession_tui.terminal.resizing import resize
 from aisession_tui.terminal.screen import Screen
 from aisession_tui.terminal.snapshot import snapshot
@@ -41,7 +42,7 @@ class Terminal:
     def __init__(
         self, columns: int, rows: int, scrollback: int = 10_000, *, checksum_reports: bool = False
     ) -> None:
-        self.screen = Screen(max(2, _clamp(columns)), _clamp(rows), scrollback)
+        self.screen = Screen(_clamp(columns), _clamp(rows), scrollback)
         self.screen.checksum_reports = checksum_reports
         self._stream = Stream(self.screen)
         self._log = ChangeLog(self.rows)
@@ -71,12 +72,18 @@ class Terminal:
             set_private(self.screen, 2048, value=True)
 
     def set_colors(self, foreground: int | None, background: int | None) -> None:
-        """Say which colours (0xRRGGBB) questions for them are answered with; nothing: not at all."""
+        """Say which colours (0xRRGGBB) questions for them are answered with; nothing: not at all.
+
+        A program that asked for it is told when they turn light or dark (mode 2031).
+        """
+        was_light = self.screen.colors.is_light
         for number, color in ((10, foreground), (11, background), (12, foreground)):
             if color is None:
-                self.screen.colors.special.pop(number, None)
+                self.screen.colors.outer.pop(number, None)
             else:
-                self.screen.colors.special[number] = color
+                self.screen.colors.outer[number] = color
+        if self.modes.color_scheme_reports and self.screen.colors.is_light != was_light:
+            tell_color_scheme(self.screen)
 
     # -- out
 
@@ -112,7 +119,17 @@ class Terminal:
     def cells(self, y: int) -> list[Cell]:
         """Row `y` of the screen, cell by cell."""
         row = self.screen.rows[y]
-        return [_cell(row, column, self.table) for column in range(self.columns)]
+        return [self.cell(row, column) for column in range(self.columns)]
+
+    def cell(self, row: Row, column: int) -> Cell:
+        """One cell of a row of the screen or of the history."""
+        if column >= len(row.text):
+            return Cell(" ", 1, PLAIN)
+        text, attributes = row.text[column], self.table[row.attributes[column]]
+        if text == CONTINUATION:
+            return Cell("", 0, attributes)
+        is_wide = row.text[column + 1 : column + 2] == CONTINUATION
+        return Cell((row.clusters or {}).get(column, text), 2 if is_wide else 1, attributes)
 
     @property
     def cursor(self) -> Cursor:
@@ -225,13 +242,3 @@ class Terminal:
 
 def _clamp(size: int) -> int:
     return max(1, min(size, MAX_SIZE))
-
-
-def _cell(row: Row, column: int, table: AttributeTable) -> Cell:
-    if column >= len(row.text):
-        return Cell(" ", 1, PLAIN)
-    text, attributes = row.text[column], table[row.attributes[column]]
-    if text == CONTINUATION:
-        return Cell("", 0, attributes)
-    is_wide = row.text[column + 1 : column + 2] == CONTINUATION
-    return Cell((row.clusters or {}).get(column, text), 2 if is_wide else 1, attributes)

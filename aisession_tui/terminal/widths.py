@@ -1,7 +1,7 @@
-"""How many columns a character takes. Owns the classes of characters written in bulk.
+"""How many columns a character takes. Owns the translation of text into cells.
 
-`NARROW` and `WIDE` match runs whose every character takes one or two columns by `wcwidth`, so that
-common text never asks for widths one by one. What they miss is looked up, and remembered.
+`NARROW` matches runs whose every character takes one column by `wcwidth`, so that common text needs
+no translation. What it misses is looked up, and remembered.
 """
 
 from __future__ import annotations
@@ -18,13 +18,10 @@ NARROW = re.compile(
 )
 """Characters of one column: Latin, Greek, Cyrillic, punctuation, arrows, boxes, private use."""
 
-WIDE = re.compile(
-    "[\u1100-\u115f\u2e80-\u2e99\u2f00-\u2fd5\u3001-\u3029\u3041-\u3096\u309b-\u30ff\u3131-\u3163\u3165-\u318e"
-    "\u3200-\u321e\u3220-\u3247\u3250-\ua48c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe52\uff01-\uff60\uffe0-\uffe6"
-    "\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5"
-    "\U0001f90c-\U0001f93a\U00020000-\U0002fffd]+"
-)
-"""Characters of two columns: Han, kana, Hangul, full-width forms, most emoji."""
+ASCII = re.compile("[ -~]+")
+
+MARK = "\x01"
+"""In the text of `cells_with_marks`: what follows is a mark for the cell before."""
 
 
 @lru_cache(maxsize=8192)
@@ -37,16 +34,37 @@ def width_of(character: str) -> int:
     return max(0, wcwidth(character))
 
 
-def widest(text: str) -> int:
-    """An upper bound of the columns `text` takes, found fast."""
-    return len(text) if text.isascii() else len(text) + len(NARROW.sub("", text))
+class _Cells(dict[int, str]):
+    """What each character makes of the text of a row, for `str.translate`; filled as they come."""
+
+    LIMIT = 16_384
+
+    def __init__(self, mark: str) -> None:
+        self._mark = mark
+
+    def __missing__(self, code: int) -> str:
+        if len(self) >= self.LIMIT:
+            self.clear()
+        character = chr(code)
+        zero = self._mark and self._mark + character
+        is_control = code < 0x20  # between lines; in none
+        found = (
+            character
+            if is_control
+            else (zero, character, character + CONTINUATION)[width_of(character)]
+        )
+        self[code] = found
+        return found
 
 
-@lru_cache(maxsize=8192)
-def _cells(character: str) -> str:
-    return ("", character, character + CONTINUATION)[width_of(character)]
+_CELLS, _CELLS_WITH_MARKS = _Cells(""), _Cells(MARK)
 
 
 def cells_of(text: str) -> str:
     """The text one character a column: wide ones with a continuation, marks left out."""
-    return text if text.isascii() else "".join(map(_cells, text))
+    return text if text.isascii() else text.translate(_CELLS)
+
+
+def cells_with_marks(text: str) -> str:
+    """As `cells_of`, but each mark is there, after a `MARK`."""
+    return text.translate(_CELLS_WITH_MARKS)

@@ -5,15 +5,19 @@ The interpreter writes short plain text itself; everything else comes here.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from aisession_tui.terminal import rows as row_edits
-from aisession_tui.terminal.cells import CONTINUATION
-from aisession_tui.terminal.widths import NARROW, WIDE, width_of
+from aisession_tui.terminal.cells import CONTINUATION, Row
+from aisession_tui.terminal.reflow import cuts
+from aisession_tui.terminal.widths import ASCII, MARK, NARROW, cells_with_marks, width_of
 
 if TYPE_CHECKING:
     from aisession_tui.terminal.screen import Screen
 
+_FLOOD_ROWS = 256
+"""Rows beyond a screenful from which on a line is written without looking at each."""
 _JOINER = "\u200d"
 _EMOJI_STYLE = "\ufe0f"
 _SKIN_TONES = ("\U0001f3fb", "\U0001f3ff")
@@ -25,31 +29,33 @@ def write(screen: Screen, text: str) -> None:
     if not screen.charsets.is_plain:
         text = screen.charsets.translate(text)
         screen.update_path()
+    if screen.modes.grapheme_clusters:
+        _write_clusters(screen, text)
+    elif text.isascii() or NARROW.fullmatch(text):
+        _write_cells(screen, text)
+    else:
+        cells, *marked = cells_with_marks(text).split(MARK)
+        _write_cells(screen, cells)
+        for part in marked:
+            _combine(screen, part[0])
+            _write_cells(screen, part[1:])
+
+
+def _write_clusters(screen: Screen, text: str) -> None:
+    """Write text in mode 2027, where a character may belong to the cell before it."""
     position = 0
     while position < len(text):
-        if narrow := NARROW.match(text, position):
-            if screen.modes.grapheme_clusters and not narrow.group().isascii():
-                _write_character(screen, text[position])
-                position += 1
-                continue
-            _write_narrow(screen, narrow.group())
-            position = narrow.end()
-        elif not screen.modes.grapheme_clusters and (wide := WIDE.match(text, position)):
-            _write_wide(screen, wide.group())
-            position = wide.end()
+        ascii_run = ASCII.match(text, position)
+        if ascii_run:
+            _write_cells(screen, ascii_run.group())
+            position = ascii_run.end()
+            continue
+        character = text[position]
+        if width_of(character) == 0 or _joins(screen, character):
+            _combine(screen, character)
         else:
-            _write_character(screen, text[position])
-            position += 1
-
-
-def _write_character(screen: Screen, character: str) -> None:
-    width = width_of(character)
-    if width == 0 or (screen.modes.grapheme_clusters and _joins(screen, character)):
-        _combine(screen, character)
-    elif width == 1:
-        _write_narrow(screen, character)
-    else:
-        _write_wide(screen, character)
+            _write_cells(screen, cells_with_marks(character))
+        position += 1
 
 
 def _limit(screen: Screen) -> int:
@@ -59,37 +65,64 @@ def _limit(screen: Screen) -> int:
     return screen.columns
 
 
-def _write_narrow(screen: Screen, text: str) -> None:
-    position = 0
-    while position < len(text):
+def _write_cells(screen: Screen, cells: str) -> None:
+    """Write text of one character a column, wide characters with their continuation."""
+    position, length = 0, len(cells)
+    while position < length:
         limit = _limit(screen)
-        if screen.x >= limit:
-            if screen.modes.autowrap:
-                screen.wrap()
-                continue
-            position = len(text) - 1
-            screen.x = screen.column
-        count = min(limit - screen.x, len(text) - position)
-        _put(screen, text[position : position + count], limit)
-        position += count
+        end = position + max(limit - screen.x, 0)
+        if end < length and cells[end] == CONTINUATION:
+            end -= 1
+        if end > position:
+            _put(screen, cells[position:end], limit)
+            position = end
+        elif screen.modes.autowrap:
+            _drop_last_column(screen, limit)
+            screen.wrap()
+            if _is_flood(screen, length - position):
+                position += _write_flood(screen, cells[position:])
+        else:
+            _write_last_columns(screen, cells[position:], limit)
+            return
 
 
-def _write_wide(screen: Screen, text: str) -> None:
-    """Write characters of two columns each."""
-    position = 0
-    while position < len(text):
-        limit = _limit(screen)
-        if screen.x + 2 > limit:
-            if screen.modes.autowrap:
-                _drop_last_column(screen, limit)
-                screen.wrap()
-                continue
-            position = len(text) - 1
-            screen.x = limit - 2
-        count = min((limit - screen.x) // 2, len(text) - position)
-        part = text[position : position + count]
-        _put(screen, CONTINUATION.join(part) + CONTINUATION, limit)
-        position += count
+def _is_flood(screen: Screen, size: int) -> bool:
+    """Whether so much more text of this line, from the last row on, mostly scrolls by unseen."""
+    if size < (_FLOOD_ROWS + screen.lines) * screen.columns or screen.y != screen.bottom:
+        return False
+    return not (screen.modes.side_margins or screen.modes.insert)
+
+
+def _write_flood(screen: Screen, cells: str) -> int:
+    """Write most of a line that is longer than the screen at once, as nobody sees its rows go by.
+
+    The cursor is at the start of the last row. Returns how much was written.
+    """
+    ends = cuts(cells, screen.columns, is_open=True)
+    first_seen = screen.top - screen.bottom - 1
+    hidden = Row(cells[: ends[first_seen - 1]], wrapped=True)
+    hidden.attributes = screen.pen * len(hidden.text)
+    if screen.top == 0 and screen.page is screen.main:
+        for row in screen.rows[: screen.bottom]:
+            screen.history.push(row)
+        screen.history.push_line(hidden, len(ends) + first_seen)
+    screen.rows[screen.top : screen.bottom + 1] = [
+        Row(cells[start:end], screen.pen * (end - start), wrapped=True)
+        for start, end in pairwise(ends[first_seen - 1 : -1])
+    ] + [screen.new_row()]
+    screen.all_dirty = True
+    return ends[-2]
+
+
+def _write_last_columns(screen: Screen, cells: str, limit: int) -> None:
+    """Without autowrap all text is written over the last columns; only its end can be seen."""
+    wide = cells.rfind(CONTINUATION)
+    if wide >= 0:
+        screen.x = limit - 2
+        _put(screen, cells[wide - 1 : wide + 1], limit)
+    if wide < len(cells) - 1:
+        screen.x = screen.column
+        _put(screen, cells[-1], limit)
 
 
 def _drop_last_column(screen: Screen, limit: int) -> None:

@@ -1,14 +1,21 @@
-"""Speed of the terminal engine beside stock pyte, in MB/s: `python tests/benchmarks/engine.py`.
+"""The terminal engine beside stock pyte and tmux: `python tests/benchmarks/engine.py`.
 
-Streams are made here, from fixed seeds; recorded programs are added where the corpora are. Figures
-move by a third between runs on a shared machine: compare columns, not runs.
+Speeds are in MB/s of processor time, best of some runs; tmux's is the time its server spends on `cat`
+of the same bytes. Streams are made here, from fixed seeds; recorded programs are added where the
+corpora are. Figures move by a third on a shared machine: compare columns, not runs. Below the speeds:
+what ten thousand lines of scrollback take.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import random
+import shutil
+import subprocess
+import tempfile
 import time
+import tracemalloc
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,10 +98,15 @@ def stream(make: Callable[[random.Random], bytes], size: int) -> bytes:
 
 def speed(feed: Callable[[bytes], object], data: bytes) -> float:
     """MB/s in feeds of 64 KiB."""
-    start = time.perf_counter()
+    start = time.process_time()
+    feed_all(feed, data)
+    return len(data) / 1e6 / (time.process_time() - start)
+
+
+def feed_all(feed: Callable[[bytes], object], data: bytes) -> None:
+    """Everything in feeds of 64 KiB."""
     for position in range(0, len(data), FEED):
         feed(data[position : position + FEED])
-    return len(data) / 1e6 / (time.perf_counter() - start)
 
 
 def stock(columns: int, rows: int, data: bytes) -> float | None:
@@ -104,6 +116,70 @@ def stock(columns: int, rows: int, data: bytes) -> float | None:
         return speed(stream_of_pyte.feed, data)
     except (TypeError, UnboundLocalError, IndexError):
         return None
+
+
+class Tmux:
+    """A tmux server of its own; nothing where there is no tmux."""
+
+    def __init__(self, folder: Path) -> None:
+        self._base = ["tmux", "-S", str(folder / "socket"), "-f", os.devnull]
+        self._file = folder / "data"
+        self.is_there = shutil.which("tmux") is not None
+
+    def speed(self, columns: int, rows: int, data: bytes) -> float:
+        """MB/s of the server's processor time while a pane shows the bytes."""
+        if not self.is_there:
+            return float("nan")
+        self._file.write_bytes(data)
+        size = ["-x", str(columns), "-y", str(rows)]
+        shell = f"tmux wait-for start; cat {self._file}; tmux wait-for -S done; sleep 60"
+        self._run("new-session", "-d", *size, shell)
+        server = int(self._run("display-message", "-p", "#{pid}"))
+        before = cpu_time_of(server)
+        self._run("wait-for", "-S", "start")
+        self._run("wait-for", "done")
+        spent = cpu_time_of(server) - before
+        self._run("kill-server")
+        return len(data) / 1e6 / max(spent, 0.01)
+
+    def _run(self, *arguments: str) -> str:
+        environment = {name: value for name, value in os.environ.items() if name != "TMUX"}
+        command = [*self._base, *arguments]
+        return subprocess.run(
+            command, env=environment, check=True, capture_output=True, text=True
+        ).stdout
+
+
+def cpu_time_of(pid: int) -> float:
+    """Seconds a process has spent so far (proc(5), fields 14 and 15 of `stat`)."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def milliseconds(call: Callable[[], object]) -> float:
+    """Processor time of one call."""
+    start = time.process_time()
+    call()
+    return (time.process_time() - start) * 1000
+
+
+def print_scrollback(name: str, data: bytes) -> None:
+    """Memory, a change of width and a page of ten thousand lines."""
+    terminal = Terminal(COLUMNS, ROWS)
+    tracemalloc.start()
+    feed_all(terminal.feed, data)
+    size, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    resizes = [
+        milliseconds(lambda width=width: terminal.resize(width, ROWS)) for width in (80, 120)
+    ]
+    starts = range(terminal.scrollback_start, terminal.scrollback_end - ROWS, 997)
+    pages = sorted(
+        milliseconds(lambda start=start: terminal.history(start, ROWS)) for start in starts
+    )
+    print(
+        f"{name:12}{size / 1e6:9.1f}{max(resizes):9.1f}{pages[len(pages) // 2]:9.1f}{pages[-1]:9.1f}"
+    )
 
 
 def workloads(size: int) -> dict[str, tuple[int, int, bytes]]:
@@ -123,11 +199,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--megabytes", type=float, default=6)
     size = int(parser.parse_args().megabytes * 1e6)
-    print(f"{'':12}{'engine':>9}{'pyte':>9}")
-    for name, (columns, rows, data) in workloads(size).items():
-        ours = max(speed(Terminal(columns, rows).feed, data) for _ in range(2))
-        theirs = stock(columns, rows, data[: len(data) // 20])
-        print(f"{name:12}{ours:9.1f}{theirs or float('nan'):9.2f}")
+    streams = workloads(size)
+    print(f"{'MB/s':12}{'engine':>9}{'pyte':>9}{'tmux':>9}{'x pyte':>9}{'x tmux':>9}")
+    with tempfile.TemporaryDirectory() as folder:
+        tmux = Tmux(Path(folder))
+        for name, (columns, rows, data) in streams.items():
+            ours = max(speed(Terminal(columns, rows).feed, data) for _ in range(3))
+            pyte_speed = stock(columns, rows, data[: len(data) // 20]) or float("nan")
+            tmux_speed = tmux.speed(columns, rows, data)
+            print(
+                f"{name:12}{ours:9.1f}{pyte_speed:9.2f}{tmux_speed:9.1f}"
+                f"{ours / pyte_speed:9.1f}{ours / tmux_speed:9.2f}"
+            )
+    print(f"\n{'scrollback':12}{'MB':>9}{'resize':>9}{'page':>9}{'longest':>9}  (ms)")
+    for name in ("plain", "SGR", "unicode"):
+        print_scrollback(name, streams[name][2])
 
 
 if __name__ == "__main__":

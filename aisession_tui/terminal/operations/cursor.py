@@ -38,7 +38,8 @@ def forward(screen: Screen, params: Params) -> None:
 def back(screen: Screen, params: Params) -> None:
     """CUB: left, to the left margin unless already before it; with mode 45 on into the line above."""
     count = params[0] or 1
-    if screen.modes.reverse_wrap and screen.modes.autowrap:
+    modes = screen.modes
+    if modes.autowrap and (modes.reverse_wrap or modes.extended_reverse_wrap):
         _back_around(screen, count)
         return
     column = screen.column
@@ -47,7 +48,10 @@ def back(screen: Screen, params: Params) -> None:
 
 
 def _back_around(screen: Screen, count: int) -> None:
-    """Reverse wraparound: from the left margin to the end of the line above, if that wrapped."""
+    """Reverse wraparound: from the left margin to the end of the line above, if that wrapped.
+
+    Mode 1045 goes on into any line, and from the top to the bottom (xterm since patch 383).
+    """
     if screen.x >= screen.columns:
         count -= 1  # a pending wrap counts as a column
     screen.x = screen.column
@@ -55,6 +59,10 @@ def _back_around(screen: Screen, count: int) -> None:
         left = screen.left if screen.x >= screen.left else 0
         if screen.x > left:
             screen.x -= 1
+        elif screen.modes.extended_reverse_wrap:
+            is_at_top = screen.y in {0, screen.top}
+            screen.y = screen.bottom if is_at_top else screen.y - 1
+            screen.x = screen.right
         elif screen.y > 0 and screen.y != screen.top and screen.rows[screen.y - 1].wrapped:
             screen.y -= 1
             screen.x = screen.right
@@ -119,19 +127,22 @@ def _to_line(screen: Screen, number: int) -> None:
 
 
 def right_by(screen: Screen, params: Params) -> None:
-    """HPR: right, margins or not."""
-    screen.x = min(screen.column + (params[0] or 1), screen.columns - 1)
+    """HPR: right, margins or not; in origin mode not out of them."""
+    limit = screen.right if screen.modes.origin else screen.columns - 1
+    screen.x = min(screen.column + (params[0] or 1), limit)
 
 
 def left_by(screen: Screen, params: Params) -> None:
-    """HPB: left, margins or not."""
-    screen.x = max(screen.column - (params[0] or 1), 0)
+    """HPB: as HPR, left."""
+    limit = screen.left if screen.modes.origin else 0
+    screen.x = max(screen.column - (params[0] or 1), limit)
 
 
 def down_by(screen: Screen, params: Params) -> None:
-    """VPR: down, margins or not."""
+    """VPR: as HPR, down."""
+    limit = screen.bottom if screen.modes.origin else screen.lines - 1
     screen.x = screen.column
-    screen.y = min(screen.y + (params[0] or 1), screen.lines - 1)
+    screen.y = min(screen.y + (params[0] or 1), limit)
 
 
 def index(screen: Screen, _: Params) -> None:
@@ -152,7 +163,8 @@ def reverse_index(screen: Screen, _: Params) -> None:
 
 
 def line_feed(screen: Screen, params: Params) -> None:
-    """LF, VT and FF; in new line mode also CR."""
+    """LF, VT and FF: what comes is another line; in new line mode also CR."""
+    screen.part_lines(screen.y + 1)
     index(screen, params)
     if screen.modes.newline:
         carriage_return(screen, params)
@@ -161,6 +173,7 @@ def line_feed(screen: Screen, params: Params) -> None:
 def next_line_index(screen: Screen, params: Params) -> None:
     """NEL, and CR LF as one."""
     carriage_return(screen, params)
+    screen.part_lines(screen.y + 1)
     screen.index()
 
 

@@ -1,13 +1,17 @@
-"""Operations on rectangles (DEC VT420: DECCRA, DECERA, DECFRA, DECSERA, DECRQCRA)."""
+"""Operations on rectangles (DEC VT420: DECCARA, DECCRA, DECERA, DECFRA, DECRARA, DECSERA, DECRQCRA)."""
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
 
 from aisession_tui.terminal import rows as row_edits
+from aisession_tui.terminal.cells import ATTRIBUTE_RUN, UNDERLINE_MASK, UNDERLINE_SHIFT, Style
 from aisession_tui.terminal.operations import editing
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from aisession_tui.terminal.screen import Screen
 
     Params = tuple[int, ...]
@@ -73,6 +77,73 @@ def fill(screen: Screen, params: Params) -> None:
     for y in range(box.top, box.bottom):
         row_edits.overwrite(screen.rows[y], box.left, text, attributes, screen.pens.plain)
         screen.dirty.add(y)
+
+
+_CHANGEABLE = {
+    1: int(Style.BOLD),
+    4: UNDERLINE_MASK,
+    5: int(Style.BLINK),
+    7: int(Style.REVERSE),
+    8: int(Style.CONCEAL),
+}
+"""The attributes DECCARA and DECRARA know, by their SGR codes."""
+_SINGLE_UNDERLINE = 1 << UNDERLINE_SHIFT
+
+
+def _with(style: int, mask: int) -> int:
+    return style | (_SINGLE_UNDERLINE if mask == UNDERLINE_MASK else mask)
+
+
+def _changed(style: int, code: int) -> int:
+    if code == 0:
+        return style & ~sum(_CHANGEABLE.values())
+    if code in _CHANGEABLE:
+        return _with(style, _CHANGEABLE[code])
+    return style & ~_CHANGEABLE.get(1 if code == 22 else code - 20, 0)
+
+
+def _reversed(style: int, code: int) -> int:
+    if code == 0:
+        for mask in _CHANGEABLE.values():
+            style = style & ~mask if style & mask else _with(style, mask)
+        return style
+    mask = _CHANGEABLE.get(code, 0)
+    return style & ~mask if style & mask else _with(style, mask)
+
+
+def change_attributes(screen: Screen, params: Params) -> None:
+    """DECCARA: set or remove attributes."""
+    _restyle(screen, params, _changed)
+
+
+def reverse_attributes(screen: Screen, params: Params) -> None:
+    """DECRARA: set attributes that are not set, remove those that are."""
+    _restyle(screen, params, _reversed)
+
+
+def _restyle(screen: Screen, params: Params, change: Callable[[int, int], int]) -> None:
+    box = _box(screen, params[:4])
+    if box.is_empty:
+        return
+    codes = params[4:] or (0,)
+    for y in range(box.top, box.bottom):
+        is_whole = not screen.changes_rectangles
+        start = 0 if is_whole and y > box.top else box.left
+        end = screen.columns if is_whole and y < box.bottom - 1 else box.right
+        _restyle_row(screen, y, start, end, lambda style: reduce(change, codes, style))
+
+
+def _restyle_row(
+    screen: Screen, y: int, start: int, end: int, change: Callable[[int], int]
+) -> None:
+    row, pens = screen.rows[y], screen.pens
+    row_edits.fill(row, end, pens.plain)
+    parts = [row.attributes[:start]]
+    for run in ATTRIBUTE_RUN.finditer(row.attributes[start:end]):
+        old = pens.table[run[1]]
+        parts.append(pens.table.character(old._replace(style=change(old.style))) * len(run[0]))
+    row.attributes = "".join(parts) + row.attributes[end:]
+    screen.dirty.add(y)
 
 
 def copy(screen: Screen, params: Params) -> None:

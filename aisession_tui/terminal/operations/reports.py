@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aisession_tui.terminal.cells import CursorShape
+from aisession_tui.terminal.modes import ANSI_PERMANENT, PERMANENT
 from aisession_tui.terminal.operations.settings import CELL_HEIGHT, CELL_WIDTH
 
 if TYPE_CHECKING:
@@ -14,15 +15,15 @@ if TYPE_CHECKING:
 
 
 def device_attributes(screen: Screen, params: Params) -> None:
-    """DA1: a VT220 with colours; no graphics."""
+    """DA1: a VT420 with selective erase, side margins, colours and rectangles; no graphics."""
     if params[0] == 0:
-        screen.replies.add("\x1b[?62;6;22c")
+        screen.replies.add("\x1b[?64;6;21;22;28c")
 
 
 def secondary_attributes(screen: Screen, params: Params) -> None:
-    """DA2: model and firmware."""
+    """DA2: a VT420, with the features of xterm patch 380; programs compare that number."""
     if params[0] == 0:
-        screen.replies.add("\x1b[>1;10;0c")
+        screen.replies.add("\x1b[>41;380;0c")
 
 
 def tertiary_attributes(screen: Screen, params: Params) -> None:
@@ -49,18 +50,32 @@ def private_status(screen: Screen, params: Params) -> None:
     """DSR with a question mark: the cursor, the printer, the keyboard, the colour scheme."""
     if params[0] == 6:
         screen.replies.add("\x1b[?{};{}R", *_place(screen))
-    elif params[0] == 996 and 11 in screen.colors.special:
-        screen.replies.add("\x1b[?997;{}n", 2 if _is_light(screen.colors.special[11]) else 1)
+    elif params[0] == 996:
+        tell_color_scheme(screen)
     elif params[0] in _STATUS:
         screen.replies.add(_STATUS[params[0]])
 
 
-_STATUS = {15: "\x1b[?13n", 25: "\x1b[?21n", 26: "\x1b[?27;1;0;0n", 53: "\x1b[?50n"}
-"""No printer, user keys locked, a North American keyboard, no locator."""
+_STATUS = {
+    15: "\x1b[?13n",
+    25: "\x1b[?21n",
+    26: "\x1b[?27;1;0;0n",
+    53: "\x1b[?50n",
+    55: "\x1b[?50n",
+    56: "\x1b[?57;0n",
+    62: "\x1b[0*{{",
+    75: "\x1b[?70n",
+    85: "\x1b[?83n",
+}
+"""No printer, user keys locked, a North American keyboard, no locator, no room for macros, all well,
+one session (VT420 DECDSR)."""
 
 
-def _is_light(color: int) -> bool:
-    return (color >> 16 & 255) * 299 + (color >> 8 & 255) * 587 + (color & 255) * 114 > 127_500
+def tell_color_scheme(screen: Screen) -> None:
+    """The answer to `CSI ? 996 n`, which mode 2031 asks for at every change."""
+    is_light = screen.colors.is_light
+    if is_light is not None:
+        screen.replies.add("\x1b[?997;{}n", 2 if is_light else 1)
 
 
 def _place(screen: Screen) -> tuple[int, int]:
@@ -69,20 +84,24 @@ def _place(screen: Screen) -> tuple[int, int]:
     return screen.y + 1, screen.column + 1
 
 
-def _mode_state(value: bool | None) -> int:
+def _mode_state(permanent: bool | None, value: bool | None) -> int:
+    if permanent is not None:
+        return 3 if permanent else 4
     return 0 if value is None else 1 if value else 2
 
 
 def ansi_mode(screen: Screen, params: Params) -> None:
     """DECRQM."""
     number = min(params[0], 9999)
-    screen.replies.add("\x1b[{};{}$y", number, _mode_state(screen.modes.ansi(number)))
+    state = _mode_state(ANSI_PERMANENT.get(number), screen.modes.ansi(number))
+    screen.replies.add("\x1b[{};{}$y", number, state)
 
 
 def private_mode(screen: Screen, params: Params) -> None:
     """DECRQM with a question mark."""
     number = min(params[0], 9999)
-    screen.replies.add("\x1b[?{};{}$y", number, _mode_state(screen.modes.private(number)))
+    state = _mode_state(PERMANENT.get(number), screen.modes.private(number))
+    screen.replies.add("\x1b[?{};{}$y", number, state)
 
 
 def keyboard(screen: Screen, _: Params) -> None:
@@ -107,9 +126,13 @@ def window(screen: Screen, params: Params) -> None:
     what = params[0]
     if what in {18, 19}:
         screen.replies.add("\x1b[{};{};{}t", what - 10, screen.lines, screen.columns)
-    elif what == 14:
+    elif what in {14, 15}:
         height, width = screen.lines * CELL_HEIGHT, screen.columns * CELL_WIDTH
-        screen.replies.add("\x1b[4;{};{}t", height, width)
+        screen.replies.add("\x1b[{};{};{}t", what - 10, height, width)
+    elif what == 11:
+        screen.replies.add("\x1b[1t")
+    elif what == 13:
+        screen.replies.add("\x1b[3;0;0t")
     elif what == 16:
         screen.replies.add("\x1b[6;{};{}t", CELL_HEIGHT, CELL_WIDTH)
     elif what == 22:

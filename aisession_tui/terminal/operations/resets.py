@@ -24,13 +24,20 @@ def soft_reset(screen: Screen, _: Params) -> None:
     modes = screen.modes
     modes.cursor_visible = modes.autowrap = True
     modes.insert = modes.origin = modes.application_cursor = modes.application_keypad = False
-    modes.reverse_wrap = modes.side_margins = False
+    modes.reverse_wrap = modes.extended_reverse_wrap = modes.side_margins = False
     screen.x = screen.column
     screen.set_full_margins()
     screen.pen = screen.pens.plain
     screen.charsets.restore(CharsetState())
     screen.page.saved = None
     screen.update_path()
+
+
+def set_conformance(screen: Screen, params: Params) -> None:
+    """DECSCL: a soft reset, as on a VT220; this terminal has one level."""
+    if 61 <= params[0] <= 65:
+        soft_reset(screen, params)
+        screen.replies.has_eight_bits = False
 
 
 def alignment_display(screen: Screen, _: Params) -> None:

@@ -61,7 +61,8 @@ def set_private(screen: Screen, number: int, *, value: bool) -> None:
         _show_alternate(screen, number, value=value)
     if number in _CONSEQUENCES:
         _CONSEQUENCES[number](screen, value)
-    screen.update_path()
+    if number in _DECIDING:
+        screen.update_path()
 
 
 def _show_alternate(screen: Screen, number: int, *, value: bool) -> None:
@@ -139,6 +140,9 @@ _CONSEQUENCES = {
     2048: _report_size,
 }
 
+_DECIDING = frozenset({3, 6, 41, 45, 69, 1045, 2027})
+"""The modes the interpreter's short ways depend on; programs switch the others all the time."""
+
 
 def save_private_modes(screen: Screen, params: Params) -> None:
     """XTSAVE."""
@@ -193,6 +197,22 @@ def set_cursor_style(screen: Screen, params: Params) -> None:
     if number <= 6:
         screen.modes.cursor_shape = CursorShape((number + 1) // 2 * 2)
         screen.modes.cursor_blinks = number % 2 == 1
+
+
+def seven_bit_answers(screen: Screen, _: Params) -> None:
+    """S7C1T."""
+    screen.replies.has_eight_bits = False
+
+
+def eight_bit_answers(screen: Screen, _: Params) -> None:
+    """S8C1T: answers begin with C1 controls of one byte."""
+    screen.replies.has_eight_bits = True
+
+
+def choose_changed_cells(screen: Screen, params: Params) -> None:
+    """DECSACE: 2 a rectangle, 0 and 1 all cells from its first to its last."""
+    if params[0] <= 2:
+        screen.changes_rectangles = params[0] == 2
 
 
 def shift_in(screen: Screen, _: Params) -> None:

@@ -52,6 +52,8 @@ ESCAPES: dict[str, Operation] = {
     "n": settings.shift_to_2,
     "o": settings.shift_to_3,
     "#8": resets.alignment_display,
+    " F": settings.seven_bit_answers,
+    " G": settings.eight_bit_answers,
 }
 """What follows ESC. Designations of character sets are made by the interpreter."""
 
@@ -116,13 +118,17 @@ SEQUENCES: dict[str, Operation] = {
     " @": editing.scroll_left,
     " A": editing.scroll_right,
     " q": settings.set_cursor_style,
+    '"p': resets.set_conformance,
     '"q': settings.protect,
     "'}": editing.insert_columns,
     "'~": editing.delete_columns,
+    "$r": rectangles.change_attributes,
+    "$t": rectangles.reverse_attributes,
     "$v": rectangles.copy,
     "$x": rectangles.fill,
     "$z": rectangles.erase,
     "${": rectangles.selective_erase,
+    "*x": settings.choose_changed_cells,
     "*y": rectangles.checksum,
 }
 """CSI sequences. REP is the interpreter's own, as it depends on what came just before."""

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 def forward(screen: Screen, params: Params) -> None:
     """HT and CHT: to the next stops, at most to the right margin."""
+    if screen.modes.wraps_before_tab and screen.x >= screen.columns and screen.modes.autowrap:
+        screen.wrap()
     column = screen.column
     limit = screen.right if column <= screen.right else screen.columns - 1
     if column >= limit:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from aisession_tui.model.keys import KeyPress, Modifiers, MouseAction, MouseButton, MouseEvent
 from aisession_tui.terminal import Terminal
-from aisession_tui.terminal.cells import DEFAULT_COLOR, RGB, Style
+from aisession_tui.terminal.cells import DEFAULT_COLOR, RGB, CursorShape, Style
 from aisession_tui.terminal.encode_keys import encode_focus, encode_key, encode_paste
 from aisession_tui.terminal.encode_mouse import encode_mouse
+from aisession_tui.terminal.events import ClipboardWrite, Event
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +30,8 @@ BUTTONS = {
 }
 KEYS = {"Up": "up", "Tab": "tab", "Enter": "enter", "F1": "f1", "KP0": "kp_0"}
 MODIFIERS = {"0": 0, "S": 1, "A": 2, "C": 4}
+WRITTEN_OVER = {"Insert/Replace Mode", "REP till end of line"}
+"""Cases that write several characters in one place, of which only the last can be seen."""
 STYLES = {
     "bold": Style.BOLD,
     "italic": Style.ITALIC,
@@ -63,6 +66,7 @@ class Script:
         """By title: what differed. Only cases with something to observe."""
         self.case = ""
         self.pending = b""
+        self.events: list[Event] = []
         self.mouse = (0, 0)
         self.held: MouseButton = MouseButton.NONE
 
@@ -87,7 +91,7 @@ class Script:
             self.pending = b""
         else:
             word, _, rest = line.partition(" ")
-            command = getattr(self, "do_" + word.lstrip("?").lower(), None)
+            command = getattr(self, "do_" + word.lstrip("?").lower().replace("-", "_"), None)
             if command is not None:
                 command(rest.strip())
 
@@ -104,6 +108,7 @@ class Script:
 
     def do_push(self, rest: str) -> None:
         self.terminal.feed(value_of(rest))
+        self.events = self.terminal.take_events()
         self.pending = self.terminal.take_replies()
 
     def do_resize(self, rest: str) -> None:
@@ -159,6 +164,48 @@ class Script:
         y, x = map(int, rest.lstrip("= ").split(","))
         cursor = self.terminal.cursor
         self.check((cursor.y, cursor.x), (y, x))
+
+    def do_putglyph(self, rest: str) -> None:
+        codes, width, place, *line = rest.split()
+        y, x = map(int, place.split(","))
+        if line or self.case in WRITTEN_OVER:
+            return
+        cell = self.terminal.cells(y)[x]
+        text = "".join(chr(int(code, 16)) for code in codes.split(","))
+        self.check((cell.text, cell.width), (text, int(width)))
+
+    def do_screen_text(self, rest: str) -> None:
+        place, _, expression = rest.partition("=")
+        top, left, bottom, right = map(int, place.split(","))
+        rows = [self.terminal.row(y).plain(left, right).rstrip() for y in range(top, bottom)]
+        want = bytes(int(code, 16) for code in expression.strip().split(",") if code)
+        self.check("\n".join(rows).encode(), want)
+
+    def do_screen_eol(self, rest: str) -> None:
+        place, _, want = rest.partition("=")
+        y, x = map(int, place.split(","))
+        self.check(not self.terminal.row(y).text[x:].strip(), want.strip() == "1")
+
+    def do_settermprop(self, rest: str) -> None:
+        number, _, want = rest.partition(" ")
+        modes = self.terminal.modes
+        got = {
+            "1": "true" if modes.cursor_visible else "false",
+            "3": "true" if modes.alternate else "false",
+            "5": "true" if modes.reverse_video else "false",
+            "8": str((0, 1000, 1002, 1003).index(modes.mouse)),
+            "9": "true" if modes.focus_events else "false",
+        }
+        if modes.cursor_shape != CursorShape.DEFAULT:
+            got["2"] = "true" if modes.cursor_blinks else "false"
+            got["7"] = str(int(modes.cursor_shape) // 2)
+        if number in got:
+            self.check(got[number], want)
+
+    def do_selection_set(self, rest: str) -> None:
+        if found := re.fullmatch(r"mask=0001 \[(\".+)\]", rest):
+            offers = [e.data for e in self.events if isinstance(e, ClipboardWrite)]
+            self.check(offers, [value_of(found[1])])
 
     def do_screen_row(self, rest: str) -> None:
         y, _, expression = rest.partition("=")

@@ -9,8 +9,8 @@ from aisession_tui.terminal.cells import PLAIN, Row
 
 FINALS = "@ABCDEFGHIJKLMPSTXZ`abcdefghjlmnrstu"
 NUMBERS = st.sampled_from(["", "0", "1", "2", "3", "4", "5", "7", "9", "20", "99", "65535"])
-MODES = ["1", "3", "5", "6", "7", "12", "25", "40", "45", "47", "66", "69", "1000", "1002", "1004",
-         "1006", "1047", "1048", "1049", "2004", "2026", "2027"]  # fmt: skip
+MODES = ["1", "3", "5", "6", "7", "12", "25", "40", "41", "45", "47", "66", "69", "1000", "1002", "1004",
+         "1006", "1045", "1047", "1048", "1049", "2004", "2026", "2027"]  # fmt: skip
 
 texts = st.text(
     st.sampled_from("abcxyz  \t│─é世界😀👩\u0301\u200d\ufe0f⚠\U0001f1e9\U0001f1ea\U0001f3fdﬀ"),
@@ -27,7 +27,25 @@ sequences = st.builds(
     st.sampled_from(["", "", "", "", "?", ">", "<", "="]),
     st.lists(NUMBERS, max_size=3),
     st.sampled_from(
-        [*FINALS, *FINALS, "$v", "$x", "$z", "${", "*y", " q", '"q', "'}", "'~", " @", " A", "$p"]
+        [
+            *FINALS,
+            *FINALS,
+            "$r",
+            "$t",
+            "*x",
+            "$v",
+            "$x",
+            "$z",
+            "${",
+            "*y",
+            " q",
+            '"q',
+            "'}",
+            "'~",
+            " @",
+            " A",
+            "$p",
+        ]
     ),
 )
 modes = st.builds(
@@ -41,7 +59,7 @@ pens = st.sampled_from(
 )  # fmt: skip
 strings = st.sampled_from(
     [b"\x1b]0;title\x07", b"\x1b]2;other\x1b\\", b"\x1b]8;;http://a\x1b\\", b"\x1b]8;;\x07",
-     b"\x1b]7;file:///tmp/a%20b\x07", b"\x1bPq#0;2\x1b\\", b"\x1b_Ga=q\x1b\\", b"\x1b^x\x1b\\",
+     b"\x1b]7;file:///tmp/a%20b\x07", b"\x1b]22;text\x07", b"\x1b]99;d=0;x\x07", b"\x1bPq#0;2\x1b\\", b"\x1b_Ga=q\x1b\\", b"\x1b^x\x1b\\",
      b"\x1b]133;A\x07", b"\x1b]0;cut\x1b[31m", b"\x1bXabc\x18", b"\x1b]open", b"\x1bPopen"]
 )  # fmt: skip
 pieces = st.one_of(
@@ -83,6 +101,8 @@ def state_of(terminal: Terminal) -> dict[str, object]:
         "title": terminal.title,
         "cwd": terminal.cwd,
         "tabs": screen.tabstops,
+        "pointer": screen.pointer_shape,
+        "rectangles": screen.changes_rectangles,
         "margins": (screen.top, screen.bottom, screen.left, screen.right),
         "pen": terminal.table[screen.pen],
         "charsets": screen.charsets.state,

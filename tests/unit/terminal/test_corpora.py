@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -47,3 +48,22 @@ def test_a_fixture_looks_as_in_xterm(path, request):
     terminal = Terminal(80, 25)
     terminal.feed(path.read_bytes().replace(b"\n", b"\r\n"))
     assert [row.rstrip() for row in terminal.display] == expected(path.with_suffix(".text"), 25)
+
+
+@needs_corpora
+def test_73_of_76_fixtures_look_as_in_xterm():
+    assert len(FIXTURES) == 76
+    assert len(FIXTURES) - len(KNOWN_MISSES) >= 73
+
+
+@needs_corpora
+@pytest.mark.parametrize("path", sorted(CORPORA.glob("casts/*.cast")), ids=lambda path: path.name)
+def test_a_cast_ends_as_its_recording(path):
+    header, *events = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    columns, rows = header["term"]["cols"], header["term"]["rows"]
+    terminal = Terminal(columns, rows)
+    for _, kind, data in events:
+        if kind == "o":
+            terminal.feed(data.encode())
+    wanted = CORPORA / "recordings" / f"claude-code.{columns}x{rows}.text"
+    assert [row.rstrip() for row in terminal.display] == expected(wanted, rows)

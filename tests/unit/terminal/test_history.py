@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 import tracemalloc
 
 import pytest
 
 from aisession_tui.terminal import Terminal
+from aisession_tui.terminal.bulk import BLOCK_LINES
 from aisession_tui.terminal.diff import ScreenReplica
+from tests.unit.terminal.streams import history_of, state_of
 
 
 def log(first: int, count: int) -> bytes:
@@ -69,6 +72,54 @@ def test_a_terminal_may_have_no_history():
     assert terminal.scrollback_start == terminal.scrollback_end
 
 
+LINES = {
+    "a log": lambda n: f"2026-01-01 INFO worker.{n} {'x' * 100}",
+    "long lines": lambda n: f"line {n} {'y' * 350}",
+    "colours": lambda n: f"\x1b[3{n % 8}mline {n}\x1b[m and {'z' * 60} more",
+    "columns with tabs": lambda n: f"{n}\tcolumn\t\tx",
+    "tabs on colours": lambda n: f"\x1b[4{n % 8}m{n}\tcolumn\t\tx\x1b[m",
+}
+
+
+@pytest.mark.parametrize("name", LINES)
+@pytest.mark.parametrize("chunk", [1000, 65_536])
+def test_ten_thousand_lines_are_laid_out_anew_and_shown_fast(name, chunk):
+    data = "".join(f"{LINES[name](n)}\r\n" for n in range(12_000)).encode()
+    terminal = Terminal(200, 50)
+    for start in range(0, len(data), chunk):
+        terminal.feed(data[start : start + chunk])
+    resizes = [
+        cpu_time(lambda: terminal.resize(120, 50)),
+        cpu_time(lambda: terminal.resize(80, 50)),
+    ]
+    shows = [
+        cpu_time(lambda start=start: terminal.history(start, 50))
+        for start in range(terminal.scrollback_start, terminal.scrollback_end - 50, 997)
+    ]
+    # The goals are 20 ms and 5 ms on a quiet machine; lines laid out one by one take 500 ms.
+    assert min(resizes) < 0.06
+    assert sorted(shows)[len(shows) // 2] < 0.02
+
+
+def cpu_time(call) -> float:
+    start = time.process_time()
+    call()
+    return time.process_time() - start
+
+
+@pytest.mark.parametrize("background", [b"", b"\x1b[44m"])
+def test_blocks_begin_in_the_colours_the_last_one_ended_in(background):
+    lines = b"".join(background + b"line %d\x1b[1m\r\n\r\n" % n for n in range(3000))
+    bulky, slow = Terminal(30, 5, 9000), Terminal(30, 5, 9000)
+    bulky.feed(lines)
+    for start in range(0, len(lines), 500):
+        slow.feed(lines[start : start + 500])
+    assert history_of(bulky) == history_of(slow)
+    blocks = [segment.block for segment in bulky.screen.history._segments if segment.block]
+    assert len(blocks) > 10
+    assert max(block.text.count("\n") for block in blocks) <= 2 * BLOCK_LINES
+
+
 @pytest.mark.parametrize("chunk", [1000, 65_536])
 def test_ten_thousand_lines_are_small(chunk):
     data = b"".join(b"2026-01-01 INFO worker.%d %s\r\n" % (n, b"x" * 100) for n in range(12_000))
@@ -80,3 +131,17 @@ def test_ten_thousand_lines_are_small(chunk):
     tracemalloc.stop()
     assert terminal.scrollback_length == 10_000
     assert size < 6_000_000
+
+
+@pytest.mark.parametrize("before", ["", "\x1b[2;4r", "\x1b[?1049h", "\x1b[44m", "\x1b[1;3r\x1b[3H"])
+@pytest.mark.parametrize("text", ["abcdefg", "世界", "a世b", "naïve──e"])
+def test_a_line_without_end_is_kept_as_many_rows(before, text):
+    data = (before + "shell $ " + text * 4000 + "\r\nend").encode()
+    whole, slow = Terminal(12, 5, 5000), Terminal(12, 5, 5000)
+    whole.feed(data)
+    for start in range(0, len(data), 100):
+        slow.feed(data[start : start + 100])
+    assert state_of(whole) == state_of(slow)
+    assert history_of(whole) == history_of(slow)
+    whole.resize(30, 5)
+    assert len(whole.history(0, 1 << 40)) == whole.scrollback_length

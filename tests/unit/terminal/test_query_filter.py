@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from aisession_tui.terminal.query_filter import QueryFilter
 
 QUERIES = [
-    b"\x05", b"\x1bZ", b"\x1b[c", b"\x1b[0c", b"\x1b[>c", b"\x1b[=0c", b"\x1b[>q", b"\x1b[>0q",
+    b"\x05", b"\x1bZ", b"\x1b G", b"\x1b[c", b"\x1b[0c", b"\x1b[>c", b"\x1b[=0c", b"\x1b[>q", b"\x1b[>0q",
     b"\x1b[5n", b"\x1b[6n", b"\x1b[?6n", b"\x1b[?996n", b"\x1b[?2026$p", b"\x1b[4$p", b"\x1b[?u", b"\x1b[?4m",
     b"\x1b[1;1;0;1;9;1*y", b"\x1b[14t", b"\x1b[18t", b"\x1b[21t", b"\x1b[x", b"\x1b[1x",
     b"\x1b]52;c;?\x07", b"\x1b]52;;?\x1b\\", b"\x1b]4;1;?\x07", b"\x1b]10;?\x07", b"\x1b]11;?\x1b\\", b"\x1b]10;?;?\x07",
@@ -20,7 +20,7 @@ QUERIES = [
 SHOWN = [
     b"plain", b"\x1b[31m", b"\x1b[?25h", b"\x1b[2J", b"\x1b[>4;2m", b"\x1b[>1u", b"\x1b[2 q", b"\x1b[?2026h",
     b"\x1b]0;title\x07", b"\x1b]52;c;QUJD\x07", b"\x1b]10;#ffffff\x07", b"\x1b]8;;http://x\x1b\\", b"\x1b[22;2t",
-    b"\x1b[8;24;80t", b"\x1b7", b"\x1b(0", "é漢".encode(), b"\r\n\t\b", b"\x1b]133;A\x07", b"\x1b[3g",
+    b"\x1b[8;24;80t", b"\x1b7", b"\x1b F", b"\x1b(0", "é漢".encode(), b"\r\n\t\b", b"\x1b]133;A\x07", b"\x1b[3g",
 ]  # fmt: skip
 
 

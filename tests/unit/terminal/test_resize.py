@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from aisession_tui.terminal import Terminal
+from aisession_tui.terminal.reflow import count_cuts, cuts
+from aisession_tui.terminal.screen import Screen
+from aisession_tui.terminal.stream import Stream
 from tests.unit.terminal.streams import fed
 
 
@@ -37,10 +40,23 @@ def test_narrower_wraps_lines_and_the_cursor_goes_along():
     assert terminal.row(1).wrapped
 
 
+def test_marks_stay_on_their_letters_in_every_row():
+    terminal = fed("e\u0301bcdo\u0302fgu\u0308".encode(), 10, 5)
+    terminal.resize(3, 5)
+    assert terminal.display[:3] == ["e\u0301bc", "do\u0302f", "gu\u0308"]
+
+
 def test_an_unwrapped_full_line_is_not_joined():
     terminal = fed(b"abcdefghij\r\nklm", 10, 5)
     terminal.resize(20, 5)
     assert terminal.display[:2] == ["abcdefghij", "klm"]
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\n", "\x1b[?69h\r\n\x1b[?69l"])
+def test_a_line_written_over_a_wrapped_one_ends_where_it_ends(end):
+    terminal = fed(b"abcdefghijklm\x1b[H0123456789" + end.encode() + b"\rend", 10, 5)
+    terminal.resize(20, 5)
+    assert terminal.display[:2] == ["0123456789", "end"]
 
 
 def test_shorter_drops_blank_rows_below_first():
@@ -64,6 +80,30 @@ def test_the_cursors_line_stays_though_all_below_it_is_full():
     terminal.resize(10, 3)
     assert terminal.cursor.y == 0
     assert all_text(terminal) == "1\n2\n3\n4\n5"
+
+
+@pytest.mark.parametrize("columns", [-1, 0, 1, 2, 3])
+@pytest.mark.parametrize("text", ["", "a", "ab  ", "世\0a", "a世\0世\0b   "])
+@pytest.mark.parametrize("is_open", [True, False])
+def test_a_row_has_two_columns_at_least(columns, text, is_open):
+    ends = cuts(text, columns, is_open=is_open)
+    starts = [0, *ends[:-1]]
+    assert all(end - start <= 3 for start, end in zip(starts, ends, strict=True))
+    assert not any(text[end : end + 1] == "\0" for end in ends)
+    assert text[ends[-1] :].strip(" ") == ""
+    assert count_cuts(text, columns, is_open=is_open) == len(ends)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (0, 0), (1, 5)])
+def test_the_smallest_screen_takes_wide_characters(size):
+    terminal = Terminal(*size)
+    terminal.feed("世界a世".encode() * 3)
+    terminal.resize(1, 1)
+    terminal.resize(9, 3)
+    assert "世界a世" in "".join(terminal.display) + all_text(terminal)
+    screen = Screen(*size)
+    Stream(screen).feed("世界a世".encode() * 99)
+    assert screen.columns == 2
 
 
 def test_line_ids_are_never_used_again():

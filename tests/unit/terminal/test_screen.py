@@ -59,6 +59,23 @@ def shown(data: bytes, columns: int = 12, rows: int = 5) -> list[str]:
         (GRID + b"\x1b[88;1;2;2;3$x", ["aXXd", "eXXh", "ijkl"]),
         (GRID + b"\x1b[1;1;2;2;1;2;3;1$v", ["abcd", "efab", "ijef"]),
         (GRID + b"\x1b[1;1;9;99;1;2;2;1$v", ["abcd", "eabcd", "iefgh", " ijkl"]),
+        (b"ab\x1b[?45h\r\n\bx", ["ab", "x"]),
+        (b"abcdefghijklm\x1b[?45h\b\bx", ["abcdefghijkx", "m"]),
+        (b"ab\x1b[?1045h\r\n\bx", ["ab         x"]),
+        (b"\x1b[?1045h\x1b[2;4r\x1b[2H\bx", ["", "", "", "           x"]),
+        (b"abcdefghijkl\t1", ["abcdefghijkl", "1"]),
+        (b"\x1b[?41habcdefghijkl\t1", ["abcdefghijkl", "        1"]),
+        (b"\x1b[2;4r\x1b[?6h\x1b[9ex", ["", "", "", "x"]),
+        (b"\x1b[?69h\x1b[3;6s\x1b[?6h\x1b[99ax", ["     x"]),
+        (b"abcdef\x1b[3G\x1b7\x1b[H\x1b8x", ["abxdef"]),
+        (b"abcd\r\nefgh\x1b[2G\x1b['}", ["a bcd", "e fgh"]),
+        (b"abcd\r\nefgh\x1b[2G\x1b['~", ["acd", "egh"]),
+        (b"abcd\r\nefgh\r\x1b6", [" abcd", " efgh"]),
+        (b"abcdefghijkl\r\nz\x1b[12G\x1b9", ["bcdefghijkl"]),
+        (b"abcdef\x1b[3G\x1b[?1K", ["   def"]),
+        (b"a\x1b[3Ib", ["a          b"]),
+        (b"abcd\x1b[2 @", ["cd"]),
+        (b"abcd\x1b[2 A", ["  abcd"]),
         (b'a\x1b[1"qb\x1b[2"qc\x1b[1;1;1;3${', [" b"]),
         (b"x\x1bPq#0;2;0\x1b\\y", ["xy"]),
         (b"x\x1b_Gf=100;AAAA\x1b\\y", ["xy"]),
@@ -130,6 +147,19 @@ def test_pens(codes, want):
     assert fed(f"\x1b[{codes}mx".encode()).cells(0)[0].attributes == want
 
 
+def test_cells_tell_their_colours():
+    cell = fed(b"\x1b[31;48;2;1;2;3mx").cells(0)[0]
+    assert (cell.text, cell.width, cell.fg, cell.bg) == ("x", 1, 1, RGB | 0x010203)
+
+
+def test_colours_are_written_as_every_terminal_reads_them():
+    terminal = fed(b"\x1b[38:2::1:2:3;48:5:99;58;2;4;5;6mx")
+    assert b"\x1b[0;38;2;1;2;3;48;5;99;58:2::4:5:6mx" in terminal.snapshot()
+    terminal.take_replies()
+    terminal.feed(b"\x1b[0;48;2;1;2;3m\x1bP$qm\x1b\\")
+    assert terminal.take_replies() == b"\x1bP1$r48:2:1:2:3m\x1b\\"
+
+
 def test_erasing_keeps_only_the_background():
     cell = fed(b"\x1b[1;7;33;44m\x1b[K").cells(0)[11]
     assert cell.attributes == Attributes(background=4)
@@ -139,13 +169,43 @@ def test_links_and_titles():
     terminal = fed(
         b"\x1b]8;id=1;http://x/\x1b\\a\x1b]8;;\x1b\\b\x1b]2;t\xc3\xa9\x07\x1b]7;file://h/a%20b\x07"
     )
-    assert [cell.attributes.link for cell in terminal.cells(0)[:2]] == ["http://x/", ""]
+    assert [cell.link for cell in terminal.cells(0)[:2]] == ["http://x/", ""]
     assert (terminal.title, terminal.cwd) == ("té", "/a b")
 
 
 def test_a_selective_erase_keeps_what_is_protected():
     assert shown(b'A\x1b[1"qB\x1b[0"qC\x1b[H\x1b[?J') == [" B"]
     assert shown(b'A\x1b[1"qB\x1b[0"qC\x1b[H\x1b[J') == []
+
+
+@pytest.mark.parametrize(
+    ("sequence", "bold"),
+    [
+        (b"\x1b[1;2;2;2;1$r", [" " + "b" * 11, "bb"]),
+        (b"\x1b[2*x\x1b[1;2;2;2;1$r", [" b", " b"]),
+        (b"\x1b[1m\x1b[2J\x1b[H" + b"x" * 24 + b"\x1b[2*x\x1b[1;2;2;2;22$r", ["b bbbbbbbbbb"] * 2),
+        (b"\x1b[1mx\x1b[2*x\x1b[1;1;1;2;1$t", [" b"]),
+        (b"\x1b[1mx\x1b[2*x\x1b[1;1;1;2$r", []),
+        (b"\x1b[5;1;2;1;1$r", []),
+    ],
+)
+def test_rectangles_of_attributes(sequence, bold):
+    terminal = fed(sequence)
+    rows = [
+        "".join("b" if cell.attributes.style & Style.BOLD else " " for cell in terminal.cells(y))
+        for y in range(terminal.rows)
+    ]
+    assert [row.rstrip() for row in rows] == bold + [""] * (terminal.rows - len(bold))
+
+
+def test_rectangles_know_underline_blink_reverse_and_conceal():
+    terminal = fed(
+        b"\x1b[31mabcd\x1b[2*x\x1b[1;1;1;4;4;5;7;8$r\x1b[1;1;1;2;0$t\x1b[1;4;1;4;24;27$r"
+    )
+    styles = [cell.attributes.style for cell in terminal.cells(0)[:4]]
+    every = 1 << 8 | Style.BLINK | Style.REVERSE | Style.CONCEAL
+    assert styles == [Style.BOLD, Style.BOLD, every, Style.BLINK | Style.CONCEAL]
+    assert terminal.cells(0)[0].attributes.foreground == 1
 
 
 def test_saved_cursors_are_one_a_screen():
