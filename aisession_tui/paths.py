@@ -179,7 +179,8 @@ def trusted_dir(path: str) -> str:
     found = os.lstat(path)
     remedy = "remove it or set XDG_RUNTIME_DIR to a directory of yours"
     if not stat.S_ISDIR(found.st_mode):
-        raise UnsafeDirectory(f"{path} is not a directory but should be: {remedy}")
+        what = "a symbolic link" if stat.S_ISLNK(found.st_mode) else "no directory"
+        raise UnsafeDirectory(f"{path} is {what} but should be a directory: {remedy}")
     if found.st_uid != os.getuid():
         raise UnsafeDirectory(f"{path} belongs to user {found.st_uid}, not to you: {remedy}")
     if found.st_mode & 0o077:

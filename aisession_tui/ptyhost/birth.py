@@ -184,9 +184,9 @@ def _usable_directory(wanted: str) -> tuple[str, str]:
 
 
 def _exec_dir(session_id: str) -> str:
-    return paths.private_dir(
-        os.path.join(paths.private_dir(paths.runtime_dir()), "exec", session_id)
-    )
+    """Where requests of `exec` will lie; made with the first one."""
+    parent = os.path.join(paths.private_dir(paths.runtime_dir()), "exec")
+    return os.path.join(paths.private_dir(parent), session_id)
 
 
 def _adopted_parts(kept: Kept) -> Parts:

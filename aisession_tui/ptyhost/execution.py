@@ -249,6 +249,8 @@ class Execution:
 
     def _what_runs(self) -> str:
         group = self._host.pty.foreground_group()
+        if self._state is not None and self._state.is_key_open:
+            return "busy: the shell waits for the key after Esc, ^V, ^X or ^Q; any key ends that"
         if group == self._host.pty.pid:
             return "busy: the shell is reading a line or running a command of its own"
         return f"busy: {process.name_of(group) or 'a program'} (pid {group}) is running"

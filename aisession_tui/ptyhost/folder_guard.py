@@ -13,24 +13,29 @@ from collections.abc import Callable
 from aisession_tui.ptyhost.loop import READ, EventLoop
 from aisession_tui.store import records
 from aisession_tui.store.inotify import (
+    CLOSE_WRITE,
     DELETE,
     DELETE_SELF,
     IGNORED,
     MOVE_SELF,
     MOVED_FROM,
+    MOVED_TO,
     OVERFLOW,
     FileEvent,
     Inotify,
 )
 
 _GONE = DELETE_SELF | MOVE_SELF
+_WRITTEN = CLOSE_WRITE | MOVED_TO
 _NEEDED = frozenset({"lock", "endpoint", records.RECORD})
+_WRITABLE = frozenset({records.RECORD})
+"""What an editor may have changed; whoever holds the session knows whether it was he himself."""
 _SETTLE_S = 0.1
 _TRY_AGAIN_S = 1.0
 
 
 class FolderGuard:
-    """Calls back when a socket of ours is gone, and when something of a session is."""
+    """Calls back when a socket of ours is gone, and when a session's files are, or were written."""
 
     def __init__(
         self,
@@ -58,7 +63,7 @@ class FolderGuard:
         self.forget_session(session_id)
         if self._inotify is not None:
             with contextlib.suppress(OSError):
-                self._sessions[self._inotify.add(folder, DELETE | _GONE)] = session_id
+                self._sessions[self._inotify.add(folder, DELETE | _GONE | _WRITTEN)] = session_id
 
     def forget_session(self, session_id: str) -> None:
         """Its folder is others' business from now on."""
@@ -91,7 +96,8 @@ class FolderGuard:
             self._loop.call_later(_SETTLE_S, self._tell_sessions)
 
     def _session_changed(self, event: FileEvent) -> None:
-        if event.mask & _GONE or event.name in _NEEDED:
+        is_written = bool(event.mask & _WRITTEN)
+        if event.mask & _GONE or event.name in (_WRITABLE if is_written else _NEEDED):
             self._lost.add(self._sessions[event.watch])
 
     def _tell_sessions(self) -> None:

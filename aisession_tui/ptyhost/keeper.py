@@ -36,6 +36,7 @@ class RecordKeeper:
         self._times: dict[str, Any] = {}
         """Newer than those in the record, which is not made anew for every key."""
         self._saved = record
+        self._saved_state = self._file_state()
         self._loop = loop
         self._announce = announce
         self._warn = warn
@@ -72,15 +73,23 @@ class RecordKeeper:
         locks.release(self._lock)
 
     def look_after(self) -> None:
-        """Make the lock and the record anew if somebody removed them: the session is still here."""
-        session_id = self._record.id
+        """Make the lock and the record anew if somebody removed or changed them.
+
+        The session is still here, and what everybody reads of it has to be true.
+        """
         if self._is_closed:
             return
-        if not (
-            locks.is_in_place(records.lock_path(session_id), self._lock)
-            and os.path.lexists(records.record_path(session_id))
-        ):
+        lock = records.lock_path(self._record.id)
+        if not locks.is_in_place(lock, self._lock) or self._file_state() != self._saved_state:
             self.save(durable=True)
+
+    def _file_state(self) -> tuple[int, int, int] | None:
+        """By what a file is known as the one we wrote; None if it is not there."""
+        try:
+            found = os.lstat(records.record_path(self._record.id))
+        except OSError:
+            return None
+        return found.st_ino, found.st_mtime_ns, found.st_size
 
     def commit(self, **fields: Any) -> None:
         """Change fields and save durably before anybody is told."""
@@ -133,6 +142,7 @@ class RecordKeeper:
         else:
             self._disk_is_failing = False
             self._saved = self.record
+            self._saved_state = self._file_state()
 
     def _hold_lock(self) -> None:
         """Take the lock again, under the same descriptor, if its file is not the one we hold."""

@@ -14,6 +14,7 @@ GRACE_S = 3.0
 """How long programs may take to end after the hang-up."""
 GIVE_UP_S = 8.0
 """How long to try before saying who could not be ended."""
+_AGAIN_S = 0.5
 _LOOK_S = 0.02
 _LOOK_SELDOM_S = 0.25
 _MOST_ROUNDS = 20
@@ -50,6 +51,8 @@ class ProcessTree:
             process.signal_all(self.members(), signal.SIGKILL)
         else:
             self._hang_up(foreground)
+            # A shell in the middle of a key notes the first signal and acts on the second.
+            self._loop.call_later(_AGAIN_S, self._hang_up_again)
         now = time.monotonic()
         self._wait_for_end(now + GRACE_S, now + GIVE_UP_S, when_ended)
 
@@ -85,6 +88,10 @@ class ProcessTree:
         if self._root is not None:
             process.signal_all([self._root], signal.SIGHUP)
         self.thaw()
+
+    def _hang_up_again(self) -> None:
+        if self._root is not None:
+            process.signal_all([self._root], signal.SIGHUP)
 
     def _wait_for_end(
         self, deadline: float, give_up: float, when_ended: Callable[[list[int]], None]

@@ -159,6 +159,11 @@ class ExecState:
         """Whether clients' input must wait: a request was typed and its output has not started."""
         return bool(self.request) and not self._running
 
+    @property
+    def is_key_open(self) -> bool:
+        """Whether the last byte typed begins a key of several bytes, so that ours would end it."""
+        return self._prefix_pending
+
     def keys_written(self, data: bytes) -> None:
         """Takes note of bytes that the host writes to the PTY for anyone but us."""
         enters = sum(map(data.count, _ENTER))

@@ -82,7 +82,10 @@ def load(session_id: str) -> SessionRecord:
         FileNotFoundError: There is none.
         RecordUnreadable: It is corrupt, no regular file, or of a newer schema.
     """
-    return _load_from(record_path(session_id), session_id)
+    try:
+        return _load_from(record_path(session_id), session_id)
+    except RecordUnreadable as reason:
+        raise RecordUnreadable(f"{reason}{_way_back(session_id)}") from reason
 
 
 def load_backup(session_id: str) -> SessionRecord:
@@ -112,7 +115,7 @@ def load_entry(session_id: str) -> Entry | None:
     except FileNotFoundError:
         return None
     except RecordUnreadable as problem:
-        return Entry(session_id, None, f"{problem}{_way_back(session_id)}")
+        return Entry(session_id, None, str(problem))
 
 
 def _way_back(session_id: str) -> str:
@@ -120,7 +123,7 @@ def _way_back(session_id: str) -> str:
         load_backup(session_id)
     except (FileNotFoundError, RecordUnreadable):
         return ""
-    return f"; the copy before it is whole: {RECORD}.bak"
+    return f"; the copy before it is whole: cp {RECORD}.bak {RECORD} in that folder brings it back"
 
 
 def scan() -> list[Entry]:

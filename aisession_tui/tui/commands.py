@@ -100,12 +100,20 @@ class Commands:
     def _do_to(self, action_id: str, session_id: str) -> None:
         record = self._app.window.record(session_id)
         if record is None:
-            self._app.bell()
+            self._refuse(session_id)
             return
         if not applies(action_of(action_id), self._target(record)):
             self._app.notify(f"{record.name} is {record.status}: {action_id} makes no sense now")
             return
         self._app.run_command(self._on_record[action_id](record))
+
+    def _refuse(self, session_id: str) -> None:
+        known = self._app.hub.sessions.get(session_id)
+        if known is not None and known.problem:
+            text = f"{session_id} cannot be read. ai-session delete {session_id} removes it."
+            self._app.notify(text, severity="warning")
+        else:
+            self._app.bell()
 
     def _target(self, record: SessionRecord | None) -> Target:
         return Target(record, record is not None and self._app.window.shown == record.id)

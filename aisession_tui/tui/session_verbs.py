@@ -83,17 +83,17 @@ class SessionVerbs:
 
     async def restart(self, record: SessionRecord) -> None:
         """Run its command anew; a running one only after asking."""
-        question, sentence = f"Restart {record.name}?", ""
+        is_lost = record.status is SessionStatus.LOST
+        yes, sentence = "Restore" if is_lost else "Restart", ""
         if record.is_live:
             sentence = f"It is {record.status}: it is killed, and its command runs anew."
-        elif record.status is SessionStatus.LOST and not record.is_shell:
+        elif is_lost and not record.is_shell:
             sentence = f"It is lost; this runs again: {shlex.join(record.command)}"
         if sentence and not await self._app.ask(
-            Confirm(question, sentence, yes="Restart", no="Keep")
+            Confirm(f"{yes} {record.name}?", sentence, yes=yes, no="Keep")
         ):
             return
         self._app.hold_keys()
-        is_lost = record.status is SessionStatus.LOST
         verb = sessions.restore if is_lost else sessions.restart
         if await self._try(verb, record.id) is not None:
             self._app.hub.look_again(record.id)

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 MOST = 2
 """How many toasts there are at once; the oldest goes for a new one."""
-_ABOVE, _BELOW = 1, 2
-"""Lines that stay free: the pane's border, and at the bottom the status line too."""
+_ABOVE, _BELOW = 1, 3
+"""Lines that stay free: the pane's border, and at the bottom the status line too and the pane's last
+line, which says how a session ended, or is an editor's own."""
 
 
 class Toasts(Notifications):

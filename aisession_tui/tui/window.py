@@ -258,6 +258,8 @@ class Window:
             else broken_row(known.id, f"{known.id}/session.toml", known.problem)
             for known in sorted(self.hub.sessions.values(), key=_by_creation)
         ]
+        if not rows:
+            self.panes.show(self.keeper.layout)
         self.rows = arrange(rows)
         self.workspace.sessions.update_rows(self.rows)
         self.panes.refresh()

@@ -440,3 +440,22 @@ def test_other_shells_are_exact_too(home, shell):
     home.cli("send", "api", "cat", "--enter")
     wait_until(lambda: home.listed()["api"]["activity"] not in ("idle", "unknown"))
     assert home.exec("api", "echo never").code == 75
+
+
+def test_an_open_key_is_said_to_be_one(home):
+    home.create("--name", "x")
+    assert home.exec("x", "true").code == 0
+    home.cli("send", "x", "--key", "escape")
+    result = home.exec("x", "pwd")
+    assert result.code == 75
+    assert "waits for the key after Esc" in result.err
+    assert home.cli("kill", "x").out.endswith("[exited SIGHUP]\n")
+
+
+def test_only_shells_have_a_place_for_requests(home):
+    home.create("--name", "x", "--", "sleep", "100")
+    home.create("--name", "shell")
+    assert home.exec("shell", "echo hi").out == "hi\n"
+    home.cli("kill", "x", "shell")
+    home.wait_quiet()
+    assert list((home.runtime / "ai-session" / "exec").iterdir()) == []

@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import sys
+import time
 
 import pytest
 
@@ -143,3 +144,20 @@ def test_files_of_a_running_session_taken_away_come_back(home: Home, what):
     wait_until(lambda: home.exec("a", "echo still").out == "still\n", what="the adoption")
     assert home.cli("kill", "a").code == 0
     assert home.record(session)["status"] == "exited"
+
+
+@pytest.mark.parametrize("edit", ["garbage", 'name = "edited"'])
+def test_what_everybody_reads_of_a_running_session_is_true_again_at_once(home: Home, edit):
+    session = home.create("--name", "a")
+    path = home.record_path(session)
+    whole = path.read_text()
+    path.write_text(edit if edit == "garbage" else whole.replace('name = "a"', edit))
+    wait_until(lambda: 'name = "a"' in path.read_text(), what="its own name")
+    assert home.exec("a", "echo here").out == "here\n"
+    refused = home.cli("create", "--name", "a")
+    assert (refused.code, refused.err.startswith('ai-session: "a" exists')) == (1, True)
+    aside = [each.name for each in path.parent.iterdir() if ".corrupt-" in each.name]
+    assert len(aside) == (edit == "garbage")
+    before = path.stat().st_mtime_ns
+    time.sleep(0.5)  # nobody answers his own writing
+    assert path.stat().st_mtime_ns == before

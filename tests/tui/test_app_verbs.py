@@ -251,3 +251,26 @@ async def test_a_session_that_ends_while_it_is_shown_can_be_scrolled_back(own_ap
         await app.lead("[")
         await app.press("g")
         await app.wait_text("step 1 ")
+
+
+async def test_a_record_that_cannot_be_read_is_explained_in_full(own_app, home):
+    folder = home.session_dir("0badbad0")
+    folder.mkdir(mode=0o700, parents=True)
+    (folder / "session.toml").write_text("nonsense " * 9)
+    async with own_app("api", wanted="api", size=(90, 20)) as app:
+        app.app.window.open_session("0badbad0")
+        words = "0badbad0/session.toml cannot be read:"
+        await app.until(lambda: "read:" in app.text, "the reason")
+        seen = "".join(line[27:-1].strip(" \u2503") for line in app.text.splitlines())
+        assert words.replace(" ", "") in seen.replace(" ", "")
+        await app.lead("x")
+        await app.wait_toast("ai-session delete 0badbad0 removes it")
+
+
+async def test_when_the_last_session_is_deleted_elsewhere_the_pane_is_empty(own_app, home):
+    async with own_app("api", wanted="api") as app:
+        assert home.cli("delete", "--force", "api").code == 0
+        await app.wait_text("No sessions. What you start here keeps running")
+        await app.wait_gone("next")
+        await app.lead("c")
+        await wait_dialog(app, NewSession)

@@ -49,6 +49,8 @@ async def test_they_are_never_over_the_line_of_the_cursor(own_app, size):
             app.app.notify(f"[number {number}] is said to everybody", timeout=60)
         await app.until(are_apart, "the cursor's line is free above them")
         assert min(rows()) > app.app.cursor_position.y
+        if size[1] > 8:  # or there is no room
+            assert max(rows()) < size[1] - 3  # the pane's last line, its border, the status line
         assert len(rack.query(Toast)) == MOST
         await app.press(*"seq 60", "enter")
         await app.until(lambda: app.app.cursor_position.y == size[1] - 3, "the prompt is below")

@@ -1,8 +1,8 @@
 """Run a command in a session's own shell: cd, export and functions persist.
 
 Prints the command's output and nothing else, and exits with its exit code. One word is shell
-text; several words are an argument vector. Needs bash, zsh or fish at its prompt. The command
-reads from the session's terminal: standard input of `exec` is not passed on.
+text; several words are an argument vector. Needs bash, zsh or fish at its prompt. The command's
+standard input is empty (</dev/tty is the session's terminal), and $? is of what was typed last.
 """
 
 from __future__ import annotations

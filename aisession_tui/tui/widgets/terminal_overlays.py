@@ -6,6 +6,7 @@ Pure: from what is shown to overlays by line of the view. Attributes come by nam
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from textwrap import wrap
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
@@ -29,6 +30,8 @@ Placed = tuple[int, Overlay]
 _REVERSED = Attributes(style=int(CellStyle.REVERSE))
 _UNDERLINED = Attributes(style=1 << UNDERLINE_SHIFT)
 _BAR_CURSOR = "▏"
+_NOTE_MARGIN = 4
+"""Columns that a note leaves free, where there are that many."""
 
 
 class Canvas(NamedTuple):
@@ -153,14 +156,13 @@ def ended(canvas: Canvas, line: str) -> Iterator[Placed]:
 
 
 def noted(canvas: Canvas, note: str) -> Iterator[Placed]:
-    """One sentence in the middle of a view without a session."""
-    text = columns_of(fit(printable(note), canvas.width, canvas.glyphs.ellipsis))
-    start = (canvas.width - len(text)) // 2
-    if text:
-        yield (
-            (canvas.height - 1) // 2,
-            Overlay(start, start + len(text), canvas.palette("note"), text),
-        )
+    """A sentence in the middle of a view without a session, in as many lines as it needs."""
+    lines = wrap(printable(note), max(1, canvas.width - _NOTE_MARGIN))[: canvas.height]
+    first = (canvas.height - len(lines)) // 2
+    for y, line in enumerate(lines, first):
+        text = columns_of(fit(line, canvas.width, canvas.glyphs.ellipsis))
+        start = (canvas.width - len(text)) // 2
+        yield y, Overlay(start, start + len(text), canvas.palette("note"), text)
 
 
 class Scene(NamedTuple):

@@ -143,7 +143,7 @@ def test_a_file_cut_at_a_line_is_no_record_and_its_name_stays_taken():
     entry = records.load_entry(ID)
     assert entry.record is None
     assert "is missing; the file may have been cut short" in entry.problem
-    assert entry.problem.endswith("; the copy before it is whole: session.toml.bak")
+    assert "the copy before it is whole: cp session.toml.bak session.toml" in entry.problem
     assert records.load_backup(ID) == RECORD
     assert records.names() == {"api": ID}
     assert read() == cut
