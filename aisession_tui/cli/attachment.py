@@ -170,7 +170,7 @@ class _Attachment:
     def _signalled(self, numbers: frozenset[int]) -> None:
         if numbers & {signal.SIGTERM, signal.SIGHUP}:
             self._outcome = Outcome.TERMINAL_GONE
-        elif signal.SIGWINCH in numbers and not self._read_only:
+        elif signal.SIGWINCH in numbers:
             size = self._terminal.size()
             self._connection.send(Resize(size.columns, size.rows))
 

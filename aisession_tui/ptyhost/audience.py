@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aisession_tui.model.size import Size
 from aisession_tui.protocol.messages import Ended, Message
 from aisession_tui.ptyhost.loop import EventLoop, Timer
 from aisession_tui.ptyhost.peer import Peer
@@ -58,12 +59,12 @@ class Audience:
         self._screens.pop(peer, None)
         self._focused.discard(peer)
 
-    def show_raw(self, peer: Peer, *, read_only: bool) -> None:
+    def show_raw(self, peer: Peer, size: Size, *, read_only: bool) -> None:
         """Send this client the program's bytes, beginning with a snapshot."""
-        self._raws[peer] = view = RawView(peer, read_only=read_only)
+        self._raws[peer] = view = RawView(peer, size, read_only=read_only)
         if not read_only:
             self._focused.add(peer)
-        view.resume(self._terminal)
+        view.catch_up(self._terminal)
 
     def raw_view(self, peer: Peer) -> RawView | None:
         """The raw view of a client, if it has one."""
@@ -116,13 +117,15 @@ class Audience:
     def output_came(self, data: bytes) -> None:
         """The program wrote this, and the terminal has taken it in."""
         for raw in list(self._raws.values()):
-            raw.write(data)
+            raw.write(data, self._terminal)
         for view in self._screens.values():
             view.saw_output(len(data))
         self._pump()
 
     def screen_changed(self) -> None:
         """The screen is another one without any output, by a resize or a restore."""
+        for raw in self._raws.values():
+            raw.screen_changed()
         self._pump()
 
     def acknowledged(self, peer: Peer, revision: int, epoch: int) -> None:
@@ -141,25 +144,21 @@ class Audience:
 
     def drained(self, peer: Peer) -> None:
         """A client has read everything that was queued for it."""
-        raw = self._raws.get(peer)
-        if raw is not None:
-            raw.resume(self._terminal)
-        elif peer in self._screens:
+        if peer in self._raws or peer in self._screens:
             self._pump()
 
     def _pump(self) -> None:
         """Send a screen to everybody who may have one, and come back for the others."""
         if self._is_held_back():
             return
-        waits = []
+        waits = [raw.catch_up(self._terminal) for raw in list(self._raws.values())]
         for view in list(self._screens.values()):
             if not view.wants(self._terminal):
                 continue
-            wait_s = view.wait_s()
-            if wait_s > 0:
-                waits.append(wait_s)
-            else:
+            waits.append(view.wait_s())
+            if not waits[-1]:
                 view.send(self._terminal)
+        waits = [wait_s for wait_s in waits if wait_s > 0]
         if waits and (self._pump_timer is None or not self._pump_timer.is_pending):
             self._pump_timer = self._loop.call_later(min(waits), self._pump)
 

@@ -173,7 +173,9 @@ class DegradedHost:
         else:
             self._resize(peer, m.Resize(message.columns, message.rows))
 
-    def _resize(self, _peer: Peer, message: m.Resize) -> None:
+    def _resize(self, peer: Peer, message: m.Resize) -> None:
+        if peer in self._watching:
+            return
         size = Size.possible(message.columns, message.rows)
         self._pty.set_size(size)
         self.keeper.note(size=size)

@@ -133,7 +133,7 @@ class Verbs:
             if self._host.arbiter.typed(peer) or changed:
                 self._host.apply_size()
         self._done(peer, message.request, record=to_wire(self._host.keeper.record))
-        self._host.audience.show_raw(peer, read_only=message.read_only)
+        self._host.audience.show_raw(peer, size, read_only=message.read_only)
         if self._host.closing.end is not None:  # the others have been told
             peer.send(self._host.closing.end)
         self._host.looked_at()
@@ -162,8 +162,17 @@ class Verbs:
     # -- typing -----------------------------------------------------------------------------
 
     def _resize(self, peer: Peer, message: m.Resize) -> None:
-        if self._host.arbiter.joined(peer, Size.possible(message.columns, message.rows)):
+        size, view = (
+            Size.possible(message.columns, message.rows),
+            self._host.audience.raw_view(peer),
+        )
+        if view is not None:
+            view.size = size
+        is_watcher = view is not None and view.read_only
+        if not is_watcher and self._host.arbiter.joined(peer, size):
             self._host.apply_size()
+        elif view is not None:
+            self._host.audience.screen_changed()
 
     def _send_keys(self, peer: Peer, message: m.SendKeys) -> None:
         modes = self._host.terminal.modes

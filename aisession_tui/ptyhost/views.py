@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import time
 
+from aisession_tui.model.size import Size
 from aisession_tui.protocol.framing import Kind, encode_frame
 from aisession_tui.protocol.screens import encode_screen
 from aisession_tui.ptyhost.peer import Peer
 from aisession_tui.terminal.diff import FULL
 from aisession_tui.terminal.query_filter import QueryFilter
+from aisession_tui.terminal.render import corner
 from aisession_tui.terminal.terminal import Terminal
 
 FLOOD_INTERVAL_S = 1 / 30
+_CLEAN = b"\x1b[!p\x1b[H\x1b[2J"
 _FLOOD_BYTES = 8192
 """Output since the last frame above which a program floods rather than answers."""
 
@@ -68,27 +71,56 @@ class ScreenView:
 
 
 class RawView:
-    """A client that draws the program's own bytes, after a snapshot of the screen."""
+    """A client that draws the program's own bytes, after a snapshot of the screen.
 
-    def __init__(self, peer: Peer, *, read_only: bool) -> None:
+    In a terminal that is smaller than the screen those bytes would make nonsense: as long as it is,
+    its client gets pictures of the top left part.
+    """
+
+    def __init__(self, peer: Peer, size: Size, *, read_only: bool) -> None:
         self.peer = peer
+        self.size = size
+        """The client's terminal."""
         self.read_only = read_only
         self._filter = QueryFilter()
         self._is_lagging = True
+        self._is_cropped = False
+        self._is_picture_due = True
+        self._drawn_at = 0.0
 
-    def resume(self, terminal: Terminal) -> None:
-        """Send a snapshot if the client has none, or fell behind and has caught up."""
-        if self._is_lagging and not self.peer.is_congested:
-            self._is_lagging = False
-            self._filter = QueryFilter()
-            self._send(b"\x1b[!p\x1b[H\x1b[2J" + terminal.snapshot())
-
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes, terminal: Terminal) -> None:
         """Pass on output; a client over the cap gets nothing until it has read on."""
-        if self.peer.is_congested:
-            self._is_lagging = True
+        if self.peer.is_congested or self._is_small(terminal):
+            self._is_lagging = self._is_picture_due = True
         if not self._is_lagging:
             self._send(self._filter.feed(data))
+
+    def screen_changed(self) -> None:
+        """The sizes are others now."""
+        self._is_picture_due = True
+
+    def catch_up(self, terminal: Terminal) -> float:
+        """Send a snapshot or a picture if one is due; returns how many seconds to wait for it."""
+        if self.peer.is_congested:
+            return 0.0
+        if not self._is_small(terminal):
+            if self._is_lagging:
+                self._is_cropped = self._is_lagging = False
+                self._filter = QueryFilter()
+                self._send(_CLEAN + terminal.snapshot())
+            return 0.0
+        wait_s = self._drawn_at + FLOOD_INTERVAL_S - time.monotonic()
+        if not self._is_picture_due or wait_s > 0:
+            return wait_s if self._is_picture_due else 0.0
+        picture = (b"" if self._is_cropped else _CLEAN) + corner(terminal, *self.size)
+        self._is_cropped = self._is_lagging = True
+        self._is_picture_due = False
+        self._drawn_at = time.monotonic()
+        self._send(picture)  # last, for a client that takes it at once asks for more
+        return 0.0
+
+    def _is_small(self, terminal: Terminal) -> bool:
+        return self.size.columns < terminal.columns or self.size.rows < terminal.rows
 
     def _send(self, data: bytes) -> None:
         if data:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from aisession_tui.terminal.cells import AttributeTable, Row
+from aisession_tui.terminal.rows import cut_clusters
 from aisession_tui.terminal.sgr import codes_of
 from aisession_tui.terminal.terminal import Terminal
 
@@ -21,6 +22,28 @@ def ansi_text(row: Row, table: AttributeTable) -> str:
         text = row.plain(run.start(), run.end())
         parts.append(f"\x1b[{codes}m{text}\x1b[m" if codes else text)
     return "".join(parts).rstrip()
+
+
+def cropped(row: Row, columns: int) -> Row:
+    """The first columns of a row; a wide character cut in half is a blank."""
+    if len(row.text) <= columns:
+        return row
+    part = row.copy()
+    cut_clusters(part, columns, len(part.text))
+    return Row(part.text[:columns], part.attributes[:columns], clusters=part.clusters)
+
+
+def corner(terminal: Terminal, columns: int, rows: int) -> bytes:
+    """What draws the top left part of the screen, for a terminal that is smaller than it."""
+    parts = ["\x1b[?2026h\x1b[?25l"]
+    for y in range(min(rows, terminal.rows)):
+        text = ansi_text(cropped(terminal.row(y), columns), terminal.table)
+        parts.append(f"\x1b[{y + 1}H\x1b[m{text}\x1b[K")
+    cursor = terminal.cursor
+    if terminal.modes.cursor_visible and cursor.x < columns and cursor.y < rows:
+        parts.append(f"\x1b[{cursor.y + 1};{cursor.x + 1}H\x1b[?25h")
+    parts.append("\x1b[?2026l")
+    return "".join(parts).encode("utf-8", "replace")
 
 
 def screen_lines(terminal: Terminal, scrollback: int, *, ansi: bool) -> str:

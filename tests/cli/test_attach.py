@@ -11,6 +11,7 @@ import pytest
 
 from aisession_tui.client.connection import Connection, own_hello
 from aisession_tui.protocol.messages import AttachRaw
+from aisession_tui.terminal import Terminal
 from tests.support import processes
 from tests.support.waiting import wait_until
 
@@ -226,6 +227,30 @@ def test_read_only_shows_and_types_nothing(home, terminal):
     leave(window)
 
 
+def test_a_smaller_terminal_sees_the_top_left_part_until_it_is_larger(home, terminal):
+    home.create("--name", "api", "--size", "60x20", "--", "sh", "-c", WIDE)
+    home.wait_screen("api", "ready")
+    window = terminal("attach", "--read-only", "api", size=(31, 8))
+
+    def screen(columns, rows):
+        shown = Terminal(columns, rows)
+        shown.feed(window.output)
+        return [line.rstrip() for line in shown.display]
+
+    part = [f"row {number} " + "世" * 12 for number in range(1, 9)]
+    window.until(lambda: screen(31, 8) == part, "the part that fits, no half of a character")
+    home.cli("send", "api", "x", "--enter")
+    window.until(lambda: screen(31, 8)[0].startswith("changed"), "what changes in it")
+    window.resize(60, 20)
+    window.until(lambda: screen(60, 20)[19] == "ready", "all of it")
+    assert home.listed()["api"]["size"] == {"columns": 60, "rows": 20}
+    leave(window)
+
+
+WIDE = (
+    "stty -echo; for n in $(seq 19); do printf 'row %s 世世世世世世世世世世世世世世世世世世\\n' $n; done;"
+    " printf ready; read x; printf '\\033[Hchanged\\033[20H'; sleep 100"
+)
 ALL_MODES = "\\x1b[?1049h\\x1b[?1h\\x1b=\\x1b[?1002h\\x1b[?1006h\\x1b[?1004h\\x1b[?2004h\\x1b[>5u\\x1b[>4;2m\\x1b[?25l\\x1b[4 q"
 RESETS = [
     b"\x1b[?1049l", b"\x1b[?1l", b"\x1b>", b"\x1b[?1002l", b"\x1b[?1006l", b"\x1b[?1004l",
