@@ -179,7 +179,7 @@ def trusted_dir(path: str) -> str:
     found = os.lstat(path)
     remedy = "remove it or set XDG_RUNTIME_DIR to a directory of yours"
     if not stat.S_ISDIR(found.st_mode):
-        what = "a symbolic link" if stat.S_ISLNK(found.st_mode) else "no directory"
+        what = "a symbolic link" if stat.S_ISLNK(found.st_mode) else "not a directory"
         raise UnsafeDirectory(f"{path} is {what} but should be a directory: {remedy}")
     if found.st_uid != os.getuid():
         raise UnsafeDirectory(f"{path} belongs to user {found.st_uid}, not to you: {remedy}")

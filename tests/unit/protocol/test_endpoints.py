@@ -96,8 +96,8 @@ def test_a_directory_is_made_private_with_its_parents(short):
 def test_a_symlink_or_file_is_no_directory(short):
     (short / "file").write_text("")
     (short / "link").symlink_to(short)
-    for name in ("file", "link"):
-        with pytest.raises(UnsafeDirectory, match="is not a directory"):
+    for name, what in (("file", "not a directory"), ("link", "a symbolic link")):
+        with pytest.raises(UnsafeDirectory, match=f"is {what} but should be a directory"):
             private_dir(str(short / name))
 
 
