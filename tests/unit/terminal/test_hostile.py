@@ -76,6 +76,7 @@ ATTACKS = NAMED | {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ATTACKS)
 def test_an_attack_costs_little(name):
     data = ATTACKS[name]
@@ -110,6 +111,7 @@ def test_the_named_attacks_take_two_seconds_and_64_mb(tmp_path):
     assert max(growth for _, growth in fastest.values()) < 64 * MEBI
 
 
+@pytest.mark.slow
 def test_no_attack_takes_more_than_64_mb(tmp_path):
     for name, data in ATTACKS.items():
         (tmp_path / name).write_bytes(data)
@@ -117,6 +119,7 @@ def test_no_attack_takes_more_than_64_mb(tmp_path):
     assert max(growth for _, growth in found.values()) < 64 * MEBI
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ATTACKS)
 def test_an_attack_ends_the_same_in_small_pieces(name):
     data = ATTACKS[name][:30_000] + ATTACKS[name][-30:] + b"end"
