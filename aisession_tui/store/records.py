@@ -258,10 +258,15 @@ def _unknown_keys(session_id: str, known: dict[str, Any]) -> dict[str, Any]:
 
 
 def _set_aside(path: str) -> None:
+    """Keep a file beside itself; it stays in its place until the new one takes it."""
     import time
 
     stamp = time.strftime("%Y%m%dT%H%M%S")
-    os.replace(path, f"{path}.corrupt-{stamp}-{time.monotonic_ns() % 1000:03d}")
+    aside = f"{path}.corrupt-{stamp}-{time.monotonic_ns() % 1000:03d}"
+    try:
+        os.link(path, aside, follow_symlinks=False)
+    except OSError:  # a directory, or no such links here
+        os.replace(path, aside)
 
 
 def _sentence(reason: Exception) -> str:
