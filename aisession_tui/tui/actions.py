@@ -14,7 +14,7 @@ from aisession_tui.model.panes import Side
 from aisession_tui.model.session import SessionStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from aisession_tui.model.keys import KeyPress
     from aisession_tui.model.session import SessionRecord
@@ -86,10 +86,13 @@ class Action(NamedTuple):
     rank: int = 9
     """Which hints stay when the footer is crowded: 0 the longest."""
     destructive: bool = False
+    is_plural: bool = False
+    """It can be done to several sessions at once."""
 
 
 _S, _P, _V, _M = Group.SESSION, Group.PANES, Group.VIEW, Group.MORE
 _DIGITS = tuple("123456789")
+_TAB_KEYS = tuple(f"alt+{digit}" for digit in _DIGITS)
 SIDES = {
     "h": Side.LEFT, "j": Side.DOWN, "k": Side.UP, "l": Side.RIGHT,
     "left": Side.LEFT, "down": Side.DOWN, "up": Side.UP, "right": Side.RIGHT,
@@ -97,7 +100,7 @@ SIDES = {
 """Which side of a pane a key means; in capitals it moves the border there."""
 FOCUS_KEYS = tuple(SIDES)
 RESIZE_KEYS = tuple("HJKL")
-_BY_KEY_ALONE = frozenset({"palette", "nth", "back", "focus", "resize"})
+_BY_KEY_ALONE = frozenset({"palette", "nth", "back", "focus", "resize", "mark", "nth-tab"})
 """What is not in the palette, because the key says more than the name."""
 
 ACTIONS: tuple[Action, ...] = (
@@ -110,15 +113,19 @@ ACTIONS: tuple[Action, ...] = (
     Action("attention", "Next that needs you", _S, ("a",), hint="needs you", rank=0),
     Action("rename", "Rename", _S, (",",), ("r",), "r", When.SESSION, "rename", 6),
     Action("restart", "Restart", _S, ("R",), (), "R", When.SESSION, "restart"),
-    Action("pause", "Pause", _S, (), (), "p", When.RUNNING),
-    Action("resume", "Resume", _S, (), (), "p", When.PAUSED),
+    Action("pause", "Pause", _S, (), (), "p", When.RUNNING, is_plural=True),
+    Action("resume", "Resume", _S, (), (), "p", When.PAUSED, is_plural=True),
+    Action("mark", "Mark", _S, (), ("space",), hint="mark", rank=8),
+    Action("send", "Send a line", _S, (), ("S",), "s", When.RUNNING, is_plural=True),
+    Action("move", "Move to a group", _S, (), ("M",), "m", When.SESSION, is_plural=True),
+    Action("pin", "Pin on top, unpin", _S, (), ("P",), "t", When.SESSION, is_plural=True),
     Action("duplicate", "Duplicate", _S, (), (), "c", When.SESSION),
     Action("menu", "Menu of the session", _S, ("m",), ("m",), "", When.SESSION, "menu", 3),
     Action("copy", "Copy the screen", _P, ("y",), (), "y", When.SESSION, "copy screen"),
     Action("close", "Close the pane", _P, ("X",), (), "X", When.SHOWN, "close"),
     Action("details", "Details", _S, (), (), "i", When.SESSION),
-    Action("kill", "Kill", _S, ("x",), ("x",), "x", When.LIVE, "kill", 7, destructive=True),
-    Action("delete", "Delete", _S, (), (), "D", When.SESSION, destructive=True),
+    Action("kill", "Kill", _S, ("x",), ("x",), "x", When.LIVE, "kill", 7, True, is_plural=True),
+    Action("delete", "Delete", _S, (), (), "D", When.SESSION, "", 9, True, is_plural=True),
     Action("split-right", "Split right", _P, ("|", "%"), hint="split right"),
     Action("split-down", "Split down", _P, ("-", '"'), hint="split down"),
     Action("focus", "Pane on that side", _P, FOCUS_KEYS, hint="go to pane"),
@@ -128,11 +135,20 @@ ACTIONS: tuple[Action, ...] = (
     Action("swap-previous", "Swap with the pane before", _P, ("{",), hint="swap back"),
     Action("swap-next", "Swap with the pane after", _P, ("}",), hint="swap on"),
     Action("zoom", "Zoom", _P, ("z",), hint="zoom"),
+    Action("new-tab", "New tab", _P, ("t",), hint="new tab"),
+    Action("next-tab", "Next tab", _P, (")",), hint="next tab"),
+    Action("previous-tab", "Previous tab", _P, ("(",), hint="previous tab"),
+    Action("nth-tab", "Tab by number", _P, _TAB_KEYS, hint="tab by number"),
+    Action("rename-tab", "Rename the tab", _P, ("T",), hint="rename tab"),
+    Action("move-tab-left", "Move the tab left", _P, ("<",), hint="tab left"),
+    Action("move-tab-right", "Move the tab right", _P, (">",), hint="tab right"),
+    Action("close-tab", "Close the tab; sessions go on", _P, ("&",), hint="close tab"),
     Action("scrollback", "Scroll back", _P, ("[", "page_up"), (), "", When.SHOWN, "scroll back"),
     Action("paste", "Paste", _P, ("]",), (), "", When.SHOWN, "paste"),
     Action("sidebar", "Sidebar", _V, ("s",), hint="list", rank=5),
     Action("back", "Back to the pane", _V, (), ("escape",), hint="back", rank=4),
     Action("filter", "Filter the list", _V, (), ("/",), hint="filter", rank=5),
+    Action("sort", "Sort the list", _V, (), ("o",), hint="sort"),
     Action("switcher", "Switch session", _V, ("w",), hint="switch"),
     Action("theme", "Change the theme", _V),
     Action("palette", "Command palette", _M, (":", "space"), hint="commands"),
@@ -178,8 +194,8 @@ MOUSE: tuple[tuple[str, str], ...] = (
     ("click", "Open; fold a group"),
     ("right click", "Menu of the session"),
     ("wheel", "Scroll"),
-    ("drag", "Select and copy; move a border"),
-    ("double click", "Select a word"),
+    ("drag", "Select and copy; move a border; carry a session to a pane"),
+    ("double click", "Select a word; rename a row; zoom by a title"),
     ("triple click", "Select a line"),
 )
 """What the mouse does, for the help."""
@@ -272,12 +288,24 @@ class Entry(NamedTuple):
 
 def menu_entries(target: Target) -> tuple[Entry, ...]:
     """What can be done to this session now; what cannot is left out. Destructive ones last."""
-    fitting = [each for each in ACTIONS if each.menu_key and applies(each, target)]
-    fitting.sort(key=lambda each: each.destructive)
+    return _entries(each for each in ACTIONS if each.menu_key and applies(each, target))
+
+
+def _entries(fitting: Iterable[Action]) -> tuple[Entry, ...]:
+    """The lines of a menu; destructive ones last."""
     return tuple(
         Entry(each.id, each.text, key_label(each.menu_key), each.destructive, each.menu_key)
-        for each in fitting
+        for each in sorted(fitting, key=lambda each: each.destructive)
     )
+
+
+def plural_entries(records: Sequence[SessionRecord]) -> tuple[Entry, ...]:
+    """What can be done to several sessions at once: what makes sense for one of them at least."""
+    targets = [Target(record) for record in records]
+    fitting = [
+        each for each in ACTIONS if each.is_plural and any(applies(each, one) for one in targets)
+    ]
+    return _entries(fitting)
 
 
 def palette_entries(target: Target, leader: str = LEADER) -> tuple[Entry, ...]:
@@ -353,6 +381,8 @@ def keys_label(spellings: tuple[str, ...]) -> str:
     """Write the keys of one action: `d q`, `1-9`."""
     if spellings == _DIGITS:
         return "1-9"
+    if spellings == _TAB_KEYS:
+        return "alt+1-9"
     if spellings == FOCUS_KEYS:
         return "h j k l"
     return " ".join(key_label(each) for each in spellings)

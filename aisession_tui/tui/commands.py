@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 
 from aisession_tui.model.panes import Direction
 from aisession_tui.service.sessions import Wish
 from aisession_tui.tui import navigation
-from aisession_tui.tui.actions import Target, applies, menu_entries, palette_entries
+from aisession_tui.tui.actions import Target, applies, menu_entries, palette_entries, plural_entries
 from aisession_tui.tui.actions import action as action_of
+from aisession_tui.tui.many_verbs import ManyVerbs
 from aisession_tui.tui.screens.help import Help
 from aisession_tui.tui.screens.menu import Menu
+from aisession_tui.tui.screens.one_line import OneLine, name_problem
 from aisession_tui.tui.screens.switcher import Switcher, action_choices, session_choices
 from aisession_tui.tui.session_verbs import SessionVerbs
 from aisession_tui.tui.theme import THEMES
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from aisession_tui.tui.app import AiSessionApp
 
 _OnRecord = Callable[["SessionRecord"], Coroutine[Any, Any, None]]
+_OnRecords = Callable[["Sequence[SessionRecord]"], Coroutine[Any, Any, None]]
 
 
 class Commands:
@@ -31,22 +34,31 @@ class Commands:
     def __init__(self, app: AiSessionApp) -> None:
         self._app = app
         self.verbs = SessionVerbs(app)
+        self._many = many = ManyVerbs(app)
+        arrangement = app.window.arrangement
         self._on_record: dict[str, _OnRecord] = {
             "rename": self._rename,
-            "kill": self.verbs.kill,
             "restart": self.verbs.restart,
-            "pause": self.verbs.pause,
-            "resume": self.verbs.resume,
             "duplicate": self.verbs.duplicate,
-            "delete": self.verbs.delete,
             "details": self.verbs.details,
             "copy": self.verbs.copy_screen,
             "menu": self._menu,
+        }
+        self._on_records: dict[str, _OnRecords] = {
+            "kill": many.kill,
+            "pause": many.pause,
+            "resume": many.resume,
+            "delete": many.delete,
+            "pin": many.pin,
+            "move": many.move,
+            "send": many.send,
         }
         self._dialogs: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
             "new": self.verbs.create,
             "split-right": lambda: self._split(Direction.ROW),
             "split-down": lambda: self._split(Direction.COLUMN),
+            "new-tab": self._new_tab,
+            "rename-tab": self._rename_tab,
             "switcher": self._switcher,
             "palette": self._palette,
             "theme": self._theme,
@@ -61,14 +73,21 @@ class Commands:
             "attention": self._attention,
             "attach": lambda: self._open(app.window.selected),
             "sidebar": app.window.toggle_sidebar,
-            "back": lambda: app.window.set_keyboard(in_sidebar=False),
+            "back": app.window.step_back,
+            "mark": app.window.workspace.sessions.toggle_mark,
+            "sort": app.window.sort_sessions,
             "filter": app.window.filter_sessions,
             "zoom": app.window.toggle_zoom,
-            "next-pane": lambda: self._or_beep(app.window.enter_next_pane()),
-            "equalise": app.window.equalise_panes,
-            "swap-previous": lambda: app.window.swap_pane(-1),
-            "swap-next": lambda: app.window.swap_pane(1),
-            "close": app.window.close_pane,
+            "next-pane": lambda: self._or_beep(arrangement.enter_next_pane()),
+            "equalise": arrangement.equalise_panes,
+            "swap-previous": lambda: arrangement.swap_pane(-1),
+            "swap-next": lambda: arrangement.swap_pane(1),
+            "next-tab": lambda: self._or_beep(arrangement.enter_next_tab(1)),
+            "previous-tab": lambda: self._or_beep(arrangement.enter_next_tab(-1)),
+            "move-tab-left": lambda: arrangement.move_tab(-1),
+            "move-tab-right": lambda: arrangement.move_tab(1),
+            "close-tab": arrangement.close_tab,
+            "close": arrangement.close_pane,
             "scrollback": app.window.scroll_back,
             "paste": app.paste_clipboard,
             "leave": app.leave,
@@ -80,16 +99,18 @@ class Commands:
         """Do an action, to the session given or to the one the user is at."""
         if action_id == "nth":
             self._open(navigation.nth(self._app.window.rows, number))
+        elif action_id == "nth-tab":
+            self._or_beep(self._app.window.arrangement.enter_tab(number - 1))
         elif side is not None and action_id == "resize":
-            self._app.window.resize_pane(side)
+            self._app.window.arrangement.resize_pane(side)
         elif side is not None and action_id == "focus":
-            self._or_beep(self._app.window.enter_neighbour(side))
+            self._or_beep(self._app.window.arrangement.enter_neighbour(side))
         elif action_id in self._at_once:
             self._at_once[action_id]()
         elif action_id in self._dialogs:
             self._app.run_command(self._dialogs[action_id]())
         else:
-            self._do_to(action_id, session_id or self._app.window.present)
+            self._do_to(action_id, session_id)
 
     def open_menu(self, session_id: str, x: int, y: int) -> None:
         """Open a session's menu at a cell of the screen."""
@@ -98,6 +119,28 @@ class Commands:
             self._app.run_command(self._menu_at(record, x, y))
 
     def _do_to(self, action_id: str, session_id: str) -> None:
+        """Do an action to the session named, to all that are marked, or to the present one."""
+        window = self._app.window
+        marked = [] if session_id else window.marked
+        group = "" if session_id else window.selected_group
+        if marked and action_id == "menu":
+            self._app.run_command(self._menu_of_marked(marked))
+        elif marked and action_id in self._on_records:
+            self._do_to_marked(action_id, marked)
+        elif group and action_id == "rename":
+            self._app.run_command(self._many.rename_group(group))
+        else:
+            self._do_to_one(action_id, session_id or window.present)
+
+    def _do_to_marked(self, action_id: str, marked: Sequence[SessionRecord]) -> None:
+        what = action_of(action_id)
+        fitting = [record for record in marked if applies(what, self._target(record))]
+        if fitting:
+            self._app.run_command(self._on_records[action_id](fitting))
+        else:
+            self._app.notify(f"{what.text} makes no sense for what is marked now.")
+
+    def _do_to_one(self, action_id: str, session_id: str) -> None:
         record = self._app.window.record(session_id)
         if record is None:
             self._refuse(session_id)
@@ -105,7 +148,8 @@ class Commands:
         if not applies(action_of(action_id), self._target(record)):
             self._app.notify(f"{record.name} is {record.status}: {action_id} makes no sense now")
             return
-        self._app.run_command(self._on_record[action_id](record))
+        work = self._on_record.get(action_id)
+        self._app.run_command(work(record) if work else self._on_records[action_id]([record]))
 
     def _refuse(self, session_id: str) -> None:
         known = self._app.hub.sessions.get(session_id)
@@ -130,10 +174,35 @@ class Commands:
 
     async def _split(self, direction: Direction) -> None:
         """A new pane with a shell in the directory of the present session."""
-        record = self._app.window.record(self._app.window.shown)
-        self._app.window.split(direction)
-        directory = record.cwd if record is not None else ""
+        directory = self._directory
+        self._app.window.arrangement.split(direction)
         await self.verbs.start(Wish(directory=directory, size=self._app.window.pane_size))
+
+    async def _new_tab(self) -> None:
+        """A new tab with a shell in the directory of the present session."""
+        directory = self._directory
+        self._app.window.arrangement.new_tab()
+        await self.verbs.start(Wish(directory=directory, size=self._app.window.pane_size))
+
+    @property
+    def _directory(self) -> str:
+        """Where the session in the focused pane is; empty if there is none."""
+        record = self._app.window.record(self._app.window.shown)
+        return record.cwd if record is not None else ""
+
+    async def _rename_tab(self) -> None:
+        name = await self._app.ask(
+            OneLine(
+                "Rename tab",
+                "Name",
+                self._app.keeper.layout.tab_name,
+                placeholder="after its session",
+                validate=name_problem,
+                verb="rename",
+            )
+        )
+        if name is not None:
+            self._app.window.arrangement.name_tab(name)
 
     def _last(self) -> None:
         layout = self._app.keeper.layout
@@ -165,6 +234,14 @@ class Commands:
             self._open(record.id)
         elif chosen is not None:
             self.do(chosen, record.id)
+
+    async def _menu_of_marked(self, marked: Sequence[SessionRecord]) -> None:
+        region = self._app.window.name_region(self._app.window.selected)
+        x, y = (region.x, region.bottom) if region is not None else (2, 2)
+        title = f"{len(marked)} sessions"
+        chosen = await self._app.ask(Menu(title, plural_entries(marked), x, y))
+        if chosen is not None:
+            self._do_to_marked(chosen, marked)
 
     async def _switcher(self) -> None:
         choices = session_choices(self._app.window.rows)

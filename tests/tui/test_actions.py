@@ -90,8 +90,8 @@ def test_a_key_is_found_however_the_terminal_reports_it(press, found):
 def test_the_menu_holds_what_can_be_done_now():
     ids = [entry.id for entry in actions.menu_entries(RUNNING)]
     assert ids == [
-        *("attach", "rename", "restart", "pause", "duplicate", "copy", "close", "details"),
-        *("kill", "delete"),
+        *("attach", "rename", "restart", "pause", "send", "move", "pin", "duplicate", "copy"),
+        *("close", "details", "kill", "delete"),
     ]
     paused = actions.menu_entries(Target(record(1, "api", status=SessionStatus.PAUSED)))
     assert {"resume", "kill"} <= {entry.id for entry in paused}
@@ -99,6 +99,14 @@ def test_the_menu_holds_what_can_be_done_now():
     ended = actions.menu_entries(Target(record(1, "api", status=SessionStatus.EXITED)))
     assert {"kill", "pause", "resume"}.isdisjoint(entry.id for entry in ended)
     assert actions.menu_entries(Target()) == ()
+
+
+def test_the_menu_of_several_holds_what_fits_one_of_them():
+    running, paused = record(1, "api"), record(2, "web", status=SessionStatus.PAUSED)
+    ids = [entry.id for entry in actions.plural_entries([running, paused])]
+    assert ids == ["pause", "resume", "send", "move", "pin", "kill", "delete"]
+    ended = record(3, "db", status=SessionStatus.EXITED)
+    assert [entry.id for entry in actions.plural_entries([ended])] == ["move", "pin", "delete"]
 
 
 def test_destructive_entries_come_last_in_the_menu():
