@@ -28,6 +28,7 @@ class Group(StrEnum):
 
     SESSION = "session"
     PANES = "panes"
+    TABS = "tabs"
     VIEW = "view"
     MORE = "more"
 
@@ -90,7 +91,7 @@ class Action(NamedTuple):
     """It can be done to several sessions at once."""
 
 
-_S, _P, _V, _M = Group.SESSION, Group.PANES, Group.VIEW, Group.MORE
+_S, _P, _T, _V, _M = Group.SESSION, Group.PANES, Group.TABS, Group.VIEW, Group.MORE
 _DIGITS = tuple("123456789")
 _TAB_KEYS = tuple(f"alt+{digit}" for digit in _DIGITS)
 SIDES = {
@@ -132,24 +133,25 @@ ACTIONS: tuple[Action, ...] = (
     Action("next-pane", "Next pane", _P, ("o",), hint="next pane"),
     Action("resize", "Move the border", _P, RESIZE_KEYS, hint="move border"),
     Action("equalise", "Make panes equal", _P, ("=",), hint="equal panes"),
-    Action("swap-previous", "Swap with the pane before", _P, ("{",), hint="swap back"),
-    Action("swap-next", "Swap with the pane after", _P, ("}",), hint="swap on"),
+    Action("swap-previous", "Swap with the pane before", _P, ("{",), hint="swap"),
+    Action("swap-next", "Swap with the pane after", _P, ("}",), hint="swap"),
     Action("zoom", "Zoom", _P, ("z",), hint="zoom"),
-    Action("new-tab", "New tab", _P, ("t",), hint="new tab"),
-    Action("next-tab", "Next tab", _P, (")",), hint="next tab"),
-    Action("previous-tab", "Previous tab", _P, ("(",), hint="previous tab"),
-    Action("nth-tab", "Tab by number", _P, _TAB_KEYS, hint="tab by number"),
-    Action("rename-tab", "Rename the tab", _P, ("T",), hint="rename tab"),
-    Action("move-tab-left", "Move the tab left", _P, ("<",), hint="tab left"),
-    Action("move-tab-right", "Move the tab right", _P, (">",), hint="tab right"),
-    Action("close-tab", "Close the tab; sessions go on", _P, ("&",), hint="close tab"),
     Action("scrollback", "Scroll back", _P, ("[", "page_up"), (), "", When.SHOWN, "scroll back"),
     Action("paste", "Paste", _P, ("]",), (), "", When.SHOWN, "paste"),
+    Action("new-tab", "New tab", _T, ("t",), hint="new tab"),
+    Action("next-tab", "Next tab", _T, (")",), hint="turn tab"),
+    Action("previous-tab", "Previous tab", _T, ("(",), hint="turn tab"),
+    Action("nth-tab", "Tab by number", _T, _TAB_KEYS, hint="tab by number"),
+    Action("rename-tab", "Rename the tab", _T, ("T",), hint="rename tab"),
+    Action("move-tab-left", "Move the tab left", _T, ("<",), hint="move tab"),
+    Action("move-tab-right", "Move the tab right", _T, (">",), hint="move tab"),
+    Action("close-tab", "Close the tab; sessions go on", _T, ("&",), hint="close tab"),
     Action("sidebar", "Sidebar", _V, ("s",), hint="list", rank=5),
     Action("back", "Back to the pane", _V, (), ("escape",), hint="back", rank=4),
     Action("filter", "Filter the list", _V, (), ("/",), hint="filter", rank=5),
     Action("sort", "Sort the list", _V, (), ("o",), hint="sort"),
     Action("switcher", "Switch session", _V, ("w",), hint="switch"),
+    Action("overview", "Overview of all screens", _V, ("v",), ("v",), hint="overview"),
     Action("theme", "Change the theme", _V),
     Action("palette", "Command palette", _M, (":", "space"), hint="commands"),
     Action("help", "Help", _M, ("?",), ("?",), hint="help", rank=1),
@@ -329,14 +331,15 @@ class Section(NamedTuple):
 
 
 def which_key_sections() -> tuple[Section, ...]:
-    """The keys after the leader with their short words, by group."""
-    return tuple(
-        Section(
-            group.value,
-            tuple((keys_label(each.keys), each.hint) for each in _with_keys(group)),
-        )
-        for group in Group
-    )
+    """The keys after the leader with their short words, by group; one word for keys that differ little."""
+    return tuple(Section(group.value, _hinted_rows(group)) for group in Group)
+
+
+def _hinted_rows(group: Group) -> tuple[tuple[str, str], ...]:
+    keys: dict[str, list[str]] = {}
+    for each in _with_keys(group):
+        keys.setdefault(each.hint, []).append(keys_label(each.keys))
+    return tuple((" ".join(labels), hint) for hint, labels in keys.items())
 
 
 def help_sections(leader: str = LEADER) -> tuple[Section, ...]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 
-from aisession_tui.model.panes import Direction
 from aisession_tui.service.sessions import Wish
-from aisession_tui.tui import navigation
+from aisession_tui.tui import navigation, recent
 from aisession_tui.tui.actions import Target, applies, menu_entries, palette_entries, plural_entries
 from aisession_tui.tui.actions import action as action_of
 from aisession_tui.tui.many_verbs import ManyVerbs
+from aisession_tui.tui.pane_commands import PaneCommands
 from aisession_tui.tui.screens.help import Help
 from aisession_tui.tui.screens.menu import Menu
-from aisession_tui.tui.screens.one_line import OneLine, name_problem
+from aisession_tui.tui.screens.overview import Overview
 from aisession_tui.tui.screens.switcher import Switcher, action_choices, session_choices
 from aisession_tui.tui.session_verbs import SessionVerbs
 from aisession_tui.tui.theme import THEMES
@@ -35,7 +35,7 @@ class Commands:
         self._app = app
         self.verbs = SessionVerbs(app)
         self._many = many = ManyVerbs(app)
-        arrangement = app.window.arrangement
+        self._panes = panes = PaneCommands(app, self.verbs)
         self._on_record: dict[str, _OnRecord] = {
             "rename": self._rename,
             "restart": self.verbs.restart,
@@ -55,14 +55,12 @@ class Commands:
         }
         self._dialogs: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
             "new": self.verbs.create,
-            "split-right": lambda: self._split(Direction.ROW),
-            "split-down": lambda: self._split(Direction.COLUMN),
-            "new-tab": self._new_tab,
-            "rename-tab": self._rename_tab,
             "switcher": self._switcher,
+            "overview": self._overview,
             "palette": self._palette,
             "theme": self._theme,
             "help": self._help,
+            **panes.dialogs,
         }
         self._at_once: dict[str, Callable[[], None]] = {
             "next": lambda: self._open(navigation.step(app.window.rows, app.window.present, 1)),
@@ -78,19 +76,10 @@ class Commands:
             "sort": app.window.sort_sessions,
             "filter": app.window.filter_sessions,
             "zoom": app.window.toggle_zoom,
-            "next-pane": lambda: self._or_beep(arrangement.enter_next_pane()),
-            "equalise": arrangement.equalise_panes,
-            "swap-previous": lambda: arrangement.swap_pane(-1),
-            "swap-next": lambda: arrangement.swap_pane(1),
-            "next-tab": lambda: self._or_beep(arrangement.enter_next_tab(1)),
-            "previous-tab": lambda: self._or_beep(arrangement.enter_next_tab(-1)),
-            "move-tab-left": lambda: arrangement.move_tab(-1),
-            "move-tab-right": lambda: arrangement.move_tab(1),
-            "close-tab": arrangement.close_tab,
-            "close": arrangement.close_pane,
             "scrollback": app.window.scroll_back,
             "paste": app.paste_clipboard,
             "leave": app.leave,
+            **panes.at_once,
         }
 
     def do(
@@ -100,11 +89,9 @@ class Commands:
         if action_id == "nth":
             self._open(navigation.nth(self._app.window.rows, number))
         elif action_id == "nth-tab":
-            self._or_beep(self._app.window.arrangement.enter_tab(number - 1))
-        elif side is not None and action_id == "resize":
-            self._app.window.arrangement.resize_pane(side)
-        elif side is not None and action_id == "focus":
-            self._or_beep(self._app.window.arrangement.enter_neighbour(side))
+            self._panes.enter_tab(number)
+        elif side is not None and action_id in ("resize", "focus"):
+            self._panes.go(action_id, side)
         elif action_id in self._at_once:
             self._at_once[action_id]()
         elif action_id in self._dialogs:
@@ -168,42 +155,6 @@ class Commands:
         else:
             self._app.bell()
 
-    def _or_beep(self, is_done: bool) -> None:
-        if not is_done:
-            self._app.bell()
-
-    async def _split(self, direction: Direction) -> None:
-        """A new pane with a shell in the directory of the present session."""
-        directory = self._directory
-        self._app.window.arrangement.split(direction)
-        await self.verbs.start(Wish(directory=directory, size=self._app.window.pane_size))
-
-    async def _new_tab(self) -> None:
-        """A new tab with a shell in the directory of the present session."""
-        directory = self._directory
-        self._app.window.arrangement.new_tab()
-        await self.verbs.start(Wish(directory=directory, size=self._app.window.pane_size))
-
-    @property
-    def _directory(self) -> str:
-        """Where the session in the focused pane is; empty if there is none."""
-        record = self._app.window.record(self._app.window.shown)
-        return record.cwd if record is not None else ""
-
-    async def _rename_tab(self) -> None:
-        name = await self._app.ask(
-            OneLine(
-                "Rename tab",
-                "Name",
-                self._app.keeper.layout.tab_name,
-                placeholder="after its session",
-                validate=name_problem,
-                verb="rename",
-            )
-        )
-        if name is not None:
-            self._app.window.arrangement.name_tab(name)
-
     def _last(self) -> None:
         layout = self._app.keeper.layout
         self._open(
@@ -245,17 +196,39 @@ class Commands:
 
     async def _switcher(self) -> None:
         choices = session_choices(self._app.window.rows)
-        chosen = await self._app.ask(Switcher("Switch to", choices, "session"))
+        chosen = await self._app.ask(Switcher("Switch to", choices, "session", hub=self._app.hub))
+        if chosen:
+            self._open(chosen)
+
+    async def _overview(self) -> None:
+        window = self._app.window
+        overview = Overview(self._app.hub, window.rows, window.present)
+        with window.followed_by(overview.update_rows):
+            chosen = await self._app.ask(overview)
         if chosen:
             self._open(chosen)
 
     async def _palette(self) -> None:
         target = self._target(self._app.window.record(self._app.window.present))
         actions = action_choices(palette_entries(target, self._app.leader.spelling))
-        choices = [*actions, *session_choices(self._app.window.rows)]
-        chosen = await self._app.ask(Switcher("Commands", choices, "command or session"))
+        records = self._app.hub.records
+        choices = [
+            *actions,
+            *session_choices(self._app.window.rows),
+            *recent.tab_choices(self._app.window.tab_labels),
+            *recent.directory_choices(records, self._app.window.home),
+            *recent.command_choices(records),
+        ]
+        chosen = await self._app.ask(Switcher("Commands", choices, "command, session or place"))
+        kind, _, what = (chosen or "").partition(":")
         if chosen in self._app.hub.sessions:
             self._open(chosen)
+        elif kind == recent.TAB:
+            self._panes.enter_tab(int(what))
+        elif kind == recent.DIRECTORY:
+            await self.verbs.start(Wish(directory=what, size=self._app.window.pane_size))
+        elif kind == recent.COMMAND and (record := self._app.window.record(what)) is not None:
+            await self.verbs.run_again(record)
         elif chosen:
             self.do(chosen)
 

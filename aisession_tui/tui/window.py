@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from aisession_tui.model import layout as layouts
@@ -50,15 +51,16 @@ class Window:
         self.hub = hub
         self.keeper = keeper
         self.rows: tuple[SessionRow, ...] = ()
-        self._home = os.path.expanduser("~")
+        self.home = os.path.expanduser("~")
         self._on_refresh = on_refresh
         self._browses = False
         """The user scrolls back by keys, and not by the wheel."""
         self._kept = ""
+        self._followers: list[Callable[[Sequence[SessionRow]], None]] = []
         self._branches = Branches(self.refresh_rows)
         self.arrangement = Arrangement(self)
         """What the user changes of panes and tabs."""
-        self.panes = Panes(workspace.area, hub, self._home, keeper.layout)
+        self.panes = Panes(workspace.area, hub, self.home, keeper.layout)
 
     @property
     def controller(self) -> PaneController:
@@ -68,7 +70,7 @@ class Window:
     @property
     def shown(self) -> str:
         """The id of the session in the focused pane; empty if there is none."""
-        return self.controller.session
+        return self.keeper.layout.focused.session if self.hub.sessions else ""
 
     @property
     def selected(self) -> str:
@@ -140,9 +142,13 @@ class Window:
 
     def _label_tabs(self) -> None:
         """Write the tabs' labels: their names, or those of the sessions that have their focus."""
-        layout = self.keeper.layout
-        shown = (Layout(tab.root, tab.focus, tab.name) for tab in layout.tabs)
-        self.workspace.tab_bar.show([self._tab_label(each) for each in shown], layout.tab)
+        self.workspace.tab_bar.show(self.tab_labels, self.keeper.layout.tab)
+
+    @property
+    def tab_labels(self) -> list[TabLabel]:
+        """What the tabs are called."""
+        tabs = self.keeper.layout.tabs
+        return [self._tab_label(Layout(tab.root, tab.focus, tab.name)) for tab in tabs]
 
     def _tab_label(self, tab: Layout) -> TabLabel:
         records = [self.record(pane.session) for pane in tab.panes]
@@ -226,6 +232,15 @@ class Window:
         else:
             terminal.return_to_bottom()
 
+    @contextmanager
+    def followed_by(self, follow: Callable[[Sequence[SessionRow]], None]) -> Iterator[None]:
+        """Tell somebody else of the rows, too, for a while."""
+        self._followers.append(follow)
+        try:
+            yield
+        finally:
+            self._followers.remove(follow)
+
     def apply_sidebar(self) -> None:
         """Give the sidebar the place it has in the layout."""
         layout = self.keeper.layout
@@ -245,6 +260,8 @@ class Window:
         self.workspace.sessions.update_rows(self.rows)
         self.panes.refresh()
         self._label_tabs()
+        for follow in self._followers:
+            follow(self.rows)
         self._on_refresh()
 
     def look_at_branches(self) -> None:
@@ -258,7 +275,7 @@ class Window:
         return row_of(
             record,
             now=now,
-            home=self._home,
+            home=self.home,
             unresponsive=known.is_unresponsive,
             focused=known.id == self.shown,
             kept=is_kept,

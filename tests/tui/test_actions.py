@@ -56,6 +56,14 @@ def test_the_key_table_of_the_design():
         "{": "swap-previous",
         "}": "swap-next",
         "z": "zoom",
+        "t": "new-tab",
+        "T": "rename-tab",
+        "(": "previous-tab",
+        ")": "next-tab",
+        "<": "move-tab-left",
+        ">": "move-tab-right",
+        "&": "close-tab",
+        **{f"alt+{digit}": "nth-tab" for digit in range(1, 10)},
         "[": "scrollback",
         "page_up": "scrollback",
         "]": "paste",
@@ -140,9 +148,11 @@ def test_every_key_is_in_the_help():
 
 
 def test_every_key_after_the_leader_is_in_the_band_with_a_word():
-    rows = [row for section in actions.which_key_sections() for row in section.rows]
-    assert len(rows) == sum(bool(each.keys) for each in ACTIONS)
-    assert all(word for _, word in rows)
+    rows = {word: keys for section in actions.which_key_sections() for keys, word in section.rows}
+    for each in ACTIONS:
+        if each.keys:
+            assert actions.keys_label(each.keys) in rows[each.hint], each.id
+    assert rows["turn tab"] == ") ("
 
 
 def test_the_registry_needs_no_textual():
