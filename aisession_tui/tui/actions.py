@@ -208,6 +208,11 @@ def action(action_id: str) -> Action:
     return _BY_ID[action_id]
 
 
+def is_action(action_id: str) -> bool:
+    """Whether there is such an action."""
+    return action_id in _BY_ID
+
+
 def leader_keys() -> dict[str, Action]:
     """Each key after the leader and what it does."""
     return {key: each for each in ACTIONS for key in each.keys}

@@ -19,6 +19,7 @@ from aisession_tui.client.connection import own_session
 from aisession_tui.model.keys import KeyPress
 from aisession_tui.model.session import SessionRecord, SessionStatus
 from aisession_tui.protocol.messages import Happened, Message
+from aisession_tui.tui.actions import is_action
 from aisession_tui.tui.driver import InputClosed, OuterColors, choose_driver
 from aisession_tui.tui.endings import Ending, ending_of
 from aisession_tui.tui.frame import ASCII_CLASS, glyphs_of
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from aisession_tui.tui.commands import Commands
     from aisession_tui.tui.pane_controller import PaneController
     from aisession_tui.tui.widgets.pane import PaneView
+    from aisession_tui.tui.widgets.status_line import StatusLine
     from aisession_tui.tui.widgets.tab_bar import TabBar
     from aisession_tui.tui.widgets.terminal_messages import TerminalMessage
 
@@ -393,6 +395,13 @@ class AiSessionApp(App[None], inherit_bindings=False):
     def on_pane_view_entered(self, message: PaneView.Entered) -> None:
         """A click on a pane's border gives it the keyboard."""
         self.window.arrangement.enter_pane(message.pane_id)
+
+    def on_status_line_clicked(self, message: StatusLine.Clicked) -> None:
+        """A hint of the bottom line was clicked."""
+        if message.hint == "leader":
+            self._router.lead()
+        elif is_action(message.hint):
+            self.commands.do(message.hint)
 
     def on_tab_bar_chosen(self, message: TabBar.Chosen) -> None:
         """A tab was clicked."""
