@@ -30,6 +30,7 @@ COMMANDS = {
     "pause": "freeze a session's processes",
     "resume": "let a paused session go on",
     "delete": "move an ended session to the trash",
+    "config": "show, check and change the settings",
     "doctor": "check that sessions can live and be reached",
 }
 """Every command with the line that `--help` shows."""
@@ -142,7 +143,7 @@ def _overview() -> argparse.ArgumentParser:
 
 
 def _unknown(word: str) -> NoReturn:
-    from aisession_tui.service.names import nearest
+    from aisession_tui.model.nearest import nearest
 
     close = nearest(word, [*COMMANDS, *ALIASES])
     hint = f" Did you mean {close!r}?" if close else ""

@@ -18,7 +18,7 @@ from aisession_tui.errors import (
     HostUnreachable,
     NoSuchSession,
 )
-from aisession_tui.model.session import SessionRecord, SessionStatus
+from aisession_tui.model.session import OnExit, SessionRecord, SessionStatus
 from aisession_tui.model.size import Size
 from aisession_tui.protocol import endpoints
 from aisession_tui.protocol.messages import Kill, Pause, Resume
@@ -128,8 +128,10 @@ def create(wish: Wish) -> SessionRecord:
 
 
 def _planned(wish: Wish) -> SessionRecord:
+    from aisession_tui.config.reading import load
     from aisession_tui.service.shells import user_shell
 
+    settings = load().config.sessions
     if wish.name:
         check_name(wish.name)
     directory = check_directory(wish.directory or os.getcwd())
@@ -144,7 +146,8 @@ def _planned(wish: Wish) -> SessionRecord:
         env=wish.env,
         group=wish.group,
         size=wish.size,
-        shell=user_shell(),
+        shell=settings.shell or user_shell(),
+        on_exit=OnExit(settings.on_exit),
         ai_context=wish.ai_context,
         token_limit=wish.token_limit,
     )

@@ -24,6 +24,8 @@ def start_host(record: SessionRecord, *, restored: bool = False) -> SessionRecor
     Raises:
         AiSessionError: Whatever the host could not do.
     """
+    from aisession_tui.config.reading import load
+
     request = CreateHost(
         0,
         fields.to_wire(record),
@@ -33,6 +35,7 @@ def start_host(record: SessionRecord, *, restored: bool = False) -> SessionRecor
         "",
         sys.executable,
         restored,
+        load().config.sessions.scrollback_lines,
     )
     return fields.from_toml(_ask_supervisor(request)["record"], record.id)
 

@@ -7,7 +7,7 @@ spelled as `KeyPress.spelling` spells them. A feature that is not built has no a
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from aisession_tui.model.keys import Modifiers
 from aisession_tui.model.panes import Side
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from aisession_tui.model.keys import KeyPress
     from aisession_tui.model.session import SessionRecord
 
+Found = TypeVar("Found")
 LEADER = "ctrl+b"
 """The leader key before any configuration."""
 
@@ -94,12 +95,9 @@ class Action(NamedTuple):
 _S, _P, _T, _V, _M = Group.SESSION, Group.PANES, Group.TABS, Group.VIEW, Group.MORE
 _DIGITS = tuple("123456789")
 _TAB_KEYS = tuple(f"alt+{digit}" for digit in _DIGITS)
-SIDES = {
-    "h": Side.LEFT, "j": Side.DOWN, "k": Side.UP, "l": Side.RIGHT,
-    "left": Side.LEFT, "down": Side.DOWN, "up": Side.UP, "right": Side.RIGHT,
-}  # fmt: skip
-"""Which side of a pane a key means; in capitals it moves the border there."""
-FOCUS_KEYS = tuple(SIDES)
+SIDE_ORDER = (Side.LEFT, Side.DOWN, Side.UP, Side.RIGHT)
+"""The order of the keys of `focus` and `resize`, row by row."""
+FOCUS_KEYS = ("h", "j", "k", "l", "left", "down", "up", "right")
 RESIZE_KEYS = tuple("HJKL")
 _BY_KEY_ALONE = frozenset({"palette", "nth", "back", "focus", "resize", "mark", "nth-tab"})
 """What is not in the palette, because the key says more than the name."""
@@ -176,6 +174,9 @@ SIDEBAR_MOTIONS: tuple[tuple[str, str], ...] = (
 )
 """The keys the list itself understands, for the help."""
 
+LIST_KEYS = frozenset("up down j k home end g G page_up page_down left right h l".split())
+"""Those keys, which no action can have in the sidebar."""
+
 SCROLL_KEYS: dict[str, str] = {
     "page_up": "page_up", "b": "page_up", "page_down": "page_down", "space": "page_down",
     "up": "line_up", "k": "line_up", "down": "line_down", "j": "line_down",
@@ -214,16 +215,11 @@ def is_action(action_id: str) -> bool:
 
 
 def leader_keys() -> dict[str, Action]:
-    """Each key after the leader and what it does."""
+    """Each key after the leader and what it does, before any configuration."""
     return {key: each for each in ACTIONS for key in each.keys}
 
 
-def sidebar_keys() -> dict[str, Action]:
-    """Each key of the sidebar and what it does; `SIDEBAR_MOTIONS` come beside them."""
-    return {key: each for each in ACTIONS for key in each.sidebar_keys}
-
-
-def lookup(table: Mapping[str, Action], press: KeyPress) -> Action | None:
+def lookup(table: Mapping[str, Found], press: KeyPress) -> Found | None:
     """Find a key press, also where the terminal reports `?` as shift and `/`."""
     found = table.get(press.spelling)
     held = press.modifiers & ~(Modifiers.SHIFT | Modifiers.CAPS_LOCK | Modifiers.NUM_LOCK)
@@ -257,12 +253,14 @@ class Hint(NamedTuple):
     rank: int
 
 
-def hints(context: Context) -> tuple[Hint, ...]:
-    """The footer's keys: after the leader, or the sidebar's own."""
+def hints(context: Context, actions: Sequence[Action] = ACTIONS) -> tuple[Hint, ...]:
+    """The footer's keys: after the leader, or the sidebar's own; what has no key is left out."""
     if context is Context.SCROLLED:
         return _SCROLL_HINTS
-    chosen = [_BY_ID[each] for each in _FOOTER_IDS[context]]
+    by_id = {each.id: each for each in actions}
     in_sidebar = context is Context.SIDEBAR
+    chosen = [by_id[each] for each in _FOOTER_IDS[context]]
+    chosen = [each for each in chosen if (each.sidebar_keys if in_sidebar else each.keys)]
     return tuple(
         Hint(
             each.id,
@@ -315,11 +313,13 @@ def plural_entries(records: Sequence[SessionRecord]) -> tuple[Entry, ...]:
     return _entries(fitting)
 
 
-def palette_entries(target: Target, leader: str = LEADER) -> tuple[Entry, ...]:
+def palette_entries(
+    target: Target, leader: str = LEADER, actions: Sequence[Action] = ACTIONS
+) -> tuple[Entry, ...]:
     """Everything that makes sense now, each with the keys that would have done it."""
     return tuple(
         Entry(each.id, each.text, _full_keys(each, leader), each.destructive)
-        for each in ACTIONS
+        for each in actions
         if each.id not in _BY_KEY_ALONE and applies(each, target)
     )
 
@@ -335,40 +335,50 @@ class Section(NamedTuple):
     rows: tuple[tuple[str, str], ...]
 
 
-def which_key_sections() -> tuple[Section, ...]:
+def which_key_sections(actions: Sequence[Action] = ACTIONS) -> tuple[Section, ...]:
     """The keys after the leader with their short words, by group; one word for keys that differ little."""
-    return tuple(Section(group.value, _hinted_rows(group)) for group in Group)
+    sections = (Section(group.value, _hinted_rows(group, actions)) for group in Group)
+    return tuple(section for section in sections if section.rows)
 
 
-def _hinted_rows(group: Group) -> tuple[tuple[str, str], ...]:
+def _hinted_rows(group: Group, actions: Sequence[Action]) -> tuple[tuple[str, str], ...]:
     keys: dict[str, list[str]] = {}
-    for each in _with_keys(group):
-        keys.setdefault(each.hint, []).append(keys_label(each.keys))
+    for each in _with_keys(group, actions):
+        keys.setdefault(each.hint or each.text.lower(), []).append(keys_label(each.keys))
     return tuple((" ".join(labels), hint) for hint, labels in keys.items())
 
 
-def help_sections(leader: str = LEADER) -> tuple[Section, ...]:
+def help_sections(leader: str = LEADER, actions: Sequence[Action] = ACTIONS) -> tuple[Section, ...]:
     """All keys, for the help screen."""
     after = [
         Section(
             f"after {leader}: {group.value}",
-            tuple((keys_label(each.keys), each.text) for each in _with_keys(group)),
+            tuple((keys_label(each.keys), each.text) for each in _with_keys(group, actions)),
         )
         for group in Group
     ]
     in_sidebar = tuple(
-        (keys_label(each.sidebar_keys), each.text) for each in ACTIONS if each.sidebar_keys
+        (keys_label(each.sidebar_keys), each.text) for each in actions if any(each.sidebar_keys)
     )
     return (
         *after,
         Section("in the sidebar", SIDEBAR_MOTIONS + in_sidebar),
-        Section(f"scrolled back with {leader} [", SCROLL_MOTIONS),
+        Section(_scrolled_title(leader, actions), SCROLL_MOTIONS),
         Section("with the mouse", MOUSE),
     )
 
 
-def _with_keys(group: Group) -> list[Action]:
-    return [each for each in ACTIONS if each.group is group and each.keys]
+def _scrolled_title(leader: str, actions: Sequence[Action]) -> str:
+    scrollback = next(each for each in actions if each.id == "scrollback")
+    return (
+        f"scrolled back with {_full_keys(scrollback, leader)}"
+        if scrollback.keys
+        else "scrolled back"
+    )
+
+
+def _with_keys(group: Group, actions: Sequence[Action]) -> list[Action]:
+    return [each for each in actions if each.group is group and any(each.keys)]
 
 
 _LABELS = {
@@ -393,4 +403,4 @@ def keys_label(spellings: tuple[str, ...]) -> str:
         return "alt+1-9"
     if spellings == FOCUS_KEYS:
         return "h j k l"
-    return " ".join(key_label(each) for each in spellings)
+    return " ".join(key_label(each) for each in spellings if each)

@@ -15,9 +15,8 @@ from aisession_tui.tui.screens.help import Help
 from aisession_tui.tui.screens.menu import Menu
 from aisession_tui.tui.screens.overview import Overview
 from aisession_tui.tui.screens.switcher import Switcher, action_choices, session_choices
+from aisession_tui.tui.screens.theme_picker import ThemePicker
 from aisession_tui.tui.session_verbs import SessionVerbs
-from aisession_tui.tui.theme import THEMES
-from aisession_tui.tui.widgets.choice_list import Choice
 
 if TYPE_CHECKING:
     from aisession_tui.model.panes import Side
@@ -210,7 +209,8 @@ class Commands:
 
     async def _palette(self) -> None:
         target = self._target(self._app.window.record(self._app.window.present))
-        actions = action_choices(palette_entries(target, self._app.leader.spelling))
+        keymap = self._app.settings.keymap
+        actions = action_choices(palette_entries(target, keymap.leader, keymap.actions))
         records = self._app.hub.records
         choices = [
             *actions,
@@ -233,10 +233,14 @@ class Commands:
             self.do(chosen)
 
     async def _theme(self) -> None:
-        choices = [Choice(theme.name, theme.name) for theme in THEMES]
-        chosen = await self._app.ask(Switcher("Theme", choices, "theme"))
+        appearance = self._app.appearance
+        picker = ThemePicker(appearance.names, appearance.chosen, appearance.preview)
+        chosen = await self._app.ask(picker)
         if chosen:
-            self._app.choose_theme(chosen)
+            await self._app.follower.choose("theme", chosen)
+            chosen = "" if appearance.would_wear(chosen) else chosen
+        appearance.preview(chosen or "")
 
     async def _help(self) -> None:
-        await self._app.ask(Help(self._app.leader.spelling))
+        keymap = self._app.settings.keymap
+        await self._app.ask(Help(keymap.leader, keymap.actions))

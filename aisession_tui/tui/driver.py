@@ -72,6 +72,9 @@ _SILENT_KEYS = frozenset(
     + "caps_lock num_lock scroll_lock".split()
 )
 """Keys that mean nothing alone; terminals report them since all keys come as escape codes."""
+_COLOR_QUERY = "\x1b]10;?\x1b\\\x1b]11;?\x1b\\"
+_COLOR_SCHEME_MODE = 2031
+"""Terminals that know it tell when their colours turn light or dark (Contour's specification)."""
 _NO_COLOR_QUERY = frozenset({"linux", "dumb", ""})
 """Values of TERM for which OSC 10 and 11 are not asked."""
 
@@ -175,7 +178,7 @@ class SessionDriver(LinuxDriver):
         self._tell_size()
         self.write(self._keyboard_modes())
         if self.input_tty and os.environ.get("TERM", "") not in _NO_COLOR_QUERY:
-            self.write("\x1b]10;?\x1b\\\x1b]11;?\x1b\\")
+            self.write(f"{_COLOR_QUERY}\x1b[?{_COLOR_SCHEME_MODE}h")
 
     def _tell_size(self) -> None:
         """Tell the window's size: in the event loop, where no size overtakes a later one.
@@ -188,6 +191,7 @@ class SessionDriver(LinuxDriver):
     def stop_application_mode(self) -> None:
         """Give the terminal back with every mode reset."""
         self._is_started = False
+        self.write(f"\x1b[?{_COLOR_SCHEME_MODE}l")
         if _is_in_tmux():
             self.write("\x1b[>4m")
         super().stop_application_mode()
@@ -275,6 +279,8 @@ class SessionDriver(LinuxDriver):
         """Use the replies somebody waits for; the others end here."""
         if reply.kind is ReplyKind.MODE and _SYNCHRONIZED_OUTPUT.fullmatch(reply.payload):
             self.process_message(messages.TerminalSupportsSynchronizedOutput())
+        elif reply.kind is ReplyKind.COLOR_SCHEME:
+            self.write(_COLOR_QUERY)
         elif reply.kind is ReplyKind.OSC and (match := _COLOR.fullmatch(reply.payload)):
             self._colors[match[1]] = "".join(map(_hex_byte, match.groups()[1:4]))
             self.process_message(OuterColors(self._colors["10"], self._colors["11"]))

@@ -204,6 +204,8 @@ class Window:
 
     def filter_sessions(self) -> None:
         """Narrow the list by the next letters."""
+        if not self.keeper.layout.keyboard_in_sidebar:
+            self.set_keyboard(in_sidebar=True)
         self.workspace.sessions.begin_filter()
 
     # -- reading back -----------------------------------------------------------------------

@@ -113,7 +113,7 @@ class Studio:
         self.system = create("htop", ("sh", "htop.sh"), "ops")
         sessions.pause(self.train)
         typing_in.send(self.api, "sh colours.sh", [], enter=True)
-        self.app = AiSessionApp(wanted=self.api, leader=KeyPress.parse("ctrl+b"))
+        self.app = AiSessionApp(wanted=self.api)
 
     async def shoot(self) -> None:
         """Drive the app from picture to picture."""

@@ -71,6 +71,7 @@ def test_the_key_table_of_the_design():
         ":": "palette",
         "space": "palette",
         "w": "switcher",
+        "v": "overview",
         "s": "sidebar",
         "R": "restart",
         "?": "help",

@@ -97,8 +97,9 @@ class Switcher(Overlay["str | None"]):
         """Show what fits, the best first."""
         self.query_one(ChoiceList).show(find(self._choices, event.value, self._search))
 
-    def on_choice_list_pointed(self) -> None:
+    def on_choice_list_pointed(self, message: ChoiceList.Pointed) -> None:
         """Show what the cursor is on."""
+        del message
         self._show_preview()
 
     def on_input_submitted(self) -> None:

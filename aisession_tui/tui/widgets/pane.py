@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
 
+    from aisession_tui.tui.keymap import Keymap
+
 
 class PaneView(Container, can_focus=False):
     """Shows one session, or that there is none."""
@@ -45,12 +47,12 @@ class PaneView(Container, can_focus=False):
             super().__init__()
             self.pane_id = pane_id
 
-    def __init__(self, leader: str, pane_id: int) -> None:
+    def __init__(self, keymap: Keymap, pane_id: int) -> None:
         super().__init__()
         self.pane_id = pane_id
         self.terminal = TerminalView()
         """The terminal inside."""
-        self._empty_state = EmptyState(leader=leader)
+        self._empty_state = EmptyState(keymap=keymap)
         self._empty_state.display = False
         self._titles = ("", "", "")
         self._hint = ""
@@ -60,6 +62,10 @@ class PaneView(Container, can_focus=False):
         """Both contents; one of them is hidden."""
         yield self.terminal
         yield self._empty_state
+
+    def use_keys(self, keymap: Keymap) -> None:
+        """Name other keys from now on."""
+        self._empty_state.use_keys(keymap)
 
     def show_empty(self, *, is_empty: bool) -> None:
         """Show the empty state instead of a terminal, or the other way round."""

@@ -36,7 +36,7 @@ def test_in_a_pane_keys_are_the_programs(spelling):
 @pytest.mark.parametrize("place", [each for each in Place if each is not Place.FILTER])
 def test_the_leader_works_everywhere(place):
     assert read("ctrl+b", place=place).meaning is Meaning.LEADER
-    assert read("ctrl+b", "c", place=place)[::2] == (Meaning.ACTION, "new")
+    assert read("ctrl+b", "c", place=place)[:3:2] == (Meaning.ACTION, "new")
     assert read("ctrl+b", "escape", place=place).meaning is Meaning.CANCEL
     assert read("ctrl+b", "Q", place=place).meaning is Meaning.BEEP
 
@@ -101,20 +101,20 @@ def test_while_filtering_keys_are_the_lists(spelling):
 
 
 def test_an_ended_pane_knows_two_keys():
-    assert read("enter", place=Place.ENDED_PANE)[::2] == (Meaning.ENDED_ACTION, "restart")
-    assert read("x", place=Place.ENDED_PANE)[::2] == (Meaning.ENDED_ACTION, "delete")
+    assert read("enter", place=Place.ENDED_PANE)[:3:2] == (Meaning.ENDED_ACTION, "restart")
+    assert read("x", place=Place.ENDED_PANE)[:3:2] == (Meaning.ENDED_ACTION, "delete")
     assert read("q", place=Place.ENDED_PANE).meaning is Meaning.NOTHING
-    assert read("ctrl+b", "x", place=Place.ENDED_PANE)[::2] == (Meaning.ACTION, "kill")
+    assert read("ctrl+b", "x", place=Place.ENDED_PANE)[:3:2] == (Meaning.ACTION, "kill")
 
 
 def test_a_paused_pane_gives_its_program_nothing():
-    assert read("enter", place=Place.PAUSED_PANE)[::2] == (Meaning.ACTION, "resume")
+    assert read("enter", place=Place.PAUSED_PANE)[:3:2] == (Meaning.ACTION, "resume")
     assert read("x", place=Place.PAUSED_PANE).meaning is Meaning.BEEP
     assert read("ctrl+b", "ctrl+b", place=Place.PAUSED_PANE).meaning is Meaning.CANCEL
 
 
 def test_scrolled_back_by_keys_the_next_keys_move_and_type_nothing():
-    assert read("page_up", place=Place.SCROLLED)[::2] == (Meaning.SCROLL, "page_up")
-    assert read("G", place=Place.SCROLLED)[::2] == (Meaning.SCROLL, "bottom")
+    assert read("page_up", place=Place.SCROLLED)[:3:2] == (Meaning.SCROLL, "page_up")
+    assert read("G", place=Place.SCROLLED)[:3:2] == (Meaning.SCROLL, "bottom")
     assert read("x", place=Place.SCROLLED).meaning is Meaning.BEEP
-    assert read("ctrl+b", "c", place=Place.SCROLLED)[::2] == (Meaning.ACTION, "new")
+    assert read("ctrl+b", "c", place=Place.SCROLLED)[:3:2] == (Meaning.ACTION, "new")
