@@ -159,7 +159,7 @@ class PaneController:
             self._pane.set_titles(known.id, "", "")
             return
         where = home_relative(record.cwd, self._home)
-        what = record.title or " ".join(record.command)
+        what = " ".join(record.title.split()) or " ".join(record.command)
         glyphs = glyphs_of(self._pane)
         right = f"{where} {glyphs.separator} {what}" if what and what != record.name else where
         self._pane.set_titles(record.name, right, str(record.size).replace("x", glyphs.times))

@@ -121,8 +121,9 @@ def _detail(record: SessionRecord, home: str, branch: str) -> str:
     if not record.is_live:
         return record.notice
     directory = home_relative(record.cwd or record.directory, home)
-    is_said = record.title == record.name or _only_says_where(record.title, directory)
-    title = "" if is_said else record.title
+    title = " ".join(record.title.split())
+    if title == record.name or _only_says_where(title, directory):
+        title = ""
     where = f"{branch} {directory}" if branch else directory
     return record.needs_you or record.notice or title or where
 

@@ -1,4 +1,4 @@
-"""A part of a session's screen, around its cursor, without a keyboard and without a mouse."""
+"""The last lines of a session's screen that say something, without a keyboard and without a mouse."""
 
 from __future__ import annotations
 
@@ -22,8 +22,9 @@ class Thumbnail(TerminalPanel, can_focus=False):
             ValueError: The diff does not start from what is shown; ask for a full one.
         """
         self.scene = Scene(note=None)
-        self.viewport.fit(self.size.height, is_ended=False)
-        self.repaint(self.viewport.apply(diff))
+        changed = self.viewport.apply(diff)
+        self.viewport.fit(self.size.height, is_ended=True)
+        self.repaint(None if self.viewport.screen_top != self.viewport.top else changed)
 
     def show_kept(self, diff: ScreenDiff) -> None:
         """Show the last screen of a session that has ended."""
@@ -38,5 +39,5 @@ class Thumbnail(TerminalPanel, can_focus=False):
 
     def on_resize(self) -> None:
         """Show as many lines as fit now."""
-        self.viewport.fit(self.size.height, is_ended=False)
+        self.viewport.fit(self.size.height, is_ended=True)
         self.repaint(None)
