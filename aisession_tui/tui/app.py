@@ -19,7 +19,7 @@ from aisession_tui.model.session import SessionRecord, SessionStatus
 from aisession_tui.protocol.messages import Happened, Message
 from aisession_tui.tui.actions import is_action
 from aisession_tui.tui.appearance import Appearance
-from aisession_tui.tui.driver import InputClosed, OuterColors, choose_driver
+from aisession_tui.tui.driver import InputClosed, OuterColors, choose_driver, has_title
 from aisession_tui.tui.endings import Ending, ending_of
 from aisession_tui.tui.frame import glyphs_of
 from aisession_tui.tui.hub import Known, SessionHub
@@ -27,6 +27,7 @@ from aisession_tui.tui.key_router import KeyRouter
 from aisession_tui.tui.keymap import first_hint
 from aisession_tui.tui.layout_keeper import LayoutKeeper
 from aisession_tui.tui.outer_cursor import OuterCursor
+from aisession_tui.tui.outer_title import OuterTitle
 from aisession_tui.tui.screens.workspace import Workspace
 from aisession_tui.tui.settings import Settings, told
 from aisession_tui.tui.settings_follower import SettingsFollower
@@ -83,6 +84,7 @@ class AiSessionApp(App[None], inherit_bindings=False):
         self._window: Window | None = None
         self._router = KeyRouter(self, self.settings.keymap, super().on_event)
         self._cursor = OuterCursor(self.write_to_terminal)
+        self._title = OuterTitle(self.write_to_terminal, is_shown=has_title())
         self._curtain = ExitStack()
         self._notifications = toasts = Toasts()
         self.follower = SettingsFollower(self, self._router, toasts)
@@ -120,10 +122,15 @@ class AiSessionApp(App[None], inherit_bindings=False):
         if self._window is not None:
             self._window.apply_sidebar()
             return
-        self._window = Window(workspace, self.hub, self.keeper, self._router.show_status)
+        self._window = Window(workspace, self.hub, self.keeper, self._window_refreshed)
         self._fill(self._window)
         self._curtain.close()
         self.call_after_refresh(self._begin)
+
+    def _window_refreshed(self) -> None:
+        """The sessions or the place of the keyboard are others: say so around the panes."""
+        self._router.show_status()
+        self._title.show(self.window.record(self.window.shown))
 
     def _fill(self, window: Window) -> None:
         """Show everything as it was, from the records alone."""

@@ -75,8 +75,9 @@ _SILENT_KEYS = frozenset(
 _COLOR_QUERY = "\x1b]10;?\x1b\\\x1b]11;?\x1b\\"
 _COLOR_SCHEME_MODE = 2031
 """Terminals that know it tell when their colours turn light or dark (Contour's specification)."""
-_NO_COLOR_QUERY = frozenset({"linux", "dumb", ""})
-"""Values of TERM for which OSC 10 and 11 are not asked."""
+_PLAIN_TERMINALS = frozenset({"linux", "dumb", ""})
+"""Values of TERM for which OSC 10 and 11 are not asked, and which have no title."""
+_KEEP_TITLE, _TAKE_TITLE_BACK = "\x1b[22;2t", "\x1b[23;2t"
 
 _COLOR = re.compile(
     r"(1[01]);rgba?:([0-9a-f]{1,4})/([0-9a-f]{1,4})/([0-9a-f]{1,4})\b.*", re.IGNORECASE
@@ -98,6 +99,11 @@ class OuterColors(Message):
         super().__init__()
         self.foreground = foreground
         self.background = background
+
+
+def has_title() -> bool:
+    """Whether the outer terminal's window has a title, and its colours can be asked for."""
+    return os.environ.get("TERM", "") not in _PLAIN_TERMINALS
 
 
 def choose_driver(base: type[Driver]) -> type[Driver]:
@@ -177,8 +183,8 @@ class SessionDriver(LinuxDriver):
         self._loop.add_signal_handler(signal.SIGWINCH, self._tell_size)
         self._tell_size()
         self.write(self._keyboard_modes())
-        if self.input_tty and os.environ.get("TERM", "") not in _NO_COLOR_QUERY:
-            self.write(f"{_COLOR_QUERY}\x1b[?{_COLOR_SCHEME_MODE}h")
+        if self.input_tty and has_title():
+            self.write(f"{_COLOR_QUERY}\x1b[?{_COLOR_SCHEME_MODE}h{_KEEP_TITLE}")
 
     def _tell_size(self) -> None:
         """Tell the window's size: in the event loop, where no size overtakes a later one.
@@ -192,6 +198,8 @@ class SessionDriver(LinuxDriver):
         """Give the terminal back with every mode reset."""
         self._is_started = False
         self.write(f"\x1b[?{_COLOR_SCHEME_MODE}l")
+        if has_title():
+            self.write(_TAKE_TITLE_BACK)
         if _is_in_tmux():
             self.write("\x1b[>4m")
         super().stop_application_mode()

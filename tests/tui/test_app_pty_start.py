@@ -34,6 +34,7 @@ def assert_restored(window):
     assert {name: getattr(modes, name) for name in POWER_ON} == POWER_ON
     assert window.attributes() == window.settings
     assert not window.is_nonblocking()
+    assert window.emulator.title == ""
 
 
 def app(home, *arguments, **options):
