@@ -31,6 +31,7 @@ COMMANDS = {
     "resume": "let a paused session go on",
     "delete": "move an ended session to the trash",
     "config": "show, check and change the settings",
+    "keys": "print the keys in force, or try keys out",
     "doctor": "check that sessions can live and be reached",
 }
 """Every command with the line that `--help` shows."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from aisession_tui import paths
 from aisession_tui.config import themes
-from aisession_tui.config.reading import config_path
+from aisession_tui.config.presence import config_path
 from aisession_tui.errors import AiSessionError
 from aisession_tui.store.folder_watch import POLL_S, FolderWatch
 from aisession_tui.tui.settings import told
