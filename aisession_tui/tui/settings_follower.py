@@ -69,8 +69,9 @@ class SettingsFollower:
         problems, width = settings.problems, settings.config.sidebar.width
         if not settings.read_again():
             return
-        if settings.problems and settings.problems != problems:
-            self._app.notify(told(settings.problems), severity="warning")
+        known = {each.text for each in problems}
+        if new := tuple(each for each in settings.problems if each.text not in known):
+            self._app.notify(told(new), severity="warning")
         self._apply(resize_sidebar=settings.config.sidebar.width != width)
 
     async def choose(self, name: str, value: str) -> None:
