@@ -14,7 +14,7 @@ from aisession_tui.model.panes import Side
 from aisession_tui.model.session import SessionStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from aisession_tui.model.keys import KeyPress
     from aisession_tui.model.session import SessionRecord
@@ -29,6 +29,7 @@ class Group(StrEnum):
 
     SESSION = "session"
     PANES = "panes"
+    TABS = "tabs"
     VIEW = "view"
     MORE = "more"
 
@@ -87,15 +88,18 @@ class Action(NamedTuple):
     rank: int = 9
     """Which hints stay when the footer is crowded: 0 the longest."""
     destructive: bool = False
+    is_plural: bool = False
+    """It can be done to several sessions at once."""
 
 
-_S, _P, _V, _M = Group.SESSION, Group.PANES, Group.VIEW, Group.MORE
+_S, _P, _T, _V, _M = Group.SESSION, Group.PANES, Group.TABS, Group.VIEW, Group.MORE
 _DIGITS = tuple("123456789")
+_TAB_KEYS = tuple(f"alt+{digit}" for digit in _DIGITS)
 SIDE_ORDER = (Side.LEFT, Side.DOWN, Side.UP, Side.RIGHT)
 """The order of the keys of `focus` and `resize`, row by row."""
 FOCUS_KEYS = ("h", "j", "k", "l", "left", "down", "up", "right")
 RESIZE_KEYS = tuple("HJKL")
-_BY_KEY_ALONE = frozenset({"palette", "nth", "back", "focus", "resize"})
+_BY_KEY_ALONE = frozenset({"palette", "nth", "back", "focus", "resize", "mark", "nth-tab"})
 """What is not in the palette, because the key says more than the name."""
 
 ACTIONS: tuple[Action, ...] = (
@@ -108,30 +112,44 @@ ACTIONS: tuple[Action, ...] = (
     Action("attention", "Next that needs you", _S, ("a",), hint="needs you", rank=0),
     Action("rename", "Rename", _S, (",",), ("r",), "r", When.SESSION, "rename", 6),
     Action("restart", "Restart", _S, ("R",), (), "R", When.SESSION, "restart"),
-    Action("pause", "Pause", _S, (), (), "p", When.RUNNING),
-    Action("resume", "Resume", _S, (), (), "p", When.PAUSED),
+    Action("pause", "Pause", _S, (), (), "p", When.RUNNING, is_plural=True),
+    Action("resume", "Resume", _S, (), (), "p", When.PAUSED, is_plural=True),
+    Action("mark", "Mark", _S, (), ("space",), hint="mark", rank=8),
+    Action("send", "Send a line", _S, (), ("S",), "s", When.RUNNING, is_plural=True),
+    Action("move", "Move to a group", _S, (), ("M",), "m", When.SESSION, is_plural=True),
+    Action("pin", "Pin on top, unpin", _S, (), ("P",), "t", When.SESSION, is_plural=True),
     Action("duplicate", "Duplicate", _S, (), (), "c", When.SESSION),
     Action("menu", "Menu of the session", _S, ("m",), ("m",), "", When.SESSION, "menu", 3),
     Action("copy", "Copy the screen", _P, ("y",), (), "y", When.SESSION, "copy screen"),
     Action("close", "Close the pane", _P, ("X",), (), "X", When.SHOWN, "close"),
     Action("details", "Details", _S, (), (), "i", When.SESSION),
-    Action("kill", "Kill", _S, ("x",), ("x",), "x", When.LIVE, "kill", 7, destructive=True),
-    Action("delete", "Delete", _S, (), (), "D", When.SESSION, destructive=True),
+    Action("kill", "Kill", _S, ("x",), ("x",), "x", When.LIVE, "kill", 7, True, is_plural=True),
+    Action("delete", "Delete", _S, (), (), "D", When.SESSION, "", 9, True, is_plural=True),
     Action("split-right", "Split right", _P, ("|", "%"), hint="split right"),
     Action("split-down", "Split down", _P, ("-", '"'), hint="split down"),
     Action("focus", "Pane on that side", _P, FOCUS_KEYS, hint="go to pane"),
     Action("next-pane", "Next pane", _P, ("o",), hint="next pane"),
     Action("resize", "Move the border", _P, RESIZE_KEYS, hint="move border"),
     Action("equalise", "Make panes equal", _P, ("=",), hint="equal panes"),
-    Action("swap-previous", "Swap with the pane before", _P, ("{",), hint="swap back"),
-    Action("swap-next", "Swap with the pane after", _P, ("}",), hint="swap on"),
+    Action("swap-previous", "Swap with the pane before", _P, ("{",), hint="swap"),
+    Action("swap-next", "Swap with the pane after", _P, ("}",), hint="swap"),
     Action("zoom", "Zoom", _P, ("z",), hint="zoom"),
     Action("scrollback", "Scroll back", _P, ("[", "page_up"), (), "", When.SHOWN, "scroll back"),
     Action("paste", "Paste", _P, ("]",), (), "", When.SHOWN, "paste"),
+    Action("new-tab", "New tab", _T, ("t",), hint="new tab"),
+    Action("next-tab", "Next tab", _T, (")",), hint="turn tab"),
+    Action("previous-tab", "Previous tab", _T, ("(",), hint="turn tab"),
+    Action("nth-tab", "Tab by number", _T, _TAB_KEYS, hint="tab by number"),
+    Action("rename-tab", "Rename the tab", _T, ("T",), hint="rename tab"),
+    Action("move-tab-left", "Move the tab left", _T, ("<",), hint="move tab"),
+    Action("move-tab-right", "Move the tab right", _T, (">",), hint="move tab"),
+    Action("close-tab", "Close the tab; sessions go on", _T, ("&",), hint="close tab"),
     Action("sidebar", "Sidebar", _V, ("s",), hint="list", rank=5),
     Action("back", "Back to the pane", _V, (), ("escape",), hint="back", rank=4),
     Action("filter", "Filter the list", _V, (), ("/",), hint="filter", rank=5),
+    Action("sort", "Sort the list", _V, (), ("o",), hint="sort"),
     Action("switcher", "Switch session", _V, ("w",), hint="switch"),
+    Action("overview", "Overview of all screens", _V, ("v",), ("v",), hint="overview"),
     Action("theme", "Change the theme", _V),
     Action("palette", "Command palette", _M, (":", "space"), hint="commands"),
     Action("help", "Help", _M, ("?",), ("?",), hint="help", rank=1),
@@ -179,8 +197,8 @@ MOUSE: tuple[tuple[str, str], ...] = (
     ("click", "Open; fold a group"),
     ("right click", "Menu of the session"),
     ("wheel", "Scroll"),
-    ("drag", "Select and copy; move a border"),
-    ("double click", "Select a word"),
+    ("drag", "Select and copy; move a border; carry a session to a pane"),
+    ("double click", "Select a word; rename a row; zoom by a title"),
     ("triple click", "Select a line"),
 )
 """What the mouse does, for the help."""
@@ -189,6 +207,11 @@ MOUSE: tuple[tuple[str, str], ...] = (
 def action(action_id: str) -> Action:
     """Find an action; an unknown id is a programming error (`KeyError`)."""
     return _BY_ID[action_id]
+
+
+def is_action(action_id: str) -> bool:
+    """Whether there is such an action."""
+    return action_id in _BY_ID
 
 
 def leader_keys() -> dict[str, Action]:
@@ -270,12 +293,24 @@ class Entry(NamedTuple):
 
 def menu_entries(target: Target) -> tuple[Entry, ...]:
     """What can be done to this session now; what cannot is left out. Destructive ones last."""
-    fitting = [each for each in ACTIONS if each.menu_key and applies(each, target)]
-    fitting.sort(key=lambda each: each.destructive)
+    return _entries(each for each in ACTIONS if each.menu_key and applies(each, target))
+
+
+def _entries(fitting: Iterable[Action]) -> tuple[Entry, ...]:
+    """The lines of a menu; destructive ones last."""
     return tuple(
         Entry(each.id, each.text, key_label(each.menu_key), each.destructive, each.menu_key)
-        for each in fitting
+        for each in sorted(fitting, key=lambda each: each.destructive)
     )
+
+
+def plural_entries(records: Sequence[SessionRecord]) -> tuple[Entry, ...]:
+    """What can be done to several sessions at once: what makes sense for one of them at least."""
+    targets = [Target(record) for record in records]
+    fitting = [
+        each for each in ACTIONS if each.is_plural and any(applies(each, one) for one in targets)
+    ]
+    return _entries(fitting)
 
 
 def palette_entries(
@@ -301,18 +336,16 @@ class Section(NamedTuple):
 
 
 def which_key_sections(actions: Sequence[Action] = ACTIONS) -> tuple[Section, ...]:
-    """The keys after the leader with their short words, by group."""
-    sections = (
-        Section(
-            group.value,
-            tuple(
-                (keys_label(each.keys), each.hint or each.text.lower())
-                for each in _with_keys(group, actions)
-            ),
-        )
-        for group in Group
-    )
+    """The keys after the leader with their short words, by group; one word for keys that differ little."""
+    sections = (Section(group.value, _hinted_rows(group, actions)) for group in Group)
     return tuple(section for section in sections if section.rows)
+
+
+def _hinted_rows(group: Group, actions: Sequence[Action]) -> tuple[tuple[str, str], ...]:
+    keys: dict[str, list[str]] = {}
+    for each in _with_keys(group, actions):
+        keys.setdefault(each.hint or each.text.lower(), []).append(keys_label(each.keys))
+    return tuple((" ".join(labels), hint) for hint, labels in keys.items())
 
 
 def help_sections(leader: str = LEADER, actions: Sequence[Action] = ACTIONS) -> tuple[Section, ...]:
@@ -366,6 +399,8 @@ def keys_label(spellings: tuple[str, ...]) -> str:
     """Write the keys of one action: `d q`, `1-9`."""
     if spellings == _DIGITS:
         return "1-9"
+    if spellings == _TAB_KEYS:
+        return "alt+1-9"
     if spellings == FOCUS_KEYS:
         return "h j k l"
     return " ".join(key_label(each) for each in spellings if each)

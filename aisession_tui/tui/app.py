@@ -17,6 +17,7 @@ from textual.binding import BindingType
 from aisession_tui.client.connection import own_session
 from aisession_tui.model.session import SessionRecord, SessionStatus
 from aisession_tui.protocol.messages import Happened, Message
+from aisession_tui.tui.actions import is_action
 from aisession_tui.tui.appearance import Appearance
 from aisession_tui.tui.driver import InputClosed, OuterColors, choose_driver
 from aisession_tui.tui.endings import Ending, ending_of
@@ -52,6 +53,8 @@ if TYPE_CHECKING:
     from aisession_tui.tui.commands import Commands
     from aisession_tui.tui.pane_controller import PaneController
     from aisession_tui.tui.widgets.pane import PaneView
+    from aisession_tui.tui.widgets.status_line import StatusLine
+    from aisession_tui.tui.widgets.tab_bar import TabBar
     from aisession_tui.tui.widgets.terminal_messages import TerminalMessage
 
 Answer = TypeVar("Answer")
@@ -139,6 +142,7 @@ class AiSessionApp(App[None], inherit_bindings=False):
         if not self.keeper.is_saved:
             self.notify("Another window saves the layout; changes here are not kept.")
         self.hub.start()
+        self.window.look_at_branches()
         self.follower.start()
         from aisession_tui.service.sessions import point_agent_link
 
@@ -273,6 +277,7 @@ class AiSessionApp(App[None], inherit_bindings=False):
         if record is not None and ended and is_shown and ending_of(record) is Ending.CLOSE:
             self._close_ended(record)
         self._window.refresh_rows()
+        self._window.look_at_branches()
 
     def _close_ended(self, record: SessionRecord) -> None:
         """Go to the session used before; what was being typed goes nowhere."""
@@ -330,6 +335,20 @@ class AiSessionApp(App[None], inherit_bindings=False):
         """A right click in the list."""
         self.commands.open_menu(message.session_id, message.x, message.y)
 
+    def on_session_list_width_dragged(self, message: SessionList.WidthDragged) -> None:
+        """The sidebar's border follows the mouse."""
+        self.window.widen_sidebar(message.columns)
+
+    def on_session_list_rename_requested(self, message: SessionList.RenameRequested) -> None:
+        """A session was clicked twice."""
+        self.commands.do("rename", message.session_id)
+
+    def on_session_list_dragged_to(self, message: SessionList.DraggedTo) -> None:
+        """A session is carried to a pane."""
+        self.window.arrangement.carry(
+            message.session_id, message.x, message.y, is_dropped=message.is_dropped
+        )
+
     def on_menu_requested(self, message: MenuRequested) -> None:
         """A right click in the pane."""
         pane = self._pane_of(message)
@@ -372,16 +391,35 @@ class AiSessionApp(App[None], inherit_bindings=False):
 
     def on_pane_view_entered(self, message: PaneView.Entered) -> None:
         """A click on a pane's border gives it the keyboard."""
-        self.window.enter_pane(message.pane_id)
+        self.window.arrangement.enter_pane(message.pane_id)
+
+    def on_status_line_clicked(self, message: StatusLine.Clicked) -> None:
+        """A hint of the bottom line was clicked."""
+        if message.hint == "leader":
+            self._router.lead()
+        elif is_action(message.hint):
+            self.commands.do(message.hint)
+
+    def on_tab_bar_chosen(self, message: TabBar.Chosen) -> None:
+        """A tab was clicked."""
+        self.window.arrangement.enter_tab(message.index)
+
+    def on_tab_bar_rename_requested(self) -> None:
+        """A tab was clicked twice."""
+        self.commands.do("rename-tab")
 
     def on_pressed(self, message: Pressed) -> None:
         """A click into a pane gives it the keyboard."""
         if pane := self._pane_of(message):
-            self.window.enter_pane(pane.id)
+            self.window.arrangement.enter_pane(pane.id)
+
+    def on_pane_view_zoom_requested(self) -> None:
+        """Two clicks on a pane's title; the first one brought the keyboard."""
+        self.window.toggle_zoom()
 
     def on_pane_view_edge_dragged(self, message: PaneView.EdgeDragged) -> None:
         """The border between two panes follows the mouse."""
-        self.window.drag_edge(message.pane_id, message.side, message.cells)
+        self.window.arrangement.drag_edge(message.pane_id, message.side, message.cells)
 
     def _pane_of(self, message: TerminalMessage) -> PaneController | None:
         return self._window.panes.of_view(message.control) if self._window is not None else None

@@ -101,6 +101,12 @@ class KeyRouter:
         """Drop the keys of the next moment: they were meant for a program that has ended."""
         self._deaf_until = time.monotonic() + DEAF_S
 
+    def lead(self) -> None:
+        """Do as if the leader had been pressed, and show at once what may follow."""
+        self._keyboard.is_waiting = True
+        self._show_which_key()
+        self.show_status()
+
     def show_status(self) -> None:
         """Say which keys matter now, and how many sessions run."""
         window = self._app.window

@@ -27,7 +27,8 @@ from aisession_tui.tui.actions import (
 )
 
 _BY_SIDE = ("focus", "resize")
-_BY_PLACE = (*_BY_SIDE, "nth")
+_BY_NUMBER = ("nth", "nth-tab")
+_BY_PLACE = (*_BY_SIDE, *_BY_NUMBER)
 """Actions whose keys mean something by their order: one that is lost leaves a gap, `""`."""
 _TAKEN_AFTER_LEADER = {"escape": "cancels the leader"}
 _TAKEN_IN_SIDEBAR = {"ctrl+c": "says how to leave"} | dict.fromkeys(LIST_KEYS, "moves the cursor")
@@ -42,8 +43,8 @@ class Bound(NamedTuple):
 
     @property
     def number(self) -> int:
-        """Which session it means, from 1; 0 if it means none."""
-        return self.place + 1 if self.action.id == "nth" else 0
+        """Which session or tab it means, from 1; 0 if it means none."""
+        return self.place + 1 if self.action.id in _BY_NUMBER else 0
 
     @property
     def side(self) -> Side | None:

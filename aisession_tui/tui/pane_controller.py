@@ -24,8 +24,9 @@ from aisession_tui.protocol.messages import (
     SizeOwned,
     ViewScreen,
 )
-from aisession_tui.store import records, snapshots
+from aisession_tui.store import records
 from aisession_tui.tui.frame import glyphs_of
+from aisession_tui.tui.preview import kept_screen
 from aisession_tui.tui.text import home_relative, span
 from aisession_tui.tui.widgets.session_row import exit_text
 
@@ -141,14 +142,14 @@ class PaneController:
             self._send(SendFocus(has_focus))
 
     def _leave(self) -> None:
-        if self.session:
-            self._hub.hide_from(self.session, self)
+        is_alone = bool(self.session) and self._hub.hide_from(self.session, self)
         if self._link is None:
             self._hub.send_later(self.session, self._unsent)
         else:
             self._send_typed()
             self._link.send(SendFocus(False))
-            self._link.send(HideScreen())
+            if is_alone:
+                self._link.send(HideScreen())
         self.unlinked()
         self._unsent = []
 
@@ -158,7 +159,7 @@ class PaneController:
             self._pane.set_titles(known.id, "", "")
             return
         where = home_relative(record.cwd, self._home)
-        what = record.title or " ".join(record.command)
+        what = " ".join(record.title.split()) or " ".join(record.command)
         glyphs = glyphs_of(self._pane)
         right = f"{where} {glyphs.separator} {what}" if what and what != record.name else where
         self._pane.set_titles(record.name, right, str(record.size).replace("x", glyphs.times))
@@ -186,13 +187,7 @@ class PaneController:
 
     def _show_last_screen(self) -> None:
         """Draw the screen that was kept of the session, or an empty one, and its history."""
-        from aisession_tui.terminal.terminal import Terminal
-
-        snapshot = snapshots.load(self.session)
-        size = self._pane.terminal.size if snapshot is None else snapshot.size
-        terminal = Terminal(*size)
-        if snapshot is not None:
-            terminal.feed(snapshot.data)
+        terminal = kept_screen(self.session, self._pane.terminal.size)
         self._pane.terminal.apply(terminal.changes())
         count = terminal.scrollback_length
         self._pane.terminal.set_history(terminal.history_lines(terminal.scrollback_start, count))

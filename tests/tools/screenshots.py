@@ -135,9 +135,9 @@ class Studio:
             await self.press("new-session.svg", "escape", "ctrl+b", "c")
             await self.press("commands.svg", "escape", "ctrl+b", ":")
             await pilot.press("escape")
-            self.app.window.split(Direction.ROW)
+            self.app.window.arrangement.split(Direction.ROW)
             self.app.window.open_session(self.system)
-            self.app.window.split(Direction.COLUMN)
+            self.app.window.arrangement.split(Direction.COLUMN)
             await self.open(self.api, "panes.svg")
 
     async def open(self, session: str, name: str) -> None:

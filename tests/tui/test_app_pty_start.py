@@ -49,8 +49,10 @@ def app(home, *arguments, **options):
 
 
 def layout(home):
+    """What `layout.toml` says, the tab in front included."""
     path = home.data / "ai-session" / "layout.toml"
-    return tomllib.loads(path.read_text()) if path.exists() else {}
+    table = tomllib.loads(path.read_text()) if path.exists() else {}
+    return table | table["tabs"][table["tab"]] if "tabs" in table else table
 
 
 # -- coming

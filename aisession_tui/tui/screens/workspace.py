@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
 from aisession_tui.tui.screens.sized import SizedScreen
@@ -15,6 +15,7 @@ from aisession_tui.tui.widgets.pane_area import PaneArea
 from aisession_tui.tui.widgets.session_list import FOLDED_WIDTH, SessionList
 from aisession_tui.tui.widgets.session_row import EXITED_GROUP
 from aisession_tui.tui.widgets.status_line import StatusLine
+from aisession_tui.tui.widgets.tab_bar import TabBar
 from aisession_tui.tui.widgets.which_key import WhichKey
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class Workspace(SizedScreen[None], inherit_bindings=False):
         super().__init__()
         self.area = PaneArea(keymap, layout)
         """The panes."""
+        self.tab_bar = TabBar()
         self._keymap = keymap
         self._folds_below = folds_below
         self._sidebar_width = layout.sidebar_width
@@ -69,7 +71,9 @@ class Workspace(SizedScreen[None], inherit_bindings=False):
         """Everything; the style sheet places it."""
         with Horizontal(id="workspace"):
             yield SessionList(frozenset({EXITED_GROUP}))
-            yield self.area
+            with Vertical(id="panes"):
+                yield self.tab_bar
+                yield self.area
         yield StatusLine()
         yield WhichKey(self._keymap.actions)
         yield Static("Too small: 20x5 at least", id="too-small")

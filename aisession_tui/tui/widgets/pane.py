@@ -37,6 +37,9 @@ class PaneView(Container, can_focus=False):
             self.side = side
             self.cells = cells
 
+    class ZoomRequested(Message):
+        """The border was clicked twice."""
+
     class Entered(Message):
         """The border was clicked on."""
 
@@ -52,6 +55,7 @@ class PaneView(Container, can_focus=False):
         self._empty_state = EmptyState(keymap=keymap)
         self._empty_state.display = False
         self._titles = ("", "", "")
+        self._hint = ""
         self._dragged: Side | None = None
 
     def compose(self) -> ComposeResult:
@@ -75,6 +79,13 @@ class PaneView(Container, can_focus=False):
             self._titles = titles
             self._write_titles()
 
+    def show_hint(self, text: str) -> None:
+        """Say in the border what letting go of a session here would do; empty: no more."""
+        if text != self._hint:
+            self._hint = text
+            self.set_class(bool(text), "-target")
+            self._write_titles()
+
     def on_resize(self) -> None:
         """Fit the titles to the new border."""
         self._write_titles()
@@ -85,6 +96,11 @@ class PaneView(Container, can_focus=False):
         if self._dragged is not None:
             self.capture_mouse()
             self.post_message(self.Entered(self.pane_id))
+
+    def on_click(self, event: events.Click) -> None:
+        """Zoom with two clicks on the border above."""
+        if event.chain == 2 and event.screen_y == self.region.y:
+            self.post_message(self.ZoomRequested())
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Let the border follow the mouse."""
@@ -125,6 +141,6 @@ class PaneView(Container, can_focus=False):
         self._write_titles()
 
     def _write_titles(self) -> None:
-        left, right, bottom = self._titles
+        left, right, bottom = (self._hint, "", "") if self._hint else self._titles
         self.border_title = frame_title(self, left, right) if left else ""
         self.border_subtitle = Content(bottom)

@@ -112,6 +112,19 @@ class PaneArea(Widget, can_focus=False):
         for child in self.children:
             child.refresh(layout=True)  # Textual keeps the places of children that say nothing
 
+    def pane_at(self, x: int, y: int) -> tuple[int, Rect] | None:
+        """The pane at a cell of the screen, and its place there."""
+        for pane_id in self.places():
+            region = self._views[pane_id].region
+            if region.contains(x, y):
+                return pane_id, Rect(*region)
+        return None
+
+    def hint(self, pane_id: int | None, text: str = "") -> None:
+        """Say in one pane what letting go there would do, and nothing in all others."""
+        for each, view in self._views.items():
+            view.show_hint(text if each == pane_id else "")
+
     def on_resize(self) -> None:
         """Say that it has another size."""
         self.post_message(self.Fitted())
