@@ -12,13 +12,12 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from aisession_tui import paths
 from aisession_tui.config import model
 from aisession_tui.config.model import FIELDS, Config, Field, KeyTable
+from aisession_tui.config.presence import FILE, config_path
 from aisession_tui.model.keys import KeyPress
 from aisession_tui.model.nearest import nearest
 
-FILE = "config.toml"
 _LIMIT_BYTES = 1 << 20
 _PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)\Z")
 _WORDS = {
@@ -72,11 +71,6 @@ class Loaded(NamedTuple):
     def place(self, name: str) -> str:
         """Where a value was set, for a problem with it."""
         return self.value(name).origin.rpartition(" ")[2]
-
-
-def config_path() -> str:
-    """The user's file."""
-    return os.path.join(paths.config_dir(), FILE)
 
 
 def load(overrides: Mapping[str, str] | None = None, path: str = "") -> Loaded:

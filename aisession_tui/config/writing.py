@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
-from aisession_tui.config import reading
+from aisession_tui.config import presence, reading
 from aisession_tui.config.model import FIELDS, Field, KeyTable
 from aisession_tui.errors import AiSessionError, UsageError
 from aisession_tui.model.nearest import nearest
@@ -94,7 +94,7 @@ def set_value(path: tuple[str, ...], value: Any, *, file: str = "") -> None:
         AiSessionError: The file is no TOML, or cannot be read.
         OSError: It cannot be written.
     """
-    file = file or reading.config_path()
+    file = file or presence.config_path()
     with changing(file):
         text, problem = reading.text_of(file)
         if problem:
@@ -134,7 +134,7 @@ def make_template() -> str:
     """
     from aisession_tui.config.explain import template
 
-    file = reading.config_path()
+    file = presence.config_path()
     with changing(file):
         if not os.path.exists(file):
             save(file, template())

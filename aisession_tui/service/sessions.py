@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from aisession_tui import paths
 from aisession_tui.client.connection import REQUEST_TIMEOUT_S, Connection
 from aisession_tui.client.discovery import describe_hosts, open_host
+from aisession_tui.config.presence import are_sessions_configured
 from aisession_tui.errors import (
     AiSessionError,
     CommandNotFound,
@@ -128,16 +129,14 @@ def create(wish: Wish) -> SessionRecord:
 
 
 def _planned(wish: Wish) -> SessionRecord:
-    from aisession_tui.config.reading import load
     from aisession_tui.service.shells import user_shell
 
-    settings = load().config.sessions
     if wish.name:
         check_name(wish.name)
     directory = check_directory(wish.directory or os.getcwd())
     if wish.command:
         check_command(wish.command[0], directory)
-    return SessionRecord(
+    record = SessionRecord(
         id="",
         name=wish.name,
         command=wish.command,
@@ -146,11 +145,20 @@ def _planned(wish: Wish) -> SessionRecord:
         env=wish.env,
         group=wish.group,
         size=wish.size,
-        shell=settings.shell or user_shell(),
-        on_exit=OnExit(settings.on_exit),
+        shell=user_shell(),
         ai_context=wish.ai_context,
         token_limit=wish.token_limit,
     )
+    return _as_configured(record) if are_sessions_configured() else record
+
+
+def _as_configured(record: SessionRecord) -> SessionRecord:
+    """With what the user wants new sessions to start with."""
+    from aisession_tui.config.reading import load
+
+    settings = load().config.sessions
+    shell, on_exit = settings.shell or record.shell, OnExit(settings.on_exit)
+    return record._replace(shell=shell, on_exit=on_exit)
 
 
 def check_directory(path: str) -> str:

@@ -7,6 +7,7 @@ import sys
 from typing import Any
 
 from aisession_tui.client.connection import Connection, own_hello
+from aisession_tui.config.presence import are_sessions_configured
 from aisession_tui.errors import HostUnreachable, SupervisorElsewhere, SupervisorRestarting
 from aisession_tui.model.session import SessionRecord
 from aisession_tui.protocol import starting
@@ -24,8 +25,6 @@ def start_host(record: SessionRecord, *, restored: bool = False) -> SessionRecor
     Raises:
         AiSessionError: Whatever the host could not do.
     """
-    from aisession_tui.config.reading import load
-
     request = CreateHost(
         0,
         fields.to_wire(record),
@@ -35,8 +34,12 @@ def start_host(record: SessionRecord, *, restored: bool = False) -> SessionRecor
         "",
         sys.executable,
         restored,
-        load().config.sessions.scrollback_lines,
     )
+    if are_sessions_configured():
+        from aisession_tui.config.reading import load
+
+        lines = load().config.sessions.scrollback_lines
+        request = request._replace(scrollback_lines=lines)
     return fields.from_toml(_ask_supervisor(request)["record"], record.id)
 
 

@@ -72,6 +72,8 @@ _SILENT_KEYS = frozenset(
     + "caps_lock num_lock scroll_lock".split()
 )
 """Keys that mean nothing alone; terminals report them since all keys come as escape codes."""
+_KEYBOARD_QUERY = "\x1b[?u\x1b[c"
+"""Is the kitty protocol known? Every terminal answers the last part (DA1)."""
 _COLOR_QUERY = "\x1b]10;?\x1b\\\x1b]11;?\x1b\\"
 _COLOR_SCHEME_MODE = 2031
 """Terminals that know it tell when their colours turn light or dark (Contour's specification)."""
@@ -171,6 +173,9 @@ class SessionDriver(LinuxDriver):
         self._is_started = False
         self._pointer = (0, 0)
         self._colors = {"10": "", "11": ""}
+        self._other_keys = _is_in_tmux()
+        """Whether modifyOtherKeys is set: where the kitty protocol is not known."""
+        self._knows_kitty = False
 
     def start_application_mode(self) -> None:
         """Take the terminal: modes, raw input, the input thread."""
@@ -184,7 +189,8 @@ class SessionDriver(LinuxDriver):
         self._tell_size()
         self.write(self._keyboard_modes())
         if self.input_tty and has_title():
-            self.write(f"{_COLOR_QUERY}\x1b[?{_COLOR_SCHEME_MODE}h{_KEEP_TITLE}")
+            asked = f"{_COLOR_QUERY}\x1b[?{_COLOR_SCHEME_MODE}h{_KEYBOARD_QUERY}"
+            self.write(f"{asked}{_KEEP_TITLE}")
 
     def _tell_size(self) -> None:
         """Tell the window's size: in the event loop, where no size overtakes a later one.
@@ -200,7 +206,7 @@ class SessionDriver(LinuxDriver):
         self.write(f"\x1b[?{_COLOR_SCHEME_MODE}l")
         if has_title():
             self.write(_TAKE_TITLE_BACK)
-        if _is_in_tmux():
+        if self._other_keys:
             self.write("\x1b[>4m")
         super().stop_application_mode()
 
@@ -287,6 +293,11 @@ class SessionDriver(LinuxDriver):
         """Use the replies somebody waits for; the others end here."""
         if reply.kind is ReplyKind.MODE and _SYNCHRONIZED_OUTPUT.fullmatch(reply.payload):
             self.process_message(messages.TerminalSupportsSynchronizedOutput())
+        elif reply.kind is ReplyKind.KITTY_KEYBOARD:
+            self._knows_kitty = True
+        elif reply.kind is ReplyKind.DEVICE_ATTRIBUTES and not self._knows_kitty:
+            self._other_keys = True
+            self.write(self._keyboard_modes())
         elif reply.kind is ReplyKind.COLOR_SCHEME:
             self.write(_COLOR_QUERY)
         elif reply.kind is ReplyKind.OSC and (match := _COLOR.fullmatch(reply.payload)):
@@ -296,11 +307,11 @@ class SessionDriver(LinuxDriver):
     def _keyboard_modes(self) -> str:
         """Sequences that set what keys report; they may be repeated.
 
-        Textual pushed an entry on the kitty stack, which this changes in place. tmux knows
-        modifyOtherKeys only.
+        Textual pushed an entry on the kitty stack, which this changes in place. tmux, xterm and
+        others know modifyOtherKeys only.
         """
         kitty = "" if constants.DISABLE_KITTY_KEY else f"\x1b[={_KITTY_FLAGS}u"
-        return kitty + ("\x1b[>4;2m" if _is_in_tmux() else "")
+        return kitty + ("\x1b[>4;2m" if self._other_keys else "")
 
     def _enable_mouse_support(self) -> None:
         """Report buttons, drags and motion, in SGR form only."""

@@ -73,7 +73,8 @@ class KeyRouter:
         self._is_scroll_hinted = False
 
     def use_keys(self, keymap: Keymap) -> None:
-        """Understand other keys from now on."""
+        """Understand other keys from now on; a notice may have named the old ones."""
+        self.notice = ""
         self._keyboard.leader, self._keyboard.keymap = keymap.leader_press, keymap
         self.show_status()
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from aisession_tui import paths
 from aisession_tui.config import themes
-from aisession_tui.config.reading import config_path
+from aisession_tui.config.presence import config_path
 from aisession_tui.errors import AiSessionError
 from aisession_tui.store.folder_watch import POLL_S, FolderWatch
 from aisession_tui.tui.settings import told
@@ -69,8 +69,9 @@ class SettingsFollower:
         problems, width = settings.problems, settings.config.sidebar.width
         if not settings.read_again():
             return
-        if settings.problems and settings.problems != problems:
-            self._app.notify(told(settings.problems), severity="warning")
+        known = {each.text for each in problems}
+        if new := tuple(each for each in settings.problems if each.text not in known):
+            self._app.notify(told(new), severity="warning")
         self._apply(resize_sidebar=settings.config.sidebar.width != width)
 
     async def choose(self, name: str, value: str) -> None:

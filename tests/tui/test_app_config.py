@@ -98,6 +98,15 @@ async def test_a_mistake_is_said_once_and_what_was_in_force_stays(own_app, write
         assert set(said) == {"config.toml:2: expected ']' at the end of a table declaration"}
 
 
+async def test_a_mistake_that_was_said_is_not_said_again_with_the_next(own_app, write):
+    path = write("mouse = 3\n")
+    async with own_app("api", shows_toasts=True) as app:
+        await app.wait_toast('config.toml:1: "mouse"')
+        path.write_text("bell = 3\nmouse = 3\n")
+        await app.wait_toast('config.toml:1: "bell": has to be true or false, not 3')
+        assert not any("more" in each for each in app.toasts)
+
+
 async def test_a_mistake_at_the_start_is_said_and_the_rest_counts(own_app, write):
     write('leader = "ctrl+a"\nmouse = 3\n[keys]\nklil = "x"\n')
     async with own_app("api", shows_toasts=True) as app:

@@ -58,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _path(_args: argparse.Namespace) -> int:
-    from aisession_tui.config.reading import config_path
+    from aisession_tui.config.presence import config_path
 
     output.line(config_path())
     return ExitCode.OK
@@ -79,7 +79,7 @@ def _show(args: argparse.Namespace) -> int:
 
 def _validate(args: argparse.Namespace) -> int:
     from aisession_tui.cli.checking import check
-    from aisession_tui.config.reading import config_path
+    from aisession_tui.config.presence import config_path
 
     path = os.path.abspath(args.file) if args.file else config_path()
     if args.file and not os.path.exists(path):
@@ -118,11 +118,11 @@ def _edit(args: argparse.Namespace) -> int:
 
 def _set(args: argparse.Namespace) -> int:
     from aisession_tui.cli.checking import look_at
-    from aisession_tui.config import reading, writing
+    from aisession_tui.config import presence, reading, writing
 
     field, path = writing.find(args.key)
     value = writing.value_of(field, args.value)
-    file = reading.config_path()
+    file = presence.config_path()
     with writing.changing(file):
         text, problem = reading.text_of(file)
         if problem:
