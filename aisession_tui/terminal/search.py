@@ -79,25 +79,50 @@ def matches_in(rows: Sequence[Row], first: int, pattern: re.Pattern[str]) -> Ite
 
 def _in_line(rows: Sequence[Row], first: int, pattern: re.Pattern[str]) -> Iterator[Match]:
     """The matches in one line, where characters and columns are not the same."""
-    starts: list[int] = []
-    characters: list[str] = []
-    cells: list[int] = []
-    """The cell of each character, counted through all rows."""
-    length = 0
-    for row in rows:
-        starts.append(length)
-        for column, character in enumerate(row.text):
-            if character != CONTINUATION:
-                cluster = (row.clusters or {}).get(column, character)
-                characters.append(cluster)
-                cells += [length + column] * len(cluster)
-        length += len(row.text)
-    for found in pattern.finditer("".join(characters)):
-        start, last = cells[found.start()], cells[found.end() - 1]
-        above, below = bisect_right(starts, start) - 1, bisect_right(starts, last) - 1
-        end = last - starts[below] + 1
-        end += rows[below].text[end : end + 1] == CONTINUATION
-        yield Match(first + above, start - starts[above], first + below, end)
+    line = LineText(rows, first)
+    for found in pattern.finditer(line.text):
+        yield line.match(found.start(), found.end())
+
+
+class LineText:
+    """A line of the program's as it reads, and the cells of its characters."""
+
+    def __init__(self, rows: Sequence[Row], first: int) -> None:
+        """Reads the line.
+
+        Args:
+            rows: All rows that it was wrapped to.
+            first: The id of the first one.
+        """
+        self._rows = rows
+        self._first = first
+        self._starts: list[int] = []
+        self._cells: list[int] = []
+        """The cell of each character, counted through all rows."""
+        characters: list[str] = []
+        length = 0
+        for row in rows:
+            self._starts.append(length)
+            for column, character in enumerate(row.text):
+                if character != CONTINUATION:
+                    cluster = (row.clusters or {}).get(column, character)
+                    characters.append(cluster)
+                    self._cells += [length + column] * len(cluster)
+            length += len(row.text)
+        self.text = "".join(characters)
+
+    def match(self, start: int, end: int) -> Match:
+        """The cells of the characters `start..end`, of which there is one at least."""
+        cell, last = self._cells[start], self._cells[end - 1]
+        above, below = bisect_right(self._starts, cell) - 1, bisect_right(self._starts, last) - 1
+        column = last - self._starts[below] + 1
+        column += self._rows[below].text[column : column + 1] == CONTINUATION
+        return Match(self._first + above, cell - self._starts[above], self._first + below, column)
+
+    def index(self, line: int, column: int) -> int:
+        """The character that a cell of the line shows, or the last one."""
+        cell = self._starts[line - self._first] + column
+        return max(0, bisect_right(self._cells, cell) - 1)
 
 
 def search(screen: Screen, pattern: re.Pattern[str], end: int = -1) -> Found:

@@ -7,11 +7,12 @@ spelled as `KeyPress.spelling` spells them. A feature that is not built has no a
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from aisession_tui.model.keys import Modifiers
 from aisession_tui.model.panes import Side
 from aisession_tui.model.session import SessionStatus
+from aisession_tui.tui.copying import keys as copy_keys
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from aisession_tui.model.keys import KeyPress
     from aisession_tui.model.session import SessionRecord
 
+Found = TypeVar("Found")
 LEADER = "ctrl+b"
 """The leader key before any configuration."""
 
@@ -54,8 +56,8 @@ class Context(StrEnum):
     SIDEBAR = "sidebar"
     EMPTY = "empty"
     """There is no session."""
-    SCROLLED = "scrolled"
-    """The pane is scrolled back by keys, and those keys are its own."""
+    COPY = "copy"
+    """The pane is in copy mode, and keys are its own."""
 
 
 class Target(NamedTuple):
@@ -128,7 +130,18 @@ ACTIONS: tuple[Action, ...] = (
     Action("swap-previous", "Swap with the pane before", _P, ("{",), hint="swap back"),
     Action("swap-next", "Swap with the pane after", _P, ("}",), hint="swap on"),
     Action("zoom", "Zoom", _P, ("z",), hint="zoom"),
-    Action("scrollback", "Scroll back", _P, ("[", "page_up"), (), "", When.SHOWN, "scroll back"),
+    Action(
+        "scrollback",
+        "Copy mode: scroll back, search, select",
+        _P,
+        ("[",),
+        (),
+        "",
+        When.SHOWN,
+        "copy mode",
+    ),
+    Action("page-back", "Scroll back a page", _P, ("page_up",), (), "", When.SHOWN, "page back"),
+    Action("search", "Search back in the scrollback", _P, ("/",), (), "", When.SHOWN, "search"),
     Action("paste", "Paste", _P, ("]",), (), "", When.SHOWN, "paste"),
     Action("sidebar", "Sidebar", _V, ("s",), hint="list", rank=5),
     Action("back", "Back to the pane", _V, (), ("escape",), hint="back", rank=4),
@@ -158,29 +171,16 @@ SIDEBAR_MOTIONS: tuple[tuple[str, str], ...] = (
 )
 """The keys the list itself understands, for the help."""
 
-SCROLL_KEYS: dict[str, str] = {
-    "page_up": "page_up", "b": "page_up", "page_down": "page_down", "space": "page_down",
-    "up": "line_up", "k": "line_up", "down": "line_down", "j": "line_down",
-    "home": "oldest", "g": "oldest", "end": "bottom", "G": "bottom",
-    "escape": "bottom", "q": "bottom", "enter": "bottom",
-}  # fmt: skip
-"""Each key of a pane that is scrolled back by keys, and where it goes."""
-
-SCROLL_MOTIONS: tuple[tuple[str, str], ...] = (
-    ("PgUp PgDn", "A page"),
-    ("Up Down j k", "A line"),
-    ("Home End g G", "First, last line"),
-    ("q Esc Enter", "Back to the program"),
-)
-"""The same for the help."""
-
 MOUSE: tuple[tuple[str, str], ...] = (
     ("click", "Open; fold a group"),
     ("right click", "Menu of the session"),
     ("wheel", "Scroll"),
-    ("drag", "Select and copy; move a border"),
+    ("drag", "Select and copy; move a border or the scroll bar"),
     ("double click", "Select a word"),
     ("triple click", "Select a line"),
+    ("alt drag", "Select a block"),
+    ("shift drag", "Select where a program has the mouse"),
+    ("ctrl click", "Open a link or a file"),
 )
 """What the mouse does, for the help."""
 
@@ -200,8 +200,8 @@ def sidebar_keys() -> dict[str, Action]:
     return {key: each for each in ACTIONS for key in each.sidebar_keys}
 
 
-def lookup(table: Mapping[str, Action], press: KeyPress) -> Action | None:
-    """Find a key press, also where the terminal reports `?` as shift and `/`."""
+def lookup(table: Mapping[str, Found], press: KeyPress) -> Found | None:
+    """Find what a key press means, also where the terminal reports `?` as shift and `/`."""
     found = table.get(press.spelling)
     held = press.modifiers & ~(Modifiers.SHIFT | Modifiers.CAPS_LOCK | Modifiers.NUM_LOCK)
     if found is None and press.text and not held:
@@ -236,8 +236,8 @@ class Hint(NamedTuple):
 
 def hints(context: Context) -> tuple[Hint, ...]:
     """The footer's keys: after the leader, or the sidebar's own."""
-    if context is Context.SCROLLED:
-        return _SCROLL_HINTS
+    if context is Context.COPY:
+        return _COPY_HINTS
     chosen = [_BY_ID[each] for each in _FOOTER_IDS[context]]
     in_sidebar = context is Context.SIDEBAR
     return tuple(
@@ -251,11 +251,17 @@ def hints(context: Context) -> tuple[Hint, ...]:
     )
 
 
-_SCROLL_HINTS = (
-    Hint("page", "PgUp PgDn", "page", 1),
-    Hint("ends", "g G", "first, last", 2),
-    Hint("leave-scrollback", "q", "back to the program", 0),
+_COPY_HINTS = (
+    Hint("search", "/ ?", "search", 2),
+    Hint("matches", "n N", "next, before", 7),
+    Hint("select", "v V ^v", "select", 3),
+    Hint("output", "s", "output", 6),
+    Hint("prompts", "[ ]", "prompts", 5),
+    Hint("open", "O", "open", 8),
+    Hint("copy", "y", "copy", 1),
+    Hint("leave-copy", "q", "back to the program", 0),
 )
+"""The footer in copy mode; its keys are in `copying.keys`."""
 
 
 class Entry(NamedTuple):
@@ -326,9 +332,17 @@ def help_sections(leader: str = LEADER) -> tuple[Section, ...]:
     return (
         *after,
         Section("in the sidebar", SIDEBAR_MOTIONS + in_sidebar),
-        Section(f"scrolled back with {leader} [", SCROLL_MOTIONS),
+        Section(f"in copy mode, {leader} [", copy_section()),
         Section("with the mouse", MOUSE),
     )
+
+
+def copy_section(
+    keys: Mapping[str, str] | None = None,
+) -> tuple[tuple[str, str], ...]:
+    """The keys of copy mode, for the help; as they are at first, or as in this table."""
+    table = copy_keys.table() if keys is None else keys
+    return tuple((keys_label(each), text) for each, text in copy_keys.rows(table))
 
 
 def _with_keys(group: Group) -> list[Action]:

@@ -39,6 +39,7 @@ from aisession_tui.tui.widgets.terminal_view import (
     MouseForwarded,
     Painted,
     Pressed,
+    ReadingMoved,
     SizeChanged,
 )
 from aisession_tui.tui.window import Window
@@ -306,13 +307,6 @@ class AiSessionApp(App[None], inherit_bindings=False):
         self.theme = name
         self.keeper.change(self.keeper.layout._replace(theme=name))
 
-    def paste_clipboard(self) -> None:
-        """Paste what was copied last in this app."""
-        if self.commands.verbs.copied:
-            self.window.controller.send_paste(self.commands.verbs.copied)
-        else:
-            self.bell()
-
     # -- what widgets say -------------------------------------------------------------------
 
     def on_session_list_opened(self, message: SessionList.Opened) -> None:
@@ -358,6 +352,11 @@ class AiSessionApp(App[None], inherit_bindings=False):
         """The wheel in place of keys."""
         if pane := self._pane_of(message):
             pane.send_keys(message.presses)
+
+    def on_reading_moved(self, message: ReadingMoved) -> None:
+        """The mouse moved about in copy mode."""
+        if (pane := self._pane_of(message)) and pane.is_copying:
+            pane.copying.view_moved(message.cell)
 
     def on_copied(self, message: Copied) -> None:
         """Text was selected."""

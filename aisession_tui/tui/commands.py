@@ -69,8 +69,10 @@ class Commands:
             "swap-previous": lambda: app.window.swap_pane(-1),
             "swap-next": lambda: app.window.swap_pane(1),
             "close": app.window.close_pane,
-            "scrollback": app.window.scroll_back,
-            "paste": app.paste_clipboard,
+            "scrollback": app.window.read_back,
+            "page-back": lambda: app.window.read_back("page-up"),
+            "search": lambda: app.window.read_back("search-back"),
+            "paste": self._paste,
             "leave": app.leave,
         }
 
@@ -134,6 +136,12 @@ class Commands:
         self._app.window.split(direction)
         directory = record.cwd if record is not None else ""
         await self.verbs.start(Wish(directory=directory, size=self._app.window.pane_size))
+
+    def _paste(self) -> None:
+        """What was copied last in this app."""
+        self._or_beep(bool(self.verbs.copied))
+        if self.verbs.copied:
+            self._app.window.controller.send_paste(self.verbs.copied)
 
     def _last(self) -> None:
         layout = self._app.keeper.layout

@@ -31,13 +31,13 @@ _CONTEXTS = {
     Place.SIDEBAR: Context.SIDEBAR,
     Place.FILTER: Context.SIDEBAR,
     Place.EMPTY: Context.EMPTY,
-    Place.SCROLLED: Context.SCROLLED,
+    Place.COPY: Context.COPY,
 }
 
 
-_OWN_KEYS = (Context.SIDEBAR, Context.SCROLLED)
+_OWN_KEYS = (Context.SIDEBAR, Context.COPY)
 """Where keys count without the leader."""
-_TAKE_PASTES = (Place.PANE, Place.SCROLLED)
+_TAKE_PASTES = (Place.PANE, Place.COPY)
 
 
 class KeyRouter:
@@ -64,7 +64,6 @@ class KeyRouter:
         self._keyboard = Keyboard(leader)
         self._deaf_until = 0.0
         self._hint_timer: asyncio.TimerHandle | None = None
-        self._is_scroll_hinted = False
 
     async def take(self, event: events.Event) -> bool:
         """Take keys and pastes before anything can come between; whether it was one.
@@ -94,7 +93,6 @@ class KeyRouter:
         window = self._app.window
         waiting = self._keyboard.is_waiting
         context = _CONTEXTS.get(window.place, Context.PANE)
-        self._is_scroll_hinted = context is Context.SCROLLED
         is_bare = bool(self.notice) or (context in _OWN_KEYS and not waiting)
         window.workspace.status.show(
             Status(
@@ -121,8 +119,6 @@ class KeyRouter:
         if time.monotonic() < self._deaf_until:
             return
         was_waiting, place = self._keyboard.is_waiting, self._app.window.place
-        if self._is_scroll_hinted and place is not Place.SCROLLED:
-            self.show_status()
         intent = self._keyboard.read(press_from_textual(event), place)
         if was_waiting:
             self._leader_is_done()
@@ -157,9 +153,8 @@ class KeyRouter:
                 app.commands.do(intent.action, number=intent.number)
         elif intent.meaning is Meaning.SIDEBAR_CTRL_C:
             app.notify("q leaves; the sessions go on.")
-        elif intent.meaning is Meaning.SCROLL:
-            app.window.scroll(intent.action)
-            self.show_status()
+        elif intent.meaning is Meaning.COPY:
+            controller.copying.take(intent.press)
         elif intent.meaning is Meaning.BEEP:
             app.bell()
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from aisession_tui.client.connection import own_session
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
     from aisession_tui.model.keys import KeyPress, MouseEvent
     from aisession_tui.terminal.diff import HistoryLines, ScreenDiff
+    from aisession_tui.terminal.terminal import Terminal
+    from aisession_tui.tui.copying.controller import CopyController
     from aisession_tui.tui.hub import HostLink, Known, SessionHub
     from aisession_tui.tui.widgets.pane import PaneView
     from aisession_tui.tui.widgets.terminal_view import TerminalView
@@ -48,8 +51,21 @@ _ENTER_COUNTS_AFTER_S = 0.5
 class PaneController:
     """Shows one session at a time in one pane."""
 
-    def __init__(self, pane: PaneView, hub: SessionHub, home: str) -> None:
+    def __init__(
+        self, pane: PaneView, hub: SessionHub, home: str, on_mode: Callable[[], None]
+    ) -> None:
+        """Make the controller of an empty pane.
+
+        Args:
+            pane: What it is shown in.
+            hub: Knows the sessions.
+            home: The user's home directory.
+            on_mode: Called when copy mode was turned on or off.
+        """
         self.session = ""
+        self._on_mode = on_mode
+        self._kept: Terminal | None = None
+        """What was kept of a session that ended, with its history."""
         self._pane = pane
         self._hub = hub
         self._home = home
@@ -73,6 +89,27 @@ class PaneController:
     def terminal(self) -> TerminalView:
         """What the pane shows the session in."""
         return self._pane.terminal
+
+    # -- copy mode --------------------------------------------------------------------------
+
+    @cached_property
+    def copying(self) -> CopyController:
+        """Copy mode in this pane; imported when it is first asked for."""
+        from aisession_tui.tui.copying.controller import CopyController
+        from aisession_tui.tui.copying.source import TextSource
+
+        view = self._pane.terminal
+        source = TextSource(lambda: self._link, lambda: self._kept, lambda: view.viewport.replica)
+        return CopyController(view, source, self._show_mode)
+
+    @property
+    def is_copying(self) -> bool:
+        """Whether keys are copy mode's."""
+        return "copying" in self.__dict__ and self.copying.is_on
+
+    def _show_mode(self) -> None:
+        if self._pane.set_mode(self.copying.words()):
+            self._on_mode()
 
     # -- what is shown ----------------------------------------------------------------------
 
@@ -141,6 +178,9 @@ class PaneController:
             self._send(SendFocus(has_focus))
 
     def _leave(self) -> None:
+        if self.is_copying:
+            self.copying.leave()
+        self._kept = None
         if self.session:
             self._hub.hide_from(self.session, self)
         if self._link is None:
@@ -193,9 +233,11 @@ class PaneController:
         terminal = Terminal(*size)
         if snapshot is not None:
             terminal.feed(snapshot.data)
-        self._pane.terminal.apply(terminal.changes())
+        self._kept = terminal
+        self._pane.terminal.viewport.forget_ids()
+        self.screen_received(terminal.changes())
         count = terminal.scrollback_length
-        self._pane.terminal.set_history(terminal.history_lines(terminal.scrollback_start, count))
+        self.history_received(terminal.history_lines(terminal.scrollback_start, count))
 
     # -- the link ---------------------------------------------------------------------------
 
@@ -203,6 +245,7 @@ class PaneController:
         """Ask the host for the screen."""
         self._link = link
         self._ended_at = None
+        self._kept = None
         if self._pane.terminal.size:
             self._start(self._view(link))
 
@@ -241,10 +284,14 @@ class PaneController:
             self._pane.terminal.apply(diff)
         except ValueError:
             self._send(Refresh())
+        if self.is_copying:
+            self.copying.screen_changed()
 
     def history_received(self, lines: HistoryLines) -> None:
         """Scrollback came."""
         self._pane.terminal.set_history(lines)
+        if self.is_copying:
+            self.copying.news_came()
 
     def painted(self, revision: int, epoch: int) -> None:
         """Tell the host that we can take the next screen."""
@@ -261,7 +308,8 @@ class PaneController:
         terminal = self._pane.terminal
         back = terminal.viewport.bottom - terminal.viewport.goal
         self._show_last_screen()
-        terminal.scroll_by_lines(terminal.viewport.bottom - back - terminal.viewport.goal)
+        if not self.is_copying:  # which has gone on from where it was
+            terminal.scroll_by_lines(terminal.viewport.bottom - back - terminal.viewport.goal)
 
     # -- input ------------------------------------------------------------------------------
 
@@ -271,7 +319,11 @@ class PaneController:
         self._type(SendKeys([list(press) for press in presses]))
 
     def send_paste(self, text: str) -> None:
-        """Paste into the program."""
+        """Paste into the program, or into the search that is being written."""
+        if self.is_copying:
+            if self.copying.paste(text):
+                return
+            self.copying.leave()
         self._pane.terminal.typed()
         self._type(SendPaste(text))
 
