@@ -117,6 +117,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("duplicate", "Duplicate", _S, (), (), "c", When.SESSION),
     Action("menu", "Menu of the session", _S, ("m",), ("m",), "", When.SESSION, "menu", 3),
     Action("copy", "Copy the screen", _P, ("y",), (), "y", When.SESSION, "copy screen"),
+    Action("copy-all", "Copy all, with the scrollback", _P, (), (), "Y", When.SESSION),
+    Action("save-all", "Save the scrollback to a file", _P, (), (), "S", When.SESSION),
     Action("close", "Close the pane", _P, ("X",), (), "X", When.SHOWN, "close"),
     Action("details", "Details", _S, (), (), "i", When.SESSION),
     Action("kill", "Kill", _S, ("x",), ("x",), "x", When.LIVE, "kill", 7, destructive=True),

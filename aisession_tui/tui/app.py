@@ -39,7 +39,6 @@ from aisession_tui.tui.widgets.terminal_view import (
     MouseForwarded,
     Painted,
     Pressed,
-    ReadingMoved,
     SizeChanged,
 )
 from aisession_tui.tui.window import Window
@@ -51,6 +50,7 @@ if TYPE_CHECKING:
 
     from aisession_tui.tui.commands import Commands
     from aisession_tui.tui.pane_controller import PaneController
+    from aisession_tui.tui.widgets import terminal_messages as said
     from aisession_tui.tui.widgets.pane import PaneView
     from aisession_tui.tui.widgets.terminal_messages import TerminalMessage
 
@@ -353,10 +353,15 @@ class AiSessionApp(App[None], inherit_bindings=False):
         if pane := self._pane_of(message):
             pane.send_keys(message.presses)
 
-    def on_reading_moved(self, message: ReadingMoved) -> None:
+    def on_reading_moved(self, message: said.ReadingMoved) -> None:
         """The mouse moved about in copy mode."""
-        if (pane := self._pane_of(message)) and pane.is_copying:
-            pane.copying.view_moved(message.cell)
+        if pane := self._pane_of(message):
+            pane.reading_moved(message.cell)
+
+    def on_link_clicked(self, message: said.LinkClicked) -> None:
+        """A link is to be opened."""
+        if pane := self._pane_of(message):
+            self.commands.links.open_at(pane, message.line, message.column)
 
     def on_copied(self, message: Copied) -> None:
         """Text was selected."""

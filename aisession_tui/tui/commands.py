@@ -10,6 +10,7 @@ from aisession_tui.service.sessions import Wish
 from aisession_tui.tui import navigation
 from aisession_tui.tui.actions import Target, applies, menu_entries, palette_entries
 from aisession_tui.tui.actions import action as action_of
+from aisession_tui.tui.link_verbs import LinkVerbs
 from aisession_tui.tui.screens.help import Help
 from aisession_tui.tui.screens.menu import Menu
 from aisession_tui.tui.screens.switcher import Switcher, action_choices, session_choices
@@ -31,6 +32,7 @@ class Commands:
     def __init__(self, app: AiSessionApp) -> None:
         self._app = app
         self.verbs = SessionVerbs(app)
+        self.links = LinkVerbs(app, self.verbs)
         self._on_record: dict[str, _OnRecord] = {
             "rename": self._rename,
             "kill": self.verbs.kill,
@@ -41,6 +43,8 @@ class Commands:
             "delete": self.verbs.delete,
             "details": self.verbs.details,
             "copy": self.verbs.copy_screen,
+            "copy-all": self.verbs.copy_all,
+            "save-all": self.verbs.save_all,
             "menu": self._menu,
         }
         self._dialogs: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Coroutine
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from aisession_tui.client.connection import own_session
@@ -27,6 +26,7 @@ from aisession_tui.protocol.messages import (
 )
 from aisession_tui.store import records, snapshots
 from aisession_tui.tui.frame import glyphs_of
+from aisession_tui.tui.pane_reading import PaneReading
 from aisession_tui.tui.text import home_relative, span
 from aisession_tui.tui.widgets.session_row import exit_text
 
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
     from aisession_tui.model.keys import KeyPress, MouseEvent
     from aisession_tui.terminal.diff import HistoryLines, ScreenDiff
-    from aisession_tui.terminal.terminal import Terminal
     from aisession_tui.tui.copying.controller import CopyController
+    from aisession_tui.tui.copying.links import Target
     from aisession_tui.tui.hub import HostLink, Known, SessionHub
     from aisession_tui.tui.widgets.pane import PaneView
     from aisession_tui.tui.widgets.terminal_view import TerminalView
@@ -63,9 +63,7 @@ class PaneController:
             on_mode: Called when copy mode was turned on or off.
         """
         self.session = ""
-        self._on_mode = on_mode
-        self._kept: Terminal | None = None
-        """What was kept of a session that ended, with its history."""
+        self._reading = PaneReading(pane, lambda: self._link, on_mode)
         self._pane = pane
         self._hub = hub
         self._home = home
@@ -92,24 +90,24 @@ class PaneController:
 
     # -- copy mode --------------------------------------------------------------------------
 
-    @cached_property
+    @property
     def copying(self) -> CopyController:
-        """Copy mode in this pane; imported when it is first asked for."""
-        from aisession_tui.tui.copying.controller import CopyController
-        from aisession_tui.tui.copying.source import TextSource
-
-        view = self._pane.terminal
-        source = TextSource(lambda: self._link, lambda: self._kept, lambda: view.viewport.replica)
-        return CopyController(view, source, self._show_mode)
+        """Copy mode in this pane."""
+        return self._reading.copying
 
     @property
     def is_copying(self) -> bool:
         """Whether keys are copy mode's."""
-        return "copying" in self.__dict__ and self.copying.is_on
+        return self._reading.is_on
 
-    def _show_mode(self) -> None:
-        if self._pane.set_mode(self.copying.words()):
-            self._on_mode()
+    def reading_moved(self, cell: tuple[int, int] | None) -> None:
+        """The mouse moved about in copy mode, or chose a cell there."""
+        if self.is_copying:
+            self.copying.view_moved(cell)
+
+    def target_at(self, line: int, column: int) -> Target | None:
+        """What there is to open at a cell."""
+        return self._reading.target_at(line, column)
 
     # -- what is shown ----------------------------------------------------------------------
 
@@ -178,9 +176,7 @@ class PaneController:
             self._send(SendFocus(has_focus))
 
     def _leave(self) -> None:
-        if self.is_copying:
-            self.copying.leave()
-        self._kept = None
+        self._reading.end()
         if self.session:
             self._hub.hide_from(self.session, self)
         if self._link is None:
@@ -233,7 +229,7 @@ class PaneController:
         terminal = Terminal(*size)
         if snapshot is not None:
             terminal.feed(snapshot.data)
-        self._kept = terminal
+        self._reading.kept = terminal
         self._pane.terminal.viewport.forget_ids()
         self.screen_received(terminal.changes())
         count = terminal.scrollback_length
@@ -245,7 +241,7 @@ class PaneController:
         """Ask the host for the screen."""
         self._link = link
         self._ended_at = None
-        self._kept = None
+        self._reading.kept = None
         if self._pane.terminal.size:
             self._start(self._view(link))
 
@@ -320,10 +316,8 @@ class PaneController:
 
     def send_paste(self, text: str) -> None:
         """Paste into the program, or into the search that is being written."""
-        if self.is_copying:
-            if self.copying.paste(text):
-                return
-            self.copying.leave()
+        if self._reading.takes_paste(text):
+            return
         self._pane.terminal.typed()
         self._type(SendPaste(text))
 

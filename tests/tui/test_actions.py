@@ -91,7 +91,8 @@ def test_a_key_is_found_however_the_terminal_reports_it(press, found):
 def test_the_menu_holds_what_can_be_done_now():
     ids = [entry.id for entry in actions.menu_entries(RUNNING)]
     assert ids == [
-        *("attach", "rename", "restart", "pause", "duplicate", "copy", "close", "details"),
+        *("attach", "rename", "restart", "pause", "duplicate", "copy", "copy-all", "save-all"),
+        *("close", "details"),
         *("kill", "delete"),
     ]
     paused = actions.menu_entries(Target(record(1, "api", status=SessionStatus.PAUSED)))
