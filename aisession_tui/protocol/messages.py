@@ -33,6 +33,10 @@ class Hello(NamedTuple):
     background: str = ""
 
 
+READING = ["find-text", "read-marks"]
+"""Features of a host, in `Hello.features`: it understands the messages of these names."""
+
+
 class Done(NamedTuple):
     """A request was carried out; `result` is the verb's own."""
 
@@ -194,6 +198,32 @@ class ReadScreen(NamedTuple):
     request: int
     scrollback: int = 0
     ansi: bool = False
+    joined: bool = False
+    """Rows that the terminal has wrapped are one line again."""
+
+
+class FindText(NamedTuple):
+    """Search the screen and the scrollback back from line `end`, a bounded part of it at a time.
+
+    `Done` with `matches`, each `[line, column, end_line, end_column]`; with `start`, the first line
+    searched, to go on from; with `is_cut` if some were left out; and with `epoch` and `columns`, to
+    which absolute line ids belong.
+    """
+
+    request: int
+    text: str
+    ignore_case: bool = False
+    end: int = -1
+    """-1: from the last row on."""
+
+
+class ReadMarks(NamedTuple):
+    """Ask for the shell's newest marks.
+
+    `Done` with `marks`, each `[line, column, kind]`, and with `epoch` and `columns` as for `FindText`.
+    """
+
+    request: int
 
 
 class ReadHistory(NamedTuple):
@@ -307,7 +337,7 @@ class Ended(NamedTuple):
 Message: TypeAlias = (
     Hello | Done | Failed | CreateHost | Register | ChildExited | Rebind | Describe | Watch | ViewScreen | HideScreen | AttachRaw
     | Acknowledge | Refresh | Resize | SendKeys | SendText | SendPaste | SendMouse | SendFocus
-    | Look | ReadScreen | ReadHistory | Update | Kill | Pause | Resume | Retire | Execute
+    | Look | ReadScreen | FindText | ReadMarks | ReadHistory | Update | Kill | Pause | Resume | Retire | Execute
     | Executing | Follow | Executed | Changed | SizeOwned | Happened | Ended
 )  # fmt: skip
 

@@ -24,8 +24,10 @@ from aisession_tui.store.fields import to_wire
 from aisession_tui.terminal.encode_keys import encode_focus, encode_key, encode_paste
 from aisession_tui.terminal.encode_mouse import encode_mouse
 from aisession_tui.terminal.render import screen_lines
+from aisession_tui.terminal.search import pattern_of
 
 _HISTORY_LINES = 2000
+_LONGEST_PATTERN = 1000
 
 
 class Verbs:
@@ -53,6 +55,8 @@ class Verbs:
             m.Look: self._look,
             m.ReadScreen: self._read_screen,
             m.ReadHistory: self._read_history,
+            m.FindText: self._find_text,
+            m.ReadMarks: self._read_marks,
             m.Retire: self._retire,
             m.Execute: self._execute,
             m.Follow: self._follow,
@@ -64,7 +68,9 @@ class Verbs:
     def welcome(self, peer: Peer) -> None:
         """Take in a new client and say who we are."""
         self._host.audience.peers.add(peer)
-        peer.send(m.Hello(version=self._version, build=running_build(), role="host"))
+        peer.send(
+            m.Hello(version=self._version, build=running_build(), features=m.READING, role="host")
+        )
 
     def received(self, peer: Peer, message: m.Message) -> None:
         """Dispatch; what this version does not know is left alone."""
@@ -146,7 +152,9 @@ class Verbs:
         self._host.audience.start_over(peer)
 
     def _read_screen(self, peer: Peer, message: m.ReadScreen) -> None:
-        text = screen_lines(self._host.terminal, message.scrollback, ansi=message.ansi)
+        text = screen_lines(
+            self._host.terminal, message.scrollback, ansi=message.ansi, joined=message.joined
+        )
         self._done(peer, message.request, text=text)
 
     def _read_history(self, peer: Peer, message: m.ReadHistory) -> None:
@@ -154,6 +162,18 @@ class Verbs:
             message.start, min(message.lines, _HISTORY_LINES), message.known_attributes
         )
         peer.send_frame(encode_history(lines))
+
+    def _find_text(self, peer: Peer, message: m.FindText) -> None:
+        pattern = pattern_of(message.text[:_LONGEST_PATTERN], ignore_case=message.ignore_case)
+        found = self._host.terminal.search(pattern, message.end)
+        self._tell_lines(peer, message.request, **found._asdict())
+
+    def _read_marks(self, peer: Peer, message: m.ReadMarks) -> None:
+        self._tell_lines(peer, message.request, marks=self._host.terminal.marks())
+
+    def _tell_lines(self, peer: Peer, request: int, **result: Any) -> None:
+        terminal = self._host.terminal
+        self._done(peer, request, epoch=terminal.epoch, columns=terminal.columns, **result)
 
     def _look(self, peer: Peer, message: m.Look) -> None:
         self._host.looked_at()

@@ -6,9 +6,16 @@ from aisession_tui.client.discovery import open_host
 from aisession_tui.protocol.messages import ReadScreen
 from aisession_tui.store import snapshots
 
+ALL_LINES = 1 << 30
+"""More lines of scrollback than there can be."""
 
-def screen_text(session_id: str, scrollback: int, *, ansi: bool) -> str:
+
+def screen_text(
+    session_id: str, scrollback: int, *, ansi: bool = False, joined: bool = False
+) -> str:
     """The screen as lines, with so many lines of scrollback before it; empty if none was kept.
+
+    `joined`: what was wrapped to the terminal's width is one line again.
 
     Raises:
         HostUnreachable: The session's host does not answer.
@@ -16,7 +23,7 @@ def screen_text(session_id: str, scrollback: int, *, ansi: bool) -> str:
     host = open_host(session_id)
     if host is not None:
         with host:
-            text: str = host.request(ReadScreen(0, scrollback, ansi))["text"]
+            text: str = host.request(ReadScreen(0, scrollback, ansi, joined))["text"]
             return text
     snapshot = snapshots.load(session_id)
     if snapshot is None:
@@ -26,4 +33,4 @@ def screen_text(session_id: str, scrollback: int, *, ansi: bool) -> str:
 
     terminal = Terminal(snapshot.size.columns, snapshot.size.rows)
     terminal.feed(snapshot.data)
-    return screen_lines(terminal, scrollback, ansi=ansi)
+    return screen_lines(terminal, scrollback, ansi=ansi, joined=joined)

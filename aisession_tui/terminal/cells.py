@@ -106,10 +106,17 @@ class AttributeTable:
             self.character(attributes)
 
 
+class RowMark(NamedTuple):
+    """Where in a row a shell said what follows (OSC 133): `A`, `B`, `C` or `D`."""
+
+    kind: str
+    column: int
+
+
 class Row:
     """One line of cells. Columns right of `len(text)` are blank and plain."""
 
-    __slots__ = ("attributes", "clusters", "text", "wrapped")
+    __slots__ = ("attributes", "clusters", "marks", "text", "wrapped")
 
     def __init__(
         self,
@@ -118,6 +125,7 @@ class Row:
         *,
         wrapped: bool = False,
         clusters: dict[int, str] | None = None,
+        marks: tuple[RowMark, ...] = (),
     ) -> None:
         self.text = text
         """One character a column; `CONTINUATION` right of a wide one."""
@@ -127,6 +135,8 @@ class Row:
         """The line goes on in the next row: it was full, nobody pressed return."""
         self.clusters = clusters
         """Grapheme clusters of more than one code point, by their first column."""
+        self.marks = marks
+        """The shell's marks, in the order they came; they are no content."""
 
     def __repr__(self) -> str:
         return f"Row({self.text!r}, wrapped={self.wrapped})"
@@ -146,7 +156,9 @@ class Row:
     def copy(self) -> Row:
         """An independent row with the same content."""
         clusters = dict(self.clusters) if self.clusters else None
-        return Row(self.text, self.attributes, wrapped=self.wrapped, clusters=clusters)
+        return Row(
+            self.text, self.attributes, wrapped=self.wrapped, clusters=clusters, marks=self.marks
+        )
 
     def plain(self, start: int = 0, end: int | None = None) -> str:
         """The text of columns `start` to `end` as a reader sees it: clusters whole, no padding."""

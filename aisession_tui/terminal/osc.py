@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from aisession_tui.terminal.cells import RowMark
 from aisession_tui.terminal.colors import SPECIAL, parse_color
 from aisession_tui.terminal.events import (
     MAX_TEXT,
@@ -140,8 +141,17 @@ def _mark(screen: Screen, rest: str) -> None:
             parameters.setdefault("exit_code", printable(value))
     screen.edits_line = kind in {"A", "B"}
     screen.hidden_line = None
+    _keep_mark(screen, kind)
     line = screen.history.end + screen.y
     screen.events.add(PromptMark(kind, parameters, line))
+
+
+def _keep_mark(screen: Screen, kind: str) -> None:
+    """Let the row remember the mark, once of each kind; a full-screen program has no commands."""
+    if screen.page is screen.main:
+        row = screen.rows[screen.y]
+        others = tuple(mark for mark in row.marks if mark.kind != kind)
+        row.marks = (*others, RowMark(kind, screen.column))
 
 
 def _iterm(screen: Screen, rest: str) -> None:
@@ -150,6 +160,7 @@ def _iterm(screen: Screen, rest: str) -> None:
     if key == "CurrentDir":
         _change_directory(screen, value, "")
     elif key == "SetMark":
+        _keep_mark(screen, "A")
         screen.events.add(PromptMark("A", {}, screen.history.end + screen.y))
 
 

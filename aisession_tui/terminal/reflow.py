@@ -6,7 +6,7 @@ from bisect import bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from aisession_tui.terminal.cells import CONTINUATION, Row
+from aisession_tui.terminal.cells import CONTINUATION, Row, RowMark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,15 +37,18 @@ def _join(rows: list[Row]) -> LogicalLine:
         return LogicalLine(rows[0], (0,))
     starts = []
     clusters: dict[int, str] = {}
+    marks: list[RowMark] = []
     offset = 0
     for row in rows:
         starts.append(offset)
         if row.clusters:
             clusters.update({offset + at: cluster for at, cluster in row.clusters.items()})
+        marks += [RowMark(mark.kind, offset + mark.column) for mark in row.marks]
         offset += len(row.text)
     text = "".join([row.text for row in rows])
     attributes = "".join([row.attributes for row in rows])
     joined = Row(text, attributes, wrapped=rows[-1].wrapped, clusters=clusters or None)
+    joined.marks = tuple(marks)
     return LogicalLine(joined, tuple(starts))
 
 
@@ -101,6 +104,9 @@ def wrap(line: Row, columns: int) -> list[Row]:
         if number < len(rows):
             row = rows[number]
             row.clusters = {**(row.clusters or {}), at - borders[number]: cluster}
+    for mark in line.marks:
+        number = min(bisect_right(ends, mark.column), len(rows) - 1)
+        rows[number].marks += (RowMark(mark.kind, mark.column - borders[number]),)
     rows[-1].wrapped = line.wrapped
     return rows
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from aisession_tui.terminal.cells import AttributeTable, Row
+from aisession_tui.terminal.reflow import logical_lines
 from aisession_tui.terminal.rows import cut_clusters
 from aisession_tui.terminal.sgr import codes_of
 from aisession_tui.terminal.terminal import Terminal
@@ -46,11 +47,18 @@ def corner(terminal: Terminal, columns: int, rows: int) -> bytes:
     return "".join(parts).encode("utf-8", "replace")
 
 
-def screen_lines(terminal: Terminal, scrollback: int, *, ansi: bool) -> str:
-    """The last lines of the scrollback and the screen, without blanks at the right and bottom."""
+def screen_lines(
+    terminal: Terminal, scrollback: int, *, ansi: bool = False, joined: bool = False
+) -> str:
+    """The last lines of the scrollback and the screen, without blanks at the right and bottom.
+
+    `joined`: rows that the terminal has wrapped are one line again.
+    """
     count = min(scrollback, terminal.scrollback_length)
     rows = terminal.history(terminal.scrollback_end - count, count)
     rows += [terminal.row(y) for y in range(terminal.rows)]
+    if joined:
+        rows = [line.row for line in logical_lines(rows)]
     lines = [ansi_text(row, terminal.table) if ansi else row.plain().rstrip() for row in rows]
     while lines and not lines[-1]:
         lines.pop()

@@ -129,7 +129,9 @@ def _put_edited_line(
         screen.hidden_line = None
         return rows + list(line.rows), line.x, y
     screen.hidden_line = line
-    return rows + [Row() for _ in range(line.above + 1)], min(line.x, screen.columns - 1), y
+    blanks = [Row() for _ in range(line.above + 1)]
+    blanks[0].marks = tuple(mark for mark in line.rows[0].marks if mark.kind != "B")  # comes anew
+    return rows + blanks, min(line.x, screen.columns - 1), y
 
 
 def _wrap_all(

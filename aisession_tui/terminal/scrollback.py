@@ -7,13 +7,14 @@ of width a segment only counts how many rows it makes now; the rows are made whe
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from aisession_tui.terminal.reflow import count_rows, reflow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from aisession_tui.terminal.cells import Attributes, Row
 
@@ -51,6 +52,21 @@ class _Segment:
         """Rows at the scrollback's present width."""
         self.weight = count
         """Rows when it came; what the limit counts, so that narrowing loses nothing."""
+
+
+class Part(NamedTuple):
+    """Some rows of the scrollback as they are kept."""
+
+    start: int
+    """The id of the first one; rows before `Scrollback.start` are not kept any more."""
+    size: int
+    """How many rows it is."""
+    kept: list[Row]
+    """Its rows in any layout, if it is kept as rows."""
+    raw: str
+    """Its output, if it is kept raw: whole lines."""
+    rows: Callable[[], list[Row]]
+    """Lays it out."""
 
 
 class Scrollback:
@@ -153,21 +169,21 @@ class Scrollback:
         first = max(start, self.start)
         last = min(start + count, self.end)
         found: list[Row] = []
-        segment_end = self.end
-        for size, rows in self._backwards():
-            segment_start = segment_end - size
-            if segment_start < last and segment_end > first:
-                part = rows()[max(0, first - segment_start) : last - segment_start]
-                found[:0] = part
-            if segment_start <= first:
+        for part in self.parts_back():
+            if part.start < last and part.start + part.size > first:
+                found[:0] = part.rows()[max(0, first - part.start) : last - part.start]
+            if part.start <= first:
                 break
-            segment_end = segment_start
         return found
 
-    def _backwards(self) -> Iterator[tuple[int, Callable[[], list[Row]]]]:
-        yield len(self._open), lambda: self._open
+    def parts_back(self) -> Iterator[Part]:
+        """All parts, newest first."""
+        start = self.end - len(self._open)
+        yield Part(start, len(self._open), self._open, "", lambda: self._open)
         for segment in reversed(self._segments):
-            yield segment.count, partial(self._rows_of, segment)
+            start -= segment.count
+            raw = segment.block.text if segment.block is not None else ""
+            yield Part(start, segment.count, segment.rows, raw, partial(self._rows_of, segment))
 
     def _rows_of(self, segment: _Segment) -> list[Row]:
         if segment.block is None and segment.columns == self.columns:

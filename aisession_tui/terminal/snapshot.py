@@ -9,7 +9,14 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from aisession_tui.terminal.cells import ATTRIBUTE_RUN, CONTINUATION, Attributes, CursorShape, Row
+from aisession_tui.terminal.cells import (
+    ATTRIBUTE_RUN,
+    CONTINUATION,
+    Attributes,
+    CursorShape,
+    Row,
+    RowMark,
+)
 from aisession_tui.terminal.charsets import CharsetState
 from aisession_tui.terminal.modes import FLAGS, Modes
 from aisession_tui.terminal.operations.reports import cursor_style_number
@@ -86,17 +93,28 @@ def _wrap_early(screen: Screen, row: Row, following: Row) -> str:
 
 
 def _row(screen: Screen, row: Row, pen: str) -> tuple[str, str]:
-    """A row's text with the controls that colour it, and the pen after it."""
+    """A row's text with the controls that colour it and the shell's marks; and the pen after it."""
     parts = []
+    marks = list(row.marks)
     for run in ATTRIBUTE_RUN.finditer(row.attributes):
         if run[1] != pen:
             parts.append(_change(screen.pens.table[pen or "\0"], screen.pens.table[run[1]]))
             pen = run[1]
-        parts.append(_text(row, run.start(), run.end()))
+        start = run.start()
+        while marks and marks[0].column < run.end():
+            column = max(start, marks[0].column)
+            parts += _text(row, start, column), _mark(marks.pop(0))
+            start = column
+        parts.append(_text(row, start, run.end()))
+    parts += map(_mark, marks)
     if pen and screen.pens.table[pen].link:
         parts.append("\x1b]8;;\x1b\\")
         pen = ""
     return "".join(parts), pen
+
+
+def _mark(mark: RowMark) -> str:
+    return f"\x1b]133;{mark.kind}\x1b\\"
 
 
 def _text(row: Row, start: int, end: int) -> str:

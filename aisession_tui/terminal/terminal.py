@@ -19,12 +19,16 @@ from aisession_tui.terminal.changes import ChangeLog
 from aisession_tui.terminal.diff import FULL, HistoryLines, ScreenDiff, update_of
 from aisession_tui.terminal.epochs import rebuild_table, should_rebuild
 from aisession_tui.terminal.operations.reports import tell_color_scheme
+from aisession_tui.terminal.prompt_marks import LineMark, marks_of
 from aisession_tui.terminal.resizing import resize
 from aisession_tui.terminal.screen import Screen
+from aisession_tui.terminal.search import Found, search
 from aisession_tui.terminal.snapshot import snapshot
 from aisession_tui.terminal.stream import Stream
 
 if TYPE_CHECKING:
+    import re
+
     from aisession_tui.terminal.events import Event
     from aisession_tui.terminal.modes import Modes
 
@@ -201,6 +205,14 @@ class Terminal:
             scrollback_start=self.scrollback_start,
             scrollback_end=self.scrollback_end,
         )
+
+    def search(self, pattern: re.Pattern[str], end: int = -1) -> Found:
+        """Search back from line `end`, or from the last row: see `search.search`."""
+        return search(self.screen, pattern, end)
+
+    def marks(self, limit: int = 1000) -> list[LineMark]:
+        """The shell's newest marks, in reading order."""
+        return marks_of(self.screen, limit)
 
     # -- differences
 

@@ -139,7 +139,6 @@ class Arrangement:
     def _turn_to(self, layout: Layout) -> None:
         """Show a layout with another focus; the keyboard goes there."""
         window = self._window
-        window.stop_browsing()
         window.change(layout)
         window.workspace.sessions.select(window.shown or window.selected)
         window.set_keyboard(in_sidebar=False)
@@ -147,7 +146,6 @@ class Arrangement:
     def _leave(self, layout: Layout) -> None:
         """Show a layout from which something went; with nothing shown, the list is next."""
         window = self._window
-        window.stop_browsing()
         window.change(layout)
         window.workspace.sessions.select(window.shown or window.selected)
         window.set_keyboard(in_sidebar=not window.shown)

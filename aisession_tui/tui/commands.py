@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from aisession_tui.service.sessions import Wish
 from aisession_tui.tui import navigation, recent
-from aisession_tui.tui.actions import Target, applies, menu_entries, palette_entries, plural_entries
+from aisession_tui.tui.actions import Target, applies
 from aisession_tui.tui.actions import action as action_of
+from aisession_tui.tui.entries import menu_entries, palette_entries, plural_entries
+from aisession_tui.tui.link_verbs import LinkVerbs
 from aisession_tui.tui.many_verbs import ManyVerbs
 from aisession_tui.tui.pane_commands import PaneCommands
 from aisession_tui.tui.screens.help import Help
@@ -35,12 +37,15 @@ class Commands:
         self.verbs = SessionVerbs(app)
         self._many = many = ManyVerbs(app)
         self._panes = panes = PaneCommands(app, self.verbs)
+        self.links = LinkVerbs(app, self.verbs)
         self._on_record: dict[str, _OnRecord] = {
             "rename": self._rename,
             "restart": self.verbs.restart,
             "duplicate": self.verbs.duplicate,
             "details": self.verbs.details,
             "copy": self.verbs.copy_screen,
+            "copy-all": self.verbs.copy_all,
+            "save-all": self.verbs.save_all,
             "menu": self._menu,
         }
         self._on_records: dict[str, _OnRecords] = {
@@ -75,8 +80,10 @@ class Commands:
             "sort": app.window.sort_sessions,
             "filter": app.window.filter_sessions,
             "zoom": app.window.toggle_zoom,
-            "scrollback": app.window.scroll_back,
-            "paste": app.paste_clipboard,
+            "scrollback": app.window.read_back,
+            "page-back": lambda: app.window.read_back("page-up"),
+            "search": lambda: app.window.read_back("search-back"),
+            "paste": self._paste,
             "leave": app.leave,
             **panes.at_once,
         }
@@ -151,6 +158,13 @@ class Commands:
     def _open(self, session_id: str) -> None:
         if session_id:
             self._app.window.open_session(session_id)
+        else:
+            self._app.bell()
+
+    def _paste(self) -> None:
+        """What was copied last in this app."""
+        if self.verbs.copied:
+            self._app.window.controller.send_paste(self.verbs.copied)
         else:
             self._app.bell()
 

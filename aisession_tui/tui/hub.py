@@ -7,7 +7,7 @@ again when the host was replaced. Widgets never see a socket; they are told that
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from aisession_tui.client.connection import own_hello
@@ -78,6 +78,11 @@ class HostLink:
         self._connection = await AsyncConnection.open(path, hello, self)
         answer = await self._connection.request(Watch(0))
         return fields.from_toml(answer["record"], self.session_id)
+
+    @property
+    def features(self) -> Sequence[str]:
+        """What the host can do besides what all can."""
+        return self._connection.hello.features if self._connection is not None else ()
 
     def send(self, message: Message) -> bool:
         """Send without waiting; False: nobody is there to get it."""

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from textual import events
 
-from aisession_tui.tui.actions import Context, hints
 from aisession_tui.tui.frame import glyphs_of
+from aisession_tui.tui.hints import Context, hints
 from aisession_tui.tui.key_events import press_from_textual
 from aisession_tui.tui.keyboard import Intent, Keyboard, Meaning, Place
 from aisession_tui.tui.type_ahead import TypeAhead
@@ -30,13 +30,13 @@ _CONTEXTS = {
     Place.SIDEBAR: Context.SIDEBAR,
     Place.FILTER: Context.SIDEBAR,
     Place.EMPTY: Context.EMPTY,
-    Place.SCROLLED: Context.SCROLLED,
+    Place.COPY: Context.COPY,
 }
 
 
-_OWN_KEYS = (Context.SIDEBAR, Context.SCROLLED)
+_OWN_KEYS = (Context.SIDEBAR, Context.COPY)
 """Where keys count without the leader."""
-_TAKE_PASTES = (Place.PANE, Place.SCROLLED)
+_TAKE_PASTES = (Place.PANE, Place.COPY)
 
 
 def how_to_leave(keymap: Keymap) -> str:
@@ -70,7 +70,6 @@ class KeyRouter:
         self._keyboard = Keyboard(keymap.leader_press, keymap)
         self._deaf_until = 0.0
         self._hint_timer: asyncio.TimerHandle | None = None
-        self._is_scroll_hinted = False
 
     def use_keys(self, keymap: Keymap) -> None:
         """Understand other keys from now on; a notice may have named the old ones."""
@@ -112,7 +111,6 @@ class KeyRouter:
         window = self._app.window
         waiting = self._keyboard.is_waiting
         context = _CONTEXTS.get(window.place, Context.PANE)
-        self._is_scroll_hinted = context is Context.SCROLLED
         is_bare = bool(self.notice) or (context in _OWN_KEYS and not waiting)
         window.workspace.status.show(
             Status(
@@ -139,8 +137,6 @@ class KeyRouter:
         if time.monotonic() < self._deaf_until:
             return
         was_waiting, place = self._keyboard.is_waiting, self._app.window.place
-        if self._is_scroll_hinted and place is not Place.SCROLLED:
-            self.show_status()
         intent = self._keyboard.read(press_from_textual(event), place)
         if was_waiting:
             self._leader_is_done()
@@ -176,9 +172,8 @@ class KeyRouter:
                 app.commands.do(intent.action, number=intent.number)
         elif intent.meaning is Meaning.SIDEBAR_CTRL_C:
             app.notify(how_to_leave(self._keyboard.keymap))
-        elif intent.meaning is Meaning.SCROLL:
-            app.window.scroll(intent.action)
-            self.show_status()
+        elif intent.meaning is Meaning.COPY:
+            controller.copying.take(intent.press)
         elif intent.meaning is Meaning.BEEP:
             app.bell()
 

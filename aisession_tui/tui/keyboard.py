@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from aisession_tui.model.keys import KeyAction, KeyPress
 from aisession_tui.model.panes import Side
-from aisession_tui.tui.actions import SCROLL_KEYS, lookup
+from aisession_tui.tui.actions import lookup
 from aisession_tui.tui.keymap import Bound, Keymap
 
 
@@ -22,8 +22,8 @@ class Place(Enum):
     PAUSED_PANE = "paused pane"
     """Its program would read nothing before it goes on, and then all at once."""
     EMPTY = "empty"
-    SCROLLED = "scrolled pane"
-    """Scrolled back by keys: the next ones move about there and are not typed."""
+    COPY = "copy mode"
+    """Keys move about in the pane and select there; they are not typed."""
 
 
 class Meaning(Enum):
@@ -40,8 +40,8 @@ class Meaning(Enum):
     LIST = "list"
     """The list of sessions may know it."""
     SIDEBAR_CTRL_C = "ctrl+c in the sidebar"
-    SCROLL = "scroll"
-    """`action` says where to."""
+    COPY = "copy mode"
+    """Copy mode understands it, or nobody."""
     NOTHING = "nothing"
 
 
@@ -59,6 +59,8 @@ class Intent(NamedTuple):
 
 _ENDED_ACTIONS = {"enter": "restart", "x": "delete"}
 _ESCAPE = KeyPress("escape")
+_LEADER_TWICE = {Place.PANE: Meaning.PROGRAM, Place.COPY: Meaning.COPY}
+"""Who gets the leader's key when it was pressed twice."""
 
 
 _LIST_OPENS = frozenset({"enter", *"123456789"})
@@ -89,9 +91,8 @@ class Keyboard:
         if place is Place.ENDED_PANE:
             action = _ENDED_ACTIONS.get(press.spelling, "")
             return Intent(Meaning.ENDED_ACTION if action else Meaning.NOTHING, press, action)
-        if place is Place.SCROLLED:
-            motion = SCROLL_KEYS.get(press.spelling, "")
-            return Intent(Meaning.SCROLL if motion else Meaning.BEEP, press, motion)
+        if place is Place.COPY:
+            return Intent(Meaning.COPY, press)
         if place is Place.PAUSED_PANE:
             is_enter = press.spelling == "enter"
             return (
@@ -106,7 +107,7 @@ class Keyboard:
     def _command(self, press: KeyPress, place: Place) -> Intent:
         self.is_waiting = False
         if self._is_leader(press):
-            return Intent(Meaning.PROGRAM if place is Place.PANE else Meaning.CANCEL, press)
+            return Intent(_LEADER_TWICE.get(place, Meaning.CANCEL), press)
         if press.spelling == _ESCAPE.spelling:
             return Intent(Meaning.CANCEL, press)
         found = lookup(self.keymap.after_leader(), press)

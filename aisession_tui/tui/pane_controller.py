@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 from aisession_tui.client.connection import own_session
@@ -26,6 +26,7 @@ from aisession_tui.protocol.messages import (
 )
 from aisession_tui.store import records
 from aisession_tui.tui.frame import glyphs_of
+from aisession_tui.tui.pane_reading import PaneReading
 from aisession_tui.tui.preview import kept_screen
 from aisession_tui.tui.text import home_relative, span
 from aisession_tui.tui.widgets.session_row import exit_text
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
     from aisession_tui.model.keys import KeyPress, MouseEvent
     from aisession_tui.terminal.diff import HistoryLines, ScreenDiff
+    from aisession_tui.tui.copying.controller import CopyController
+    from aisession_tui.tui.copying.links import Target
     from aisession_tui.tui.hub import HostLink, Known, SessionHub
     from aisession_tui.tui.widgets.pane import PaneView
     from aisession_tui.tui.widgets.terminal_view import TerminalView
@@ -49,8 +52,19 @@ _ENTER_COUNTS_AFTER_S = 0.5
 class PaneController:
     """Shows one session at a time in one pane."""
 
-    def __init__(self, pane: PaneView, hub: SessionHub, home: str) -> None:
+    def __init__(
+        self, pane: PaneView, hub: SessionHub, home: str, on_mode: Callable[[], None]
+    ) -> None:
+        """Make the controller of an empty pane.
+
+        Args:
+            pane: What it is shown in.
+            hub: Knows the sessions.
+            home: The user's home directory.
+            on_mode: Called when copy mode was turned on or off.
+        """
         self.session = ""
+        self._reading = PaneReading(pane, lambda: self._link, on_mode)
         self._pane = pane
         self._hub = hub
         self._home = home
@@ -74,6 +88,27 @@ class PaneController:
     def terminal(self) -> TerminalView:
         """What the pane shows the session in."""
         return self._pane.terminal
+
+    # -- copy mode --------------------------------------------------------------------------
+
+    @property
+    def copying(self) -> CopyController:
+        """Copy mode in this pane."""
+        return self._reading.copying
+
+    @property
+    def is_copying(self) -> bool:
+        """Whether keys are copy mode's."""
+        return self._reading.is_on
+
+    def reading_moved(self, cell: tuple[int, int] | None) -> None:
+        """The mouse moved about in copy mode, or chose a cell there."""
+        if self.is_copying:
+            self.copying.view_moved(cell)
+
+    def target_at(self, line: int, column: int) -> Target | None:
+        """What there is to open at a cell."""
+        return self._reading.target_at(line, column)
 
     # -- what is shown ----------------------------------------------------------------------
 
@@ -142,6 +177,7 @@ class PaneController:
             self._send(SendFocus(has_focus))
 
     def _leave(self) -> None:
+        self._reading.end()
         is_alone = bool(self.session) and self._hub.hide_from(self.session, self)
         if self._link is None:
             self._hub.send_later(self.session, self._unsent)
@@ -188,9 +224,11 @@ class PaneController:
     def _show_last_screen(self) -> None:
         """Draw the screen that was kept of the session, or an empty one, and its history."""
         terminal = kept_screen(self.session, self._pane.terminal.size)
-        self._pane.terminal.apply(terminal.changes())
+        self._reading.kept = terminal
+        self._pane.terminal.viewport.forget_ids()
+        self.screen_received(terminal.changes())
         count = terminal.scrollback_length
-        self._pane.terminal.set_history(terminal.history_lines(terminal.scrollback_start, count))
+        self.history_received(terminal.history_lines(terminal.scrollback_start, count))
 
     # -- the link ---------------------------------------------------------------------------
 
@@ -198,6 +236,7 @@ class PaneController:
         """Ask the host for the screen."""
         self._link = link
         self._ended_at = None
+        self._reading.kept = None
         if self._pane.terminal.size:
             self._start(self._view(link))
 
@@ -236,10 +275,14 @@ class PaneController:
             self._pane.terminal.apply(diff)
         except ValueError:
             self._send(Refresh())
+        if self.is_copying:
+            self.copying.screen_changed()
 
     def history_received(self, lines: HistoryLines) -> None:
         """Scrollback came."""
         self._pane.terminal.set_history(lines)
+        if self.is_copying:
+            self.copying.news_came()
 
     def painted(self, revision: int, epoch: int) -> None:
         """Tell the host that we can take the next screen."""
@@ -256,7 +299,8 @@ class PaneController:
         terminal = self._pane.terminal
         back = terminal.viewport.bottom - terminal.viewport.goal
         self._show_last_screen()
-        terminal.scroll_by_lines(terminal.viewport.bottom - back - terminal.viewport.goal)
+        if not self.is_copying:  # which has gone on from where it was
+            terminal.scroll_by_lines(terminal.viewport.bottom - back - terminal.viewport.goal)
 
     # -- input ------------------------------------------------------------------------------
 
@@ -266,7 +310,9 @@ class PaneController:
         self._type(SendKeys([list(press) for press in presses]))
 
     def send_paste(self, text: str) -> None:
-        """Paste into the program."""
+        """Paste into the program, or into the search that is being written."""
+        if self._reading.takes_paste(text):
+            return
         self._pane.terminal.typed()
         self._type(SendPaste(text))
 

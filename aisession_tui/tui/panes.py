@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from aisession_tui.tui.pane_controller import PaneController
@@ -18,7 +19,15 @@ if TYPE_CHECKING:
 class Panes:
     """One controller for each pane; only those that are seen follow their sessions."""
 
-    def __init__(self, area: PaneArea, hub: SessionHub, home: str, layout: Layout) -> None:
+    def __init__(
+        self,
+        area: PaneArea,
+        hub: SessionHub,
+        home: str,
+        layout: Layout,
+        on_mode: Callable[[], None],
+    ) -> None:
+        self._on_mode = on_mode
         self._area = area
         self._hub = hub
         self._home = home
@@ -63,5 +72,5 @@ class Panes:
     def _controller(self, pane_id: int) -> PaneController:
         if pane_id not in self._controllers:
             view = self._area.view(pane_id)
-            self._controllers[pane_id] = PaneController(view, self._hub, self._home)
+            self._controllers[pane_id] = PaneController(view, self._hub, self._home, self._on_mode)
         return self._controllers[pane_id]

@@ -45,12 +45,32 @@ class Span(NamedTuple):
         return (first, last) if first < last else None
 
 
+class Block(NamedTuple):
+    """The cells of a rectangle."""
+
+    start: Point
+    """Its upper left cell."""
+    end: Point
+    """The last line, and the column behind its right edge."""
+
+    def columns_on(self, line: int) -> tuple[int, int] | None:
+        """The selected columns of a line, the same on all."""
+        is_inside = self.start.line <= line <= self.end.line
+        return (self.start.column, self.end.column) if is_inside else None
+
+
 class Unit(IntEnum):
     """What a selection grows by, with the number of clicks that choose it."""
 
     CELL = 1
     WORD = 2
     LINE = 3
+    BLOCK = 4
+    """Both ways at once; chosen by a key that is held."""
+
+
+CLICKS = 3
+"""How many clicks at one place choose something different each."""
 
 
 class Selection:
@@ -61,20 +81,36 @@ class Selection:
         self.focus = anchor
         self.unit = unit
 
-    def span(self, row_of: RowOf) -> Span | None:
+    def span(self, row_of: RowOf) -> Span | Block | None:
         """The selected cells in whole units; nothing for a click that did not move."""
-        first, last = sorted((self.anchor, self.focus))
-        if self.unit is Unit.WORD:
-            return Span(word_at(first, row_of).start, word_at(last, row_of).end)
-        if self.unit is Unit.LINE:
-            return Span(line_at(first, row_of).start, line_at(last, row_of).end)
-        if first == last:
+        if self.anchor == self.focus and self.unit in (Unit.CELL, Unit.BLOCK):
             return None
-        return Span(_start_of_cell(first, row_of), _end_of_cell(last, row_of))
+        return between(self.anchor, self.focus, self.unit, row_of)
 
 
-def text_of(span: Span, row_of: RowOf) -> str:
-    """The selected text: wrapped rows joined, blanks at the ends of lines left out."""
+def between(anchor: Point, focus: Point, unit: Unit, row_of: RowOf) -> Span | Block:
+    """What is selected from one cell to another, both included, in whole units."""
+    first, last = sorted((anchor, focus))
+    if unit is Unit.WORD:
+        return Span(word_at(first, row_of).start, word_at(last, row_of).end)
+    if unit is Unit.LINE:
+        return Span(line_at(first, row_of).start, line_at(last, row_of).end)
+    if unit is Unit.BLOCK:
+        left = min(_start_of_cell(each, row_of).column for each in (first, last))
+        right = max(_end_of_cell(each, row_of).column for each in (first, last))
+        return Block(Point(first.line, left), Point(last.line, right))
+    return Span(_start_of_cell(first, row_of), _end_of_cell(last, row_of))
+
+
+def text_of(span: Span | Block, row_of: RowOf) -> str:
+    """The selected text: wrapped rows joined, blanks at the ends of lines left out.
+
+    Of a block each row is a line, and columns stay below one another.
+    """
+    if isinstance(span, Block):
+        rows = range(span.start.line, span.end.line + 1)
+        texts = (_columns(row_of(line) or Row(), *span.columns_on(line) or (0, 0)) for line in rows)
+        return "\n".join(text.rstrip(" ") for text in texts)
     parts = []
     for line in range(span.start.line, span.end.line + 1):
         columns = span.columns_on(line)
@@ -86,7 +122,13 @@ def text_of(span: Span, row_of: RowOf) -> str:
     return "".join(parts)
 
 
-def missing_lines(span: Span, row_of: RowOf) -> list[int]:
+def _columns(row: Row, first: int, last: int) -> str:
+    """The text of some columns; a blank for the right half of a wide character alone."""
+    is_cut = row.text[first : first + 1] == CONTINUATION
+    return " " * is_cut + row.plain(first, last)
+
+
+def missing_lines(span: Span | Block, row_of: RowOf) -> list[int]:
     """The selected lines whose rows are not there."""
     return [line for line in range(span.start.line, span.end.line + 1) if row_of(line) is None]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from aisession_tui.errors import AiSessionError, CommandNotFound, DirectoryMissing
 from aisession_tui.model.session import SessionRecord, SessionStatus
 from aisession_tui.model.size import Size
-from aisession_tui.service import names, persistence, sessions, viewing
+from aisession_tui.service import names, persistence, saving, sessions, viewing
 from aisession_tui.store import records
 from aisession_tui.tui import clipboard
 from aisession_tui.tui.attempts import attempt
@@ -20,6 +20,7 @@ from aisession_tui.tui.screens.confirm import Confirm
 from aisession_tui.tui.screens.details import Details
 from aisession_tui.tui.screens.new_session import NewSession, NewSessionValues
 from aisession_tui.tui.screens.rename import Rename
+from aisession_tui.tui.screens.save_text import SaveText, Verdict
 from aisession_tui.tui.widgets.session_row import exit_text
 
 if TYPE_CHECKING:
@@ -107,12 +108,37 @@ class SessionVerbs:
 
     async def copy_screen(self, record: SessionRecord) -> None:
         """Copy what it shows, as text."""
-        text = await attempt(self._app, lambda: viewing.screen_text(record.id, 0, ansi=False))
+        await self._copy_lines(record, 0)
+
+    async def copy_all(self, record: SessionRecord) -> None:
+        """Copy what it shows and everything that has scrolled away."""
+        await self._copy_lines(record, viewing.ALL_LINES)
+
+    async def _copy_lines(self, record: SessionRecord, scrollback: int) -> None:
+        text = await attempt(
+            self._app, lambda: viewing.screen_text(record.id, scrollback, joined=True)
+        )
         if text is not None:
             await self.copy(text)
 
-    async def copy(self, text: str) -> None:
-        """Copy text and say how."""
+    async def save_all(self, record: SessionRecord) -> None:
+        """Ask for a file and write everything there is of its text into it."""
+        directory = record.cwd or record.directory or _own_directory()
+
+        def judge(path: str) -> Verdict:
+            target = saving.target_path(path, directory)
+            return Verdict(saving.problem_of(target), os.path.lexists(target))
+
+        choice = await self._app.ask(SaveText(f"{record.name}.txt", judge))
+        if choice is None:
+            return
+        path = saving.target_path(choice.path, directory)
+        count = await attempt(self._app, saving.save_session, record.id, path, choice.overwrite)
+        if count is not None:
+            self._app.notify(f"saved {count} lines to {path}")
+
+    async def copy(self, text: str, because: str = "") -> None:
+        """Copy text and say how, and why it was copied if that is not what was asked for."""
         self.copied = text
         how = await clipboard.copy(
             text,
@@ -120,7 +146,7 @@ class SessionVerbs:
             write_to_terminal=self._app.write_to_terminal,
             environ=os.environ,
         )
-        self._app.notify(how)
+        self._app.notify(f"{because}: {how}" if because else how)
 
     async def details(self, record: SessionRecord) -> None:
         """Show everything known of it."""

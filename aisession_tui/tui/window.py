@@ -18,6 +18,7 @@ from aisession_tui.model.size import Size
 from aisession_tui.tui import navigation
 from aisession_tui.tui.arrangement import Arrangement
 from aisession_tui.tui.branches import Branches
+from aisession_tui.tui.copying import keys as copy_keys
 from aisession_tui.tui.keyboard import Place
 from aisession_tui.tui.panes import Panes
 from aisession_tui.tui.widgets.session_order import arrange, ranks
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
     from aisession_tui.tui.layout_keeper import LayoutKeeper
     from aisession_tui.tui.pane_controller import PaneController
     from aisession_tui.tui.screens.workspace import Workspace
-
-_PAGES = {"page_up": -1, "page_down": 1}
-_LINES = {"line_up": -1, "line_down": 1}
 
 
 class Window:
@@ -53,14 +51,14 @@ class Window:
         self.rows: tuple[SessionRow, ...] = ()
         self.home = os.path.expanduser("~")
         self._on_refresh = on_refresh
-        self._browses = False
-        """The user scrolls back by keys, and not by the wheel."""
         self._kept = ""
         self._followers: list[Callable[[Sequence[SessionRow]], None]] = []
         self._branches = Branches(self.refresh_rows)
         self.arrangement = Arrangement(self)
         """What the user changes of panes and tabs."""
-        self.panes = Panes(workspace.area, hub, self.home, keeper.layout)
+        self.copy_keys = copy_keys.table()
+        """Each key of copy mode and the id of its command."""
+        self.panes = Panes(workspace.area, hub, self.home, keeper.layout, on_refresh)
 
     @property
     def controller(self) -> PaneController:
@@ -130,7 +128,6 @@ class Window:
         self.panes.show(self.keeper.layout)
 
     def _show(self, session_id: str) -> None:
-        self.stop_browsing()
         self.workspace.sessions.select(session_id)
         self.change(layouts.show(self.keeper.layout, session_id))
 
@@ -210,29 +207,11 @@ class Window:
 
     # -- reading back -----------------------------------------------------------------------
 
-    def scroll_back(self) -> None:
-        """Look at what scrolled away; keys move about there from now on."""
-        self.scroll("page_up")
-        self._browses = self.controller.terminal.viewport.is_leaving
-        if not self._browses:
-            self.workspace.notify("Nothing has scrolled away.")
-        self._on_refresh()
-
-    def stop_browsing(self) -> None:
-        """Let keys go to the program again: another session is shown."""
-        self._browses = False
-
-    def scroll(self, motion: str) -> None:
-        """Move the pane's view, as `actions.SCROLL_KEYS` names it."""
-        terminal = self.controller.terminal
-        if motion in _PAGES:
-            terminal.scroll_by_pages(_PAGES[motion])
-        elif motion in _LINES:
-            terminal.scroll_by_lines(_LINES[motion])
-        elif motion == "oldest":
-            terminal.scroll_to_oldest()
-        else:
-            terminal.return_to_bottom()
+    def read_back(self, command: str = "") -> None:
+        """Turn the focused pane's copy mode on, and carry out a command in it."""
+        if self.shown:
+            self.set_keyboard(in_sidebar=False)
+            self.controller.copying.enter(self.copy_keys, command)
 
     @contextmanager
     def followed_by(self, follow: Callable[[Sequence[SessionRow]], None]) -> Iterator[None]:
@@ -325,18 +304,13 @@ class Window:
             return Place.FILTER if self.workspace.sessions.is_filtering else Place.SIDEBAR
         if not self.shown:
             return Place.EMPTY
-        if self._is_browsing():
-            return Place.SCROLLED
+        if self.controller.is_copying:
+            return Place.COPY
         if self.controller.has_ended:
             return Place.ENDED_PANE
         if self.controller.is_paused:
             return Place.PAUSED_PANE
         return Place.PANE
-
-    def _is_browsing(self) -> bool:
-        """Whether keys move the view: until it is at the bottom again, by whatever means."""
-        self._browses = self._browses and self.controller.terminal.viewport.is_leaving
-        return self._browses
 
 
 def _by_creation(known: Known) -> tuple[float, str]:

@@ -31,40 +31,12 @@ def test_scrolling_back(window):
     first.wait_shown("↓ 3 ")
     first.type("for i in 1 2 3; do echo more; done\r")  # typing returns to the bottom
     first.wait_lines("more", "more", "more", "$")
-    first.lead("[")
-    first.wait_shown("↓ 32 ")
-    x, y = first.place("↓ 32")
+    first.mouse(WHEEL_UP, x, y)
+    first.wait_shown("↓ 3 ")
+    x, y = first.place("↓ 3")
     first.click(x + 2, y)
     first.wait_lines("more", "more", "more", "$")
     assert "↓" not in first.screen
-
-
-def test_scrolling_back_with_keys(window):
-    first = window()
-    first.wait_lines("$")
-    first.lead("[")
-    first.wait_shown("Nothing has scrolled away.")
-    first.type("for i in $(seq 1 200); do echo line $i; done\r")
-    first.wait_lines("line 200", "$")
-    first.lead("[")
-    first.wait_shown("↓ 32 ", "q back to the program")
-    first.type("\x1b[5~")
-    first.wait_shown("↓ 64 ")
-    first.type("kjkk")
-    first.wait_shown("↓ 66 ")
-    first.type("g")
-    first.wait_shown("┃line 1 ", "┃line 2 ")
-    first.type("?!q")  # the first two are nobody's
-    first.wait_gone("↓")
-    first.wait_lines("line 200", "$")
-    first.wait_shown("c new")
-    first.lead("[")
-    first.wait_shown("↓ 32 ")
-    for _ in range(11):  # the wheel ends it, too
-        first.mouse(WHEEL_DOWN, 60, 10)
-    first.wait_gone("↓")
-    first.type("echo do''ne\r")
-    first.wait_lines("$ echo do''ne", "done")
 
 
 def test_output_does_not_move_a_scrolled_view(home, window):

@@ -179,7 +179,7 @@ async def test_help_is_narrowed_by_typing_and_scrolled(size):
     async with opened(Help("ctrl+a"), size) as (app, pilot):
         assert "after ctrl+a: session" in text_of(app)
         assert_inside(app)
-        await pilot.press(*["pagedown"] * 12)
+        await pilot.press(*["pagedown"] * 30)
         await pilot.pause()
         assert "record unreadable" in text_of(app)
         await pilot.press(*"zoom")

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.containers import Container
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
 
 from aisession_tui.model.panes import Side
-from aisession_tui.tui.frame import frame_title
-from aisession_tui.tui.text import printable
+from aisession_tui.tui.frame import BORDER_CELLS, frame_title, glyphs_of
+from aisession_tui.tui.text import fit, printable
 from aisession_tui.tui.widgets.empty_state import EmptyState
 from aisession_tui.tui.widgets.terminal_view import TerminalView
 
@@ -56,6 +57,7 @@ class PaneView(Container, can_focus=False):
         self._empty_state.display = False
         self._titles = ("", "", "")
         self._hint = ""
+        self._mode: tuple[str, ...] = ()
         self._dragged: Side | None = None
 
     def compose(self) -> ComposeResult:
@@ -85,6 +87,13 @@ class PaneView(Container, can_focus=False):
             self._hint = text
             self.set_class(bool(text), "-target")
             self._write_titles()
+
+    def set_mode(self, words: tuple[str, ...]) -> bool:
+        """Say below what mode the pane is in, or in none; whether it was turned on or off."""
+        before, self._mode = self._mode, words
+        if words != before:
+            self._write_titles()
+        return bool(words) != bool(before)
 
     def on_resize(self) -> None:
         """Fit the titles to the new border."""
@@ -143,4 +152,14 @@ class PaneView(Container, can_focus=False):
     def _write_titles(self) -> None:
         left, right, bottom = (self._hint, "", "") if self._hint else self._titles
         self.border_title = frame_title(self, left, right) if left else ""
-        self.border_subtitle = Content(bottom)
+        self.border_subtitle = Content(self._mode_line() if self._mode else bottom)
+
+    def _mode_line(self) -> str:
+        """As many of the mode's words as there is room for."""
+        glyphs = glyphs_of(self)
+        separator = f" {glyphs.separator} "
+        words = [printable(each) for each in self._mode]
+        room = self.outer_size.width - BORDER_CELLS
+        while len(words) > 1 and cell_len(separator.join(words)) > room:
+            words.pop()
+        return fit(separator.join(words), room, glyphs.ellipsis)

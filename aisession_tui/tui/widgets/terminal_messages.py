@@ -76,6 +76,25 @@ class Copied(TerminalMessage):
         self.text = text
 
 
+class ReadingMoved(TerminalMessage):
+    """Copy mode is on, and the mouse has scrolled the view, or chosen a cell."""
+
+    def __init__(self, cell: tuple[int, int] | None = None) -> None:
+        super().__init__()
+        self.cell = cell
+        """The line and the column that were clicked on, if it was a click."""
+
+
+class LinkClicked(TerminalMessage):
+    """A click asks to open what is at a cell."""
+
+    def __init__(self, line: int, column: int) -> None:
+        super().__init__()
+        self.line = line
+        """Its absolute id."""
+        self.column = column
+
+
 class MenuRequested(TerminalMessage):
     """Right click: the session's menu, at this cell of the outer screen."""
 

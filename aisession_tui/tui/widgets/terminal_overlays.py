@@ -13,17 +13,19 @@ from rich.cells import cell_len
 
 from aisession_tui.terminal.cells import CONTINUATION, UNDERLINE_SHIFT, Attributes, CursorShape
 from aisession_tui.terminal.cells import Style as CellStyle
+from aisession_tui.tui.scroll_bar import thumb_of
 from aisession_tui.tui.text import fit, pad, printable
+from aisession_tui.tui.widgets.reading_overlays import Reading, placed_reading
 from aisession_tui.tui.widgets.terminal_strips import Overlay, columns_of
 
 if TYPE_CHECKING:
     from aisession_tui.tui.marks import Glyphs
-    from aisession_tui.tui.selection import Span
+    from aisession_tui.tui.selection import Block, Span
     from aisession_tui.tui.viewport import Viewport
 
 Palette = Callable[[str], Attributes]
 """The attributes of a part by name: `selection`, `cursor`, `bar`, `marker`, `filler`, `label`,
-`end`, `note`."""
+`end`, `note`, `match`, `match-current`, `prompt`."""
 Placed = tuple[int, Overlay]
 """A line of the view, and what is laid over it."""
 
@@ -52,7 +54,7 @@ def collect(placed: Iterator[Placed]) -> dict[int, tuple[Overlay, ...]]:
     return lines
 
 
-def selected(canvas: Canvas, span: Span) -> Iterator[Placed]:
+def selected(canvas: Canvas, span: Span | Block) -> Iterator[Placed]:
     """The selected cells."""
     top = canvas.view.top
     attributes = canvas.palette("selection")
@@ -97,11 +99,8 @@ def painted_cursor(canvas: Canvas, *, has_keyboard: bool) -> Iterator[Placed]:
 
 def scrolled_back(canvas: Canvas) -> Iterator[Placed]:
     """The scroll bar in the last column, and how much is below."""
-    view, height = canvas.view, canvas.height
-    length = max(1, view.bottom - view.oldest + height)
-    size = max(1, height * height // length)
-    room = view.bottom - view.oldest
-    first = (view.top - view.oldest) * (height - size) // room if room else 0
+    height = canvas.height
+    first, size = thumb_of(canvas.view, height)
     cell = "#" if canvas.glyphs.is_ascii else "▐"
     last_column = canvas.width - 1
     for y in range(first, first + size):
@@ -119,10 +118,16 @@ def _marker_text(canvas: Canvas) -> str:
     return f" {canvas.glyphs.below} {count} "
 
 
+def is_on_bar(canvas: Canvas, x: int) -> bool:
+    """Whether a column of the view is the scroll bar's."""
+    return canvas.view.is_scrolled and x == canvas.width - 1
+
+
 def is_on_marker(canvas: Canvas, x: int, y: int) -> bool:
     """Whether a cell of the view belongs to the marker."""
     left = canvas.width - 1 - len(_marker_text(canvas))
-    return canvas.view.is_scrolled and y == canvas.height - 1 and x >= left
+    is_last_line = canvas.view.is_scrolled and y == canvas.height - 1
+    return is_last_line and left <= x < canvas.width - 1
 
 
 def filled(canvas: Canvas, owner: str) -> Iterator[Placed]:
@@ -172,7 +177,9 @@ class Scene(NamedTuple):
     """In place of a session."""
     end: str = ""
     owner: str = ""
-    span: Span | None = None
+    span: Span | Block | None = None
+    reading: Reading | None = None
+    """Copy mode, if it is on."""
     paints_cursor: bool = False
     """The terminal's own cursor does not stand for the program's."""
     has_keyboard: bool = False
@@ -189,7 +196,8 @@ def _placed(canvas: Canvas, scene: Scene) -> Iterator[Placed]:
         return
     if scene.owner:
         yield from filled(canvas, scene.owner)
-    if scene.paints_cursor and not scene.end:
+    reading = scene.reading
+    if scene.paints_cursor and not scene.end and reading is None:
         yield from painted_cursor(canvas, has_keyboard=scene.has_keyboard)
     if scene.span is not None:
         yield from selected(canvas, scene.span)
@@ -197,3 +205,6 @@ def _placed(canvas: Canvas, scene: Scene) -> Iterator[Placed]:
         yield from ended(canvas, scene.end)
     if canvas.view.is_scrolled:
         yield from scrolled_back(canvas)
+    if reading is not None:
+        is_painted = scene.paints_cursor and scene.has_keyboard
+        yield from placed_reading(canvas, reading, paints_cursor=is_painted)

@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.geometry import Offset, Region
 from textual.widget import Widget
 
-from aisession_tui.terminal.cells import Row
+from aisession_tui.terminal.cells import CursorShape, Row
 from aisession_tui.tui.frame import glyphs_of
 from aisession_tui.tui.outer_cursor import HardwareCursor
 from aisession_tui.tui.viewport import Viewport
+from aisession_tui.tui.widgets.reading_overlays import reading_cursor
 from aisession_tui.tui.widgets.terminal_overlays import Canvas, Scene, compose, cursor_place
 from aisession_tui.tui.widgets.terminal_strips import CellStrip, Overlay, strip_of
 from aisession_tui.tui.widgets.terminal_styles import Look, Paper, attributes_of
@@ -94,7 +95,10 @@ class TerminalPanel(Widget):
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"terminal-view--{name}"
-        for name in ("selection", "cursor", "bar", "marker", "filler", "label", "end", "note")
+        for name in (
+            *("selection", "cursor", "bar", "marker", "filler", "label", "end", "note"),
+            *("match", "match-current", "prompt"),
+        )
     }
     DEFAULT_CSS = "TerminalPanel { width: 1fr; height: 1fr; }"
 
@@ -117,13 +121,17 @@ class TerminalPanel(Widget):
     def hardware_cursor(self) -> HardwareCursor | None:
         """Where the outer terminal's cursor belongs while this view has the keyboard."""
         scene = self.scene
-        if scene.note is not None or scene.end or not self.has_focus:
+        if scene.note is not None or not self.has_focus or (scene.end and not scene.reading):
             return None
+        left, top = self.region.offset
+        if scene.reading is not None:
+            place = reading_cursor(self.canvas, scene.reading)
+            shape = CursorShape.BLOCK if scene.reading.prompt is None else CursorShape.BAR
+            return place and HardwareCursor(left + place[0], top + place[1], shape, False)
         place = cursor_place(self.canvas)
         if place is None:
             return None
         cursor = self.viewport.replica.cursor
-        left, top = self.region.offset
         return HardwareCursor(left + place[0], top + place[1], cursor.shape, cursor.blinks)
 
     def repaint(self, lines: Collection[int] | None = ()) -> None:

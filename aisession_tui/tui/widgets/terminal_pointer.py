@@ -1,7 +1,8 @@
 """What the mouse does in a terminal view: select, scroll, ask for the menu, or serve the program.
 
 Owns the state between press and release. Shift takes the mouse from a program that asked for it,
-and so does a view that is scrolled back, whose cells the program does not know.
+and so do copy mode and a view that is scrolled back, whose cells the program does not know. Alt
+selects a block, Ctrl opens a link.
 """
 
 from __future__ import annotations
@@ -12,13 +13,16 @@ from textual import events
 
 from aisession_tui.model.keys import KeyPress, Modifiers, MouseAction, MouseButton, MouseEvent
 from aisession_tui.tui.mouse_events import mouse_from_textual
-from aisession_tui.tui.selection import Point, Selection, Unit
+from aisession_tui.tui.scroll_bar import thumb_of, top_of
+from aisession_tui.tui.selection import CLICKS, Point, Selection, Unit
 from aisession_tui.tui.widgets.terminal_messages import (
     KeysForwarded,
+    LinkClicked,
     MenuRequested,
     MouseForwarded,
+    ReadingMoved,
 )
-from aisession_tui.tui.widgets.terminal_overlays import is_on_marker
+from aisession_tui.tui.widgets.terminal_overlays import is_on_bar, is_on_marker
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -42,6 +46,8 @@ class Pointer:
         self._view = view
         self.selection: Selection | None = None
         self._is_dragging = False
+        self._grip: int | None = None
+        """Which cell of the scroll bar's thumb is being dragged."""
         self._held: MouseButton | None = None
         """The button whose press went to the program; so will its drags and its release."""
         self._last_sent: MouseEvent | None = None
@@ -57,6 +63,8 @@ class Pointer:
         mouse = mouse._replace(x=int(mouse.x), y=int(mouse.y))
         if self._held is not None:
             self._follow_held(mouse, self._held)
+        elif self._grip is not None:
+            self._drag_bar(mouse, self._grip)
         elif self._is_dragging:
             self._drag(mouse)
         elif self._serves_program(mouse):
@@ -69,8 +77,8 @@ class Pointer:
     def let_go(self) -> None:
         """Forget a drag: the session under it is another one."""
         self.selection = None
-        if self._is_dragging or self._held is not None:
-            self._held = None
+        if self._is_dragging or self._held is not None or self._grip is not None:
+            self._held = self._grip = None
             self._stop_dragging()
 
     # -- for the program
@@ -81,8 +89,9 @@ class Pointer:
         return 0 if self._view.scene.end else self._view.viewport.replica.modes.mouse
 
     def _serves_program(self, mouse: MouseEvent) -> bool:
-        is_taken = mouse.modifiers & Modifiers.SHIFT or self._view.viewport.is_scrolled
-        return bool(self._mode) and not is_taken
+        view = self._view
+        is_ours = view.viewport.is_scrolled or view.scene.reading is not None
+        return bool(self._mode) and not is_ours and not mouse.modifiers & Modifiers.SHIFT
 
     def _press_for_program(self, mouse: MouseEvent) -> None:
         """Send what happens on the program's screen, as far as its mouse mode tells it."""
@@ -129,7 +138,7 @@ class Pointer:
 
     def _wheel(self, direction: int) -> None:
         view = self._view
-        if view.viewport.replica.modes.alternate:
+        if view.viewport.replica.modes.alternate and view.scene.reading is None:
             if view.viewport.replica.modes.alternate_scroll and not view.scene.end:
                 key = KeyPress("up" if direction < 0 else "down")
                 view.post_message(KeysForwarded((key,) * WHEEL_LINES))
@@ -140,21 +149,51 @@ class Pointer:
         if mouse.button is MouseButton.RIGHT:
             x, y = int(event.screen_x), int(event.screen_y)
             self._view.post_message(MenuRequested(x, y))
-        elif mouse.button is MouseButton.LEFT and is_on_marker(self._view.canvas, mouse.x, mouse.y):
-            self._view.return_to_bottom()
-        elif mouse.button is MouseButton.LEFT:
-            point = self._point(mouse)
-            unit = self._unit(point, event.time)
-            self.selection = Selection(point, unit)
-            self._is_dragging = True
+        elif mouse.button is not MouseButton.LEFT:
+            return
+        elif is_on_marker(self._view.canvas, mouse.x, mouse.y):
+            self._view.scroll_by_lines(self._view.viewport.bottom - self._view.viewport.goal)
+        elif is_on_bar(self._view.canvas, mouse.x):
+            self._press_bar(mouse.y)
+        elif mouse.modifiers & Modifiers.CTRL:
+            self._view.post_message(LinkClicked(*self._point(mouse)))
+        else:
+            self._begin_selection(mouse, event.time)
+
+    def _press_bar(self, y: int) -> None:
+        """Take hold of the thumb, or go a page towards the pointer."""
+        first, size = thumb_of(self._view.viewport, self._view.size.height)
+        if first <= y < first + size:
+            self._grip = y - first
             self._view.capture_mouse()
-            self._view.selection_changed()
+        else:
+            self._view.scroll_by_pages(-1 if y < first else 1)
+
+    def _drag_bar(self, mouse: MouseEvent, grip: int) -> None:
+        """Let the thumb follow the pointer."""
+        view = self._view
+        if mouse.action is MouseAction.RELEASE:
+            self._grip = None
+            view.release_mouse()
+        elif mouse.action is MouseAction.MOVE:
+            top = top_of(view.viewport, view.size.height, mouse.y - grip)
+            view.scroll_by_lines(top - view.viewport.goal)
+
+    def _begin_selection(self, mouse: MouseEvent, now: float) -> None:
+        point = self._point(mouse)
+        unit = Unit.BLOCK if mouse.modifiers & Modifiers.ALT else self._unit(point, now)
+        self.selection = Selection(point, unit)
+        self._is_dragging = True
+        self._view.capture_mouse()
+        self._view.selection_changed()
+        if self._view.scene.reading is not None:
+            self._view.post_message(ReadingMoved(point))
 
     def _unit(self, point: Point, now: float) -> Unit:
         """Count presses at one place: one selects cells, two words, three lines."""
         then, place, count = self._clicks
         is_chain = point == place and now - then <= _CLICK_CHAIN_S
-        count = count % len(Unit) + 1 if is_chain else 1
+        count = count % CLICKS + 1 if is_chain else 1
         self._clicks = (now, point, count)
         return Unit(count)
 

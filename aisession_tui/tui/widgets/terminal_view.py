@@ -16,16 +16,18 @@ from typing import TYPE_CHECKING
 
 from textual import events, on
 
-from aisession_tui.tui.selection import Span, missing_lines, text_of
+from aisession_tui.tui.selection import Block, Span, missing_lines, text_of
 from aisession_tui.tui.viewport import Viewport
 from aisession_tui.tui.widgets.terminal_messages import (
     Copied,
     HistoryWanted,
     KeysForwarded,
+    LinkClicked,
     MenuRequested,
     MouseForwarded,
     Painted,
     Pressed,
+    ReadingMoved,
     SizeChanged,
     TerminalMessage,
 )
@@ -39,15 +41,18 @@ if TYPE_CHECKING:
     from textual.message import Message
 
     from aisession_tui.terminal.diff import HistoryLines, ScreenDiff
+    from aisession_tui.tui.widgets.reading_overlays import Reading
 
 __all__ = [
     "Copied",
     "HistoryWanted",
     "KeysForwarded",
+    "LinkClicked",
     "MenuRequested",
     "MouseForwarded",
     "Painted",
     "Pressed",
+    "ReadingMoved",
     "SizeChanged",
     "TerminalView",
 ]
@@ -61,6 +66,9 @@ class TerminalView(TerminalPanel, can_focus=True):
         self._pointer = Pointer(self)
         self._is_copying = False
         """A copy waits for lines of the history."""
+        self._read_lines = range(0)
+        """Lines that copy mode waits for."""
+        self._read_span: Span | Block | None = None
 
     def post_message(self, message: Message) -> bool:
         """Name this view as the sender, also of what it says while nothing happened to it."""
@@ -89,7 +97,7 @@ class TerminalView(TerminalPanel, can_focus=True):
     def set_history(self, lines: HistoryLines) -> None:
         """Take the lines that `HistoryWanted` asked for."""
         if self.viewport.add_history(lines):
-            self.repaint(None)
+            self.selection_changed(None)
             if self._is_copying:
                 self.copy_selection()
             span = self.scene.span
@@ -100,6 +108,7 @@ class TerminalView(TerminalPanel, can_focus=True):
         """Show no session but a sentence; what was shown is forgotten."""
         self.viewport = Viewport(self.size.height)
         self.scene = Scene(note=text)
+        self._read_span, self._read_lines = None, range(0)
         self._is_copying = False
         self._pointer.let_go()
         self.repaint(None)
@@ -125,7 +134,9 @@ class TerminalView(TerminalPanel, can_focus=True):
 
     def scroll_by_lines(self, lines: int) -> None:
         """Scroll down, or up with a negative number; lines that are not here come first."""
-        self._scroll_to_line(self.viewport.goal + lines)
+        self.scroll_to_line(self.viewport.goal + lines)
+        if self.scene.reading is not None:
+            self.post_message(ReadingMoved())
 
     def scroll_by_pages(self, pages: int) -> None:
         """Scroll by the view's height, with one line in common."""
@@ -133,13 +144,14 @@ class TerminalView(TerminalPanel, can_focus=True):
 
     def scroll_to_oldest(self) -> None:
         """Scroll to the first line of the history."""
-        self._scroll_to_line(self.viewport.oldest)
+        self.scroll_to_line(self.viewport.oldest)
 
     def return_to_bottom(self) -> None:
         """Show the live screen."""
-        self._scroll_to_line(self.viewport.bottom)
+        self.scroll_to_line(self.viewport.bottom)
 
-    def _scroll_to_line(self, line: int) -> None:
+    def scroll_to_line(self, line: int) -> None:
+        """Scroll until this is the first line in view."""
         before = self.viewport.top
         self.viewport.scroll_to(line)
         if self.viewport.top != before:
@@ -148,12 +160,38 @@ class TerminalView(TerminalPanel, can_focus=True):
 
     def _request(self) -> None:
         """Ask for the lines that are wanted and not here."""
-        also: list[int] = []
+        also: Collection[int] = self._read_lines
         if self._is_copying and self.scene.span is not None:
             also = missing_lines(self.scene.span, self.viewport.row)
         wanted = self.viewport.take_request(also)
         if wanted:
             self.post_message(HistoryWanted(wanted.start, len(wanted)))
+
+    # -- copy mode
+
+    def read(self, reading: Reading, span: Span | Block | None) -> None:
+        """Show copy mode, which stays on the lines there are until `stop_reading`."""
+        if not self.viewport.is_held:
+            self.viewport.hold()
+        if span is not None:
+            self._pointer.selection = None
+        self._read_span = span
+        self.scene = self.scene._replace(reading=reading)
+        self.selection_changed()
+
+    def fetch(self, lines: range) -> None:
+        """Have lines of the history come, for copy mode."""
+        self._read_lines = lines
+        self._request()
+
+    def stop_reading(self) -> None:
+        """Show the live screen again."""
+        self.viewport.release()
+        self._read_span, self._read_lines = None, range(0)
+        self.scene = self.scene._replace(reading=None)
+        self.clear_selection()
+        self.return_to_bottom()
+        self.repaint(None)
 
     # -- selection
 
@@ -166,7 +204,7 @@ class TerminalView(TerminalPanel, can_focus=True):
     def selection_changed(self, lines: Collection[int] | None = ()) -> None:
         """Highlight what is selected now; paint these lines of the view as well (`None`: all)."""
         selection = self._pointer.selection
-        span: Span | None = selection.span(self.viewport.row) if selection else None
+        span = selection.span(self.viewport.row) if selection else self._read_span
         self.scene = self.scene._replace(span=span)
         self.repaint(lines)
 

@@ -113,8 +113,8 @@ def test_a_paused_pane_gives_its_program_nothing():
     assert read("ctrl+b", "ctrl+b", place=Place.PAUSED_PANE).meaning is Meaning.CANCEL
 
 
-def test_scrolled_back_by_keys_the_next_keys_move_and_type_nothing():
-    assert read("page_up", place=Place.SCROLLED)[:3:2] == (Meaning.SCROLL, "page_up")
-    assert read("G", place=Place.SCROLLED)[:3:2] == (Meaning.SCROLL, "bottom")
-    assert read("x", place=Place.SCROLLED).meaning is Meaning.BEEP
-    assert read("ctrl+b", "c", place=Place.SCROLLED)[:3:2] == (Meaning.ACTION, "new")
+def test_in_copy_mode_keys_are_its_own_and_nothing_is_typed():
+    for spelling in ("page_up", "G", "x", "escape", "ctrl+c"):
+        assert read(spelling, place=Place.COPY)[:3] == (Meaning.COPY, key(spelling), "")
+    assert read("ctrl+b", "c", place=Place.COPY)[:3:2] == (Meaning.ACTION, "new")
+    assert read("ctrl+b", "ctrl+b", place=Place.COPY).meaning is Meaning.COPY

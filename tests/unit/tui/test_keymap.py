@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from aisession_tui.config import reading
 from aisession_tui.model.panes import Side
-from aisession_tui.tui import actions, keymap
+from aisession_tui.tui import actions, entries, hints, key_tables, keymap
 from aisession_tui.tui.actions import ACTIONS
 from aisession_tui.tui.keymap import Keymap, build
 
@@ -96,16 +96,16 @@ def test_a_clash_has_the_line_of_the_file():
 
 def test_what_is_shown_follows():
     found, _ = build("ctrl+a", {"new": ("N",), "help": (), "pause": ("P",)}, {"kill": ("delete",)})
-    hints = {hint.id: hint.key for hint in actions.hints(actions.Context.PANE, found.actions)}
-    assert hints["new"] == "N"
-    assert "help" not in hints
-    sidebar = actions.hints(actions.Context.SIDEBAR, found.actions)
+    shown = {hint.id: hint.key for hint in hints.hints(hints.Context.PANE, found.actions)}
+    assert shown["new"] == "N"
+    assert "help" not in shown
+    sidebar = hints.hints(hints.Context.SIDEBAR, found.actions)
     assert ("kill", "delete") in [(hint.id, hint.key) for hint in sidebar]
-    band = [row for each in actions.which_key_sections(found.actions) for row in each.rows]
+    band = [row for each in key_tables.which_key_sections(found.actions) for row in each.rows]
     assert ("P", "pause") in band
-    palette = actions.palette_entries(actions.Target(), found.leader, found.actions)
+    palette = entries.palette_entries(actions.Target(), found.leader, found.actions)
     assert ("new", "ctrl+a N") in [(entry.id, entry.key) for entry in palette]
-    text = str(actions.help_sections(found.leader, found.actions))
+    text = str(key_tables.help_sections(found.leader, found.actions))
     assert "'N'" in text
     assert keymap.first_hint(found, " · ") == "ctrl+a s list · N new · d leave"
 
