@@ -54,6 +54,8 @@ def shown(data: bytes, columns: int = 12, rows: int = 5) -> list[str]:
         (b"\x1b#8\x1b[2J\x1b[Hx", ["x"]),
         (b"\x1b[2;4r\x1b[?6h\x1b[Hx", ["", "x"]),
         (b"\x1b[?69h\x1b[3;6s\x1b[Habcdefgh", ["abcdef", "  gh"]),
+        (b"\x1b[?69h\x1b[3;6s\x1b[?7l\x1b[Habcdefgh\x1b[Dx", ["abcdxh"]),
+        (b"1\r\n2\r\n3\x1b[1;3r\x1b[?69h\x1b[2;4s\x1b[3;6H\x1bEx", ["1", "2", "3x"]),
         (b"abc\x1b[Hd\x1b[?5h", ["dbc"]),
         (GRID + b"\x1b[2;2;3;3$z", ["abcd", "e  h", "i  l"]),
         (GRID + b"\x1b[88;1;2;2;3$x", ["aXXd", "eXXh", "ijkl"]),
@@ -176,6 +178,22 @@ def test_links_and_titles():
 def test_a_selective_erase_keeps_what_is_protected():
     assert shown(b'A\x1b[1"qB\x1b[0"qC\x1b[H\x1b[?J') == [" B"]
     assert shown(b'A\x1b[1"qB\x1b[0"qC\x1b[H\x1b[J') == []
+
+
+@pytest.mark.parametrize(
+    "erasing", [b"\x1b[H\x1b[J", b"\x1b[2J", b"\x1b[2K", b"\r\x1b[K", b"\r\x1b[9X"]
+)
+def test_every_erase_keeps_a_guarded_area(erasing):
+    guarded = b"ab\x1bVcd\x1bWe"
+    assert shown(guarded + erasing) == ["  cd"]
+    assert shown(guarded + b"\x1b[1;1;1;5${") == []
+    assert shown(guarded + b'\x1b[0"q' + erasing) == []
+    assert shown(guarded + b"\x1b[!p" + erasing) == []
+
+
+@pytest.mark.parametrize("how", range(3))
+def test_an_unknown_protection_is_none(how):
+    assert shown(b'\x1b[%d"q\x1b[9"qab\x1b[?2K' % how) == (["ab"] if how == 1 else [])
 
 
 @pytest.mark.parametrize(
