@@ -35,12 +35,17 @@ def shown(data: bytes, columns: int = 12, rows: int = 5) -> list[str]:
         (b"abcdef\x1b[3G\x1b[2X", ["ab  ef"]),
         (b"abcdef\x1b[3G\x1b[K", ["ab"]),
         (b"abcdef\x1b[3G\x1b[1K", ["   def"]),
+        (b"abcdefghijkl\x1b[Kx", ["abcdefghijkx"]),
         (b"a\x1b[4bc", ["aaaaac"]),
+        (b"ab\x1b[D\x1b[4bc", ["ac"]),
+        (b"\x1b[2:9Cx", ["  x"]),
         (b"a\r\x1b[4bc", ["c"]),
         ("世\x1b[2b".encode(), ["世世世"]),
         (b"\x1b(0lqk\x1b(B", ["┌─┐"]),
         (b"\x1b)0a\x0eq\x0fq", ["a─q"]),
         (b"\x1b*0\x1bNqq", ["─q"]),
+        (b"\x1b*0\x1bNq\x1b[mq", ["─q"]),
+        (b"\x1b(0\x1b7\x1b(B\x1b8q", ["─"]),
         (b"1\r\n2\r\n3\x1b[2H\x1b[L", ["1", "", "2", "3"]),
         (b"1\r\n2\r\n3\x1b[2H\x1b[M", ["1", "3"]),
         (b"1\r\n2\r\n3\x1b[2;3r\x1b[3H\n4", ["1", "3", "4"]),
@@ -98,6 +103,10 @@ def test_screen(data, want):
         ("世x", ["世x"]),
         ("abcdefghijk世", ["abcdefghijk", "世"]),
         ("世\x1b[2Gx", [" x"]),
+        ("0123456789世\x1b[H\x1b[@", [" 0123456789"]),
+        ("世b\x1b[2G\x1b[@", ["   b"]),
+        ("a世b\x1b[2G\x1b[P", ["a b"]),
+        ("a世b\x1b[3G\x1b[P", ["a b"]),
         ("世\rx", ["x"]),
         ("e\u0301x", ["e\u0301x"]),
         ("👩\u200d💻x", ["👩\u200d💻x"]),
@@ -263,6 +272,12 @@ def test_keyboard_flags_are_a_stack_for_each_screen():
     assert terminal.modes.keyboard_flags == 0
     terminal.feed(b"\x1b[=3;1u\x1b[?1049l\x1b[<u")
     assert terminal.modes.keyboard_flags == 1
+
+
+def test_stacks_are_bounded():
+    terminal = fed(b"".join(b"\x1b]2;%d\x07\x1b[22t\x1b[>%du" % (n, n % 32) for n in range(99)))
+    assert terminal.screen.title_stack == [str(n) for n in range(89, 99)]
+    assert terminal.screen.page.keyboard_stack == [n % 32 for n in range(83, 99)]
 
 
 def test_a_synchronized_update_can_be_seen():
