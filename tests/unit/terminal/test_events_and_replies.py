@@ -75,6 +75,7 @@ from tests.unit.terminal.streams import fed
         ),
         (b"\x1b[11t\x1b[13t\x1b[15t\x1b[19t", b"\x1b[1t\x1b[3;0;0t\x1b[5;80;96t\x1b[9;5;12t"),
         (b"\x1b[?63;123n\x1b[?63n", b"\x1bP123!~0000\x1b\\\x1bP0!~0000\x1b\\"),
+        (b"\x1b[?63;99999999n", b"\x1bP65535!~0000\x1b\\"),
         (b"\x1b[?15n\x1b[?62n\x1b[?75n", b"\x1b[?13n\x1b[0*{\x1b[?70n"),
         (b"\x1b G\x1b[5n\x1bP$qr\x1b\\\x1b F\x1b[5n", b"\x9b0n\x901$r1;5r\x9c\x1b[0n"),
         (b"\x1b G\x1bc\x1b[5n", b"\x1b[0n"),
@@ -167,6 +168,15 @@ def test_checksums_are_told_only_where_allowed():
     terminal = Terminal(12, 5, checksum_reports=True)
     terminal.feed(data)
     assert terminal.take_replies() == b"\x1bP1!~00A3\x1b\\"
+
+
+def test_a_question_that_is_too_long_is_none_however_it_is_cut():
+    question = b"\x1bP+q" + b"5463;" * 1000 + b"\x1b\\"
+    assert fed(question).take_replies() == b""
+    terminal = Terminal(12, 5)
+    for start in range(0, len(question), 100):
+        terminal.feed(question[start : start + 100])
+    assert terminal.take_replies() == b""
 
 
 def test_replies_are_bounded():

@@ -176,6 +176,19 @@ def test_erasing_keeps_only_the_background():
     assert cell.attributes == Attributes(background=4)
 
 
+@pytest.mark.parametrize(
+    ("target", "want"),
+    [("h" * 2048, "h" * 2048), ("h" * 2049, ""), ("a\tb", "ab"), ("", "")],
+)
+def test_a_link_is_short_and_without_controls(target, want):
+    assert fed(f"\x1b]8;;{target}\x1b\\x".encode()).cells(0)[0].link == want
+
+
+def test_a_character_is_repeated_for_a_screenful_at_most():
+    terminal = fed(b"x\x1b[65535b")
+    assert (terminal.display, terminal.scrollback_length) == (["x" * 12] * 4 + ["x"], 1)
+
+
 def test_links_and_titles():
     terminal = fed(
         b"\x1b]8;id=1;http://x/\x1b\\a\x1b]8;;\x1b\\b\x1b]2;t\xc3\xa9\x07\x1b]7;file://h/a%20b\x07"
