@@ -245,12 +245,18 @@ def _cursor(screen: Screen) -> str:
         text += _pending_wrap(screen)
     text += _charsets(screen.charsets.state) if screen.charsets.state != CharsetState() else ""
     text += _change(Attributes(), screen.pens.table[screen.pen])
+    text += _guarding(screen) if screen.is_guarding else ""
     text += f"\x1b[{cursor_style_number(screen)} q"
     if modes.cursor_blinks and modes.cursor_shape == CursorShape.DEFAULT:
         text += "\x1b[0 q\x1b[?12h"
     text += "" if modes.autowrap else "\x1b[?7l"
     text += "\x1b[4h" if modes.insert else ""
     return text + ("\x1b[?2048h" if modes.in_band_resize else "")
+
+
+def _guarding(screen: Screen) -> str:
+    is_protected = screen.pens.table[screen.pen].style & PROTECTED
+    return "\x1bV" if is_protected else "\x1bV\x1bW"
 
 
 def _pending_wrap(screen: Screen) -> str:
