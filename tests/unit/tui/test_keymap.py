@@ -1,9 +1,12 @@
 """The keys in force, and clashes."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aisession_tui.cli import manual
 from aisession_tui.config import reading
 from aisession_tui.model.panes import Side
 from aisession_tui.tui import actions, entries, hints, key_tables, keymap
@@ -135,3 +138,12 @@ def test_whatever_is_asked_for_no_key_does_two_things_and_every_loss_is_told(key
             for key in getattr(each, attribute):
                 is_kept = key in by_id[each.id]
                 assert is_kept or each.id in wanted or f'"{each.id}"' in told
+
+
+def test_the_page_on_keys_names_one_of_every_action():
+    with open(manual.path_of("keys"), encoding="utf-8") as file:
+        spans = re.findall(r"`([^`]+)`", file.read())
+    named = {key.replace("\\|", "|") for span in spans for key in span.split()}
+    for each in ACTIONS:
+        for keys in filter(None, (each.keys, each.sidebar_keys)):
+            assert named.intersection(actions.keys_label(keys).split()), each.id
