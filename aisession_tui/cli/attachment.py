@@ -24,7 +24,6 @@ from aisession_tui.store import records
 _FLUSH_S = 0.025
 _RECONNECT_S = 3.0
 _SIGNALS = (signal.SIGWINCH, signal.SIGTERM, signal.SIGHUP)
-LEADER = "ctrl+b"
 
 
 class Outcome(Enum):
@@ -35,7 +34,7 @@ class Outcome(Enum):
     TERMINAL_GONE = "terminal gone"
 
 
-def attach(session_id: str, *, read_only: bool = False, leader: str = LEADER) -> int:
+def attach(session_id: str, *, read_only: bool = False, leader: str | None = None) -> int:
     """Attach until the user leaves or the program ends; returns the exit code.
 
     Raises:
@@ -44,7 +43,7 @@ def attach(session_id: str, *, read_only: bool = False, leader: str = LEADER) ->
     """
     if own_session() == session_id:
         raise UsageError("this is that session: you are in it already")
-    keys = LeaderFilter(leader_key(leader))
+    keys = LeaderFilter(leader_key(leader or _configured_leader()))
     from aisession_tui.service.sessions import point_agent_link, running_host
 
     name = records.load(session_id).name
@@ -55,6 +54,13 @@ def attach(session_id: str, *, read_only: bool = False, leader: str = LEADER) ->
         attachment = _Attachment(session_id, terminal, connection, keys, read_only=read_only)
         outcome = attachment.run()
     return _farewell(name, outcome, attachment.ended)
+
+
+def _configured_leader() -> str:
+    """The user's leader, or the usual one where the file has a wrong one; the app says so."""
+    from aisession_tui.config.reading import load
+
+    return load().config.leader
 
 
 def attach_to_new(session_id: str) -> int:

@@ -30,11 +30,21 @@ COMMANDS = {
     "pause": "freeze a session's processes",
     "resume": "let a paused session go on",
     "delete": "move an ended session to the trash",
+    "config": "show, check and change the settings",
+    "keys": "print the keys in force, or try keys out",
+    "completion": "print a script that completes commands and names in your shell",
     "doctor": "check that sessions can live and be reached",
 }
 """Every command with the line that `--help` shows."""
 
 ALIASES = {"new": "create", "ls": "list", "a": "attach", "rm": "delete"}
+TOPICS = {
+    "keys": "keys",
+    "configuration": "configuration",
+    "config": "configuration",
+    "architecture": "architecture",
+}
+"""What `ai-session help` has a page on: the word and the file's name in `docs`."""
 _HELP = ("-h", "--help", "help")
 
 _EPILOG = """\
@@ -97,7 +107,7 @@ def _dispatch(arguments: Sequence[str]) -> int:
         return ExitCode.FAILED
     if not arguments or arguments[0] in _HELP:
         if len(arguments) > 1 and arguments[0] == "help" and arguments[1] not in _HELP:
-            return _run_command(arguments[1], ["--help"])
+            return _help_on(arguments[1])
         _overview().print_help()
         return ExitCode.OK if arguments else ExitCode.USAGE
     if arguments[0] in ("-V", "--version"):
@@ -106,6 +116,15 @@ def _dispatch(arguments: Sequence[str]) -> int:
         sys.stdout.write(f"ai-session {aisession_tui.__version__}\n")
         return ExitCode.OK
     return _run_command(arguments[0], arguments[1:])
+
+
+def _help_on(word: str) -> int:
+    """Show a topic's page, or a command's help."""
+    if word in TOPICS:
+        from aisession_tui.cli import manual
+
+        return manual.show(TOPICS[word])
+    return _run_command(word, ["--help"])
 
 
 def _run_command(word: str, arguments: Sequence[str]) -> int:
@@ -129,12 +148,14 @@ def _run_command(word: str, arguments: Sequence[str]) -> int:
 def _overview() -> argparse.ArgumentParser:
     width = max(map(len, COMMANDS))
     listing = "\n".join(f"  {name:{width}}  {text}" for name, text in COMMANDS.items())
+    topics = ", ".join(dict.fromkeys(TOPICS.values()))
     short = ", ".join(f"{alias} for {name}" for alias, name in ALIASES.items())
     return Parser(
         prog="ai-session",
         usage="ai-session COMMAND [ARGUMENTS]",
         description="Terminal sessions that outlive everything but the machine.\n\n"
-        f"commands:\n{listing}\n\nshort: {short}; ai-session help COMMAND tells more",
+        f"commands:\n{listing}\n\nshort: {short}; ai-session help COMMAND tells more\n"
+        f"topics: {topics}; ai-session help TOPIC shows the page",
         epilog=_EPILOG,
         formatter_class=help_format,
         add_help=False,
@@ -142,9 +163,9 @@ def _overview() -> argparse.ArgumentParser:
 
 
 def _unknown(word: str) -> NoReturn:
-    from aisession_tui.service.names import nearest
+    from aisession_tui.model.nearest import nearest
 
-    close = nearest(word, [*COMMANDS, *ALIASES])
+    close = nearest(word, [*COMMANDS, *ALIASES, *TOPICS])
     hint = f" Did you mean {close!r}?" if close else ""
     sys.stderr.write(f"ai-session: there is no command {word!r}.{hint}\nSee: ai-session --help\n")
     sys.exit(ExitCode.USAGE)

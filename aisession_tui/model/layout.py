@@ -1,25 +1,53 @@
-"""The window's layout: the sidebar, the tree of panes, and where the focus is.
+"""The window's layout: the sidebar, the tabs with their trees of panes, and where the focus is.
 
 All functions take a layout and return another; nothing here knows a widget.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from enum import StrEnum
 from typing import NamedTuple
 
 from aisession_tui.model import panes
-from aisession_tui.model.panes import Direction, Pane, PaneTree
+from aisession_tui.model.panes import Direction, Pane, PaneTree, Side
 
 SIDEBAR_WIDTH = 26
 """Columns of the sidebar with its borders, before anybody drags it."""
+LEAST_SIDEBAR_WIDTH = 12
+
+
+class Sort(StrEnum):
+    """What the sessions of a group are sorted by in the sidebar."""
+
+    CREATION = "creation"
+    NAME = "name"
+    ACTIVITY = "activity"
+    ATTENTION = "attention"
+
+
+class Tab(NamedTuple):
+    """One arrangement of panes; several of them take turns in the window."""
+
+    root: PaneTree = Pane(1)
+    focus: int = 1
+    zoomed: bool = False
+    name: str = ""
+    """Given by the user; empty: called after what it shows."""
 
 
 class Layout(NamedTuple):
     """Everything that `layout.toml` restores."""
 
     root: PaneTree = Pane(1)
+    """The panes of the tab in front."""
     focus: int = 1
     """The id of the focused pane."""
+    tab_name: str = ""
+    before: tuple[Tab, ...] = ()
+    """The tabs before the one in front."""
+    after: tuple[Tab, ...] = ()
+    """The tabs after it."""
     keyboard_in_sidebar: bool = False
     zoomed: bool = False
     sidebar_visible: bool = True
@@ -28,6 +56,7 @@ class Layout(NamedTuple):
     """The id of the session selected in the sidebar."""
     collapsed: frozenset[str] = frozenset({"Exited"})
     """Names of folded groups."""
+    sort: Sort = Sort.CREATION
     theme: str = ""
     recent: tuple[str, ...] = ()
     """Ids of sessions by last use, newest first."""
@@ -43,16 +72,29 @@ class Layout(NamedTuple):
         leaves = self.panes
         return next((pane for pane in leaves if pane.id == self.focus), leaves[0])
 
+    @property
+    def tabs(self) -> tuple[Tab, ...]:
+        """All tabs in their order."""
+        front = Tab(self.root, self.focus, self.zoomed, self.tab_name)
+        return (*self.before, front, *self.after)
+
+    @property
+    def tab(self) -> int:
+        """Which of them is in front, from 0."""
+        return len(self.before)
+
     def pane_of(self, session: str) -> Pane | None:
         """The pane that shows a session."""
         return next((pane for pane in self.panes if pane.session == session), None)
 
 
 def show(layout: Layout, session: str) -> Layout:
-    """Put a session into the focused pane, or focus the pane that shows it already."""
-    shown = layout.pane_of(session)
+    """Put a session into the focused pane, or go to the pane that shows it, also in another tab."""
     recent = (session, *(other for other in layout.recent if other != session))[:50]
     layout = layout._replace(selection=session, recent=recent)
+    if layout.pane_of(session) is None:
+        layout = go_to_tab(layout, _tab_of(layout, session))
+    shown = layout.pane_of(session)
     if shown is not None:
         return layout._replace(focus=shown.id)
     pane = layout.focused
@@ -74,8 +116,13 @@ def split_focused(layout: Layout, direction: Direction) -> Layout:
 
 
 def close_pane(layout: Layout, pane_id: int) -> Layout:
-    """Take a pane away; the last one is only emptied. The session goes on."""
+    """Take a pane away, the last one with its tab; the very last is only emptied.
+
+    The session goes on.
+    """
     root = panes.without(layout.root, pane_id)
+    if root is None and len(layout.tabs) > 1:
+        return close_tab(layout)
     if root is None:
         return layout._replace(root=panes.with_session(layout.root, pane_id, ""))
     layout = layout._replace(root=root)
@@ -92,3 +139,82 @@ def swap_focused(layout: Layout, step: int) -> Layout:
     index = leaves.index(layout.focused)
     other = leaves[(index + step) % len(leaves)]
     return layout._replace(root=panes.swap(layout.root, leaves[index], other))
+
+
+def place(layout: Layout, session: str, pane_id: int, side: Side | None) -> Layout:
+    """Put a session into a pane of the tab in front, or into a new one at one of its sides.
+
+    A pane that showed the session before gets the other's one, or goes.
+    """
+    origin, target = layout.pane_of(session), _pane(layout, pane_id)
+    if target is None or (origin == target and (side is None or len(layout.panes) == 1)):
+        return show(layout, session)
+    if side is None:
+        root = layout.root
+        if origin is not None:
+            root = panes.with_session(root, origin.id, target.session)
+        root = panes.with_session(root, pane_id, session)
+        return show(layout._replace(root=root, focus=pane_id), session)
+    new = Pane(max(pane.id for pane in layout.panes) + 1, session)
+    root = panes.split(layout.root, pane_id, side.direction, new)
+    if not side.is_forward:
+        root = panes.swap(root, target, new)
+    if origin is not None:
+        root = panes.without(root, origin.id) or root
+    return show(layout._replace(root=root, focus=new.id, zoomed=False), session)
+
+
+def _pane(layout: Layout, pane_id: int) -> Pane | None:
+    return next((pane for pane in layout.panes if pane.id == pane_id), None)
+
+
+# -- tabs ---------------------------------------------------------------------------------------
+
+
+def with_tabs(layout: Layout, tabs: Sequence[Tab], index: int) -> Layout:
+    """Have these tabs, at least one, and this one in front."""
+    index = max(0, min(index, len(tabs) - 1))
+    front = tabs[index]
+    return layout._replace(
+        root=front.root,
+        focus=front.focus,
+        zoomed=front.zoomed,
+        tab_name=front.name,
+        before=tuple(tabs[:index]),
+        after=tuple(tabs[index + 1 :]),
+    )
+
+
+def go_to_tab(layout: Layout, index: int) -> Layout:
+    """Bring another tab to the front."""
+    return layout if index == layout.tab else with_tabs(layout, layout.tabs, index)
+
+
+def new_tab(layout: Layout) -> Layout:
+    """Open a tab behind the one in front; its one pane waits for a session."""
+    tabs = (*layout.before, layout.tabs[layout.tab], Tab(), *layout.after)
+    return with_tabs(layout, tabs, layout.tab + 1)
+
+
+def close_tab(layout: Layout) -> Layout:
+    """Take the tab in front away; the last one is only emptied. Its sessions go on."""
+    others = (*layout.before, *layout.after)
+    return with_tabs(layout, others or (Tab(),), max(layout.tab - 1, 0))
+
+
+def move_tab(layout: Layout, step: int) -> Layout:
+    """Let the tab in front change places with the next or the previous one."""
+    others = [*layout.before, *layout.after]
+    index = (layout.tab + step) % len(layout.tabs)
+    others.insert(index, layout.tabs[layout.tab])
+    return with_tabs(layout, others, index)
+
+
+def _tab_of(layout: Layout, session: str) -> int:
+    """The tab that shows a session; the one in front if none does."""
+    shows = (
+        at
+        for at, tab in enumerate(layout.tabs)
+        if any(pane.session == session for pane in panes.leaves(tab.root))
+    )
+    return next(shows, layout.tab)

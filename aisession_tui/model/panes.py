@@ -71,6 +71,8 @@ class Rect(NamedTuple):
         return self.width if direction is Direction.ROW else self.height
 
 
+_EDGE_SHARE = 0.25
+"""How much of a pane counts as near its border when a session is let go there."""
 LEAST_COLUMNS = 12
 LEAST_ROWS = 4
 """A pane smaller than that, its border included, shows nothing of use."""
@@ -255,3 +257,15 @@ def _index_of(tree: Split, pane_id: int) -> int | None:
 
 def _with_part(tree: Split, index: int, part: PaneTree) -> Split:
     return tree._replace(parts=(*tree.parts[:index], part, *tree.parts[index + 1 :]))
+
+
+def near_side(rect: Rect, x: int, y: int) -> Side | None:
+    """The side of a pane that a cell in its outer quarters is nearest to; none for its middle."""
+    gaps = {
+        Side.LEFT: (x - rect.x) / rect.width,
+        Side.RIGHT: (rect.x + rect.width - 1 - x) / rect.width,
+        Side.UP: (y - rect.y) / rect.height,
+        Side.DOWN: (rect.y + rect.height - 1 - y) / rect.height,
+    }
+    side = min(gaps, key=gaps.__getitem__)
+    return side if gaps[side] < _EDGE_SHARE else None

@@ -68,6 +68,8 @@ class CreateHost(NamedTuple):
     """The caller's interpreter."""
     restored: bool = False
     """Show the last screen above a divider."""
+    scrollback_lines: int = 10_000
+    """How much of what leaves the screen is kept."""
 
 
 class Register(NamedTuple):

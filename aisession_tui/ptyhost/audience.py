@@ -37,8 +37,9 @@ class Audience:
 
     @property
     def is_watched(self) -> bool:
-        """Whether output is seen as it comes."""
-        return bool(self._raws) or bool(self._screens)
+        """Whether output is seen as it comes, and not just in a preview."""
+        is_seen = any(not view.is_preview for view in self._screens.values())
+        return bool(self._raws) or is_seen
 
     @property
     def has_focus(self) -> bool:
@@ -49,9 +50,9 @@ class Audience:
         """Tell this client of every change of the record."""
         self._watchers.add(peer)
 
-    def show_screen(self, peer: Peer) -> None:
+    def show_screen(self, peer: Peer, *, is_preview: bool = False) -> None:
         """Send this client screens, beginning with a whole one."""
-        self._screens[peer] = ScreenView(peer)
+        self._screens[peer] = ScreenView(peer, is_preview=is_preview)
         self._pump()
 
     def hide_screen(self, peer: Peer) -> None:

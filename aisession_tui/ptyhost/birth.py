@@ -131,12 +131,17 @@ def _new_parts(request: CreateHost) -> Parts:
         raise
     record = record._replace(status=SessionStatus.RUNNING, pid=pty.pid)
     records.save(record, replaced=asked)
-    terminal = Terminal(record.size.columns, record.size.rows)
+    terminal = Terminal(record.size.columns, record.size.rows, request.scrollback_lines)
     if request.restored:
         show_last_screen(terminal, record)
     memory = ReplayMemory.create(record.id)
     memory.start_segment(terminal.snapshot(), record.size)
-    kept = {"nonce": nonce, "kind": launch.kind, "exec_dir": exec_dir}
+    kept = {
+        "nonce": nonce,
+        "kind": launch.kind,
+        "exec_dir": exec_dir,
+        "scrollback_lines": f"{request.scrollback_lines}",
+    }
     pidfd = process.open_pidfd(pty.pid)
     execution = Execution(launch.kind, nonce, exec_dir)
     return Parts(record, pty, pidfd, lock, memory, terminal, execution, kept)
@@ -197,7 +202,8 @@ def _adopted_parts(kept: Kept) -> Parts:
     record = record._replace(size=size)
     if record.status is not SessionStatus.PAUSED:
         record = record._replace(status=SessionStatus.RUNNING)
-    terminal = Terminal(size.columns, size.rows)
+    scrollback = int(kept.secrets.get("scrollback_lines", "10000"))
+    terminal = Terminal(size.columns, size.rows, scrollback)
     for index, segment in enumerate(segments):
         terminal.resize(segment.size.columns, segment.size.rows)
         if index == 0:

@@ -120,10 +120,10 @@ class Verbs:
         ):
             self._host.apply_size()
         self._done(peer, message.request)
-        self._host.audience.show_screen(peer)
+        self._host.audience.show_screen(peer, is_preview=not message.interactive)
         self._host.tell_size()
-        self._host.keeper.note(unread=False)
         if message.interactive:
+            self._host.keeper.note(unread=False)
             self._host.keeper.touch(last_accessed=time.time())
 
     def _hide_screen(self, peer: Peer, message: m.HideScreen) -> None:

@@ -22,8 +22,10 @@ _FLOOD_BYTES = 8192
 class ScreenView:
     """A client that holds one credit: the next diff follows only its acknowledgement."""
 
-    def __init__(self, peer: Peer) -> None:
+    def __init__(self, peer: Peer, *, is_preview: bool = False) -> None:
         self.peer = peer
+        self.is_preview = is_preview
+        """Its user sees a part of it among others."""
         self._has_credit = True
         self._revision = FULL
         self._epoch = FULL

@@ -8,6 +8,7 @@ from collections.abc import Container, Sequence
 
 from aisession_tui.client.connection import own_session
 from aisession_tui.errors import InvalidName, NoSuchSession
+from aisession_tui.model.nearest import nearest
 from aisession_tui.store import records
 
 NAME_LIMIT = 64
@@ -77,14 +78,6 @@ def choose_name(command: Sequence[str], directory: str, taken: Container[str]) -
         number += 1
         name = f"{base}-{number}"
     return name
-
-
-def nearest(word: str, choices: Sequence[str]) -> str:
-    """The choice that is most like the word, or nothing if none is."""
-    import difflib
-
-    found = difflib.get_close_matches(word, choices, n=1)
-    return found[0] if found else ""
 
 
 def _suggestion(text: str, names: Sequence[str]) -> str:

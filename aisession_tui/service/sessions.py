@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from aisession_tui import paths
 from aisession_tui.client.connection import REQUEST_TIMEOUT_S, Connection
 from aisession_tui.client.discovery import describe_hosts, open_host
+from aisession_tui.config.presence import are_sessions_configured
 from aisession_tui.errors import (
     AiSessionError,
     CommandNotFound,
@@ -18,7 +19,7 @@ from aisession_tui.errors import (
     HostUnreachable,
     NoSuchSession,
 )
-from aisession_tui.model.session import SessionRecord, SessionStatus
+from aisession_tui.model.session import OnExit, SessionRecord, SessionStatus
 from aisession_tui.model.size import Size
 from aisession_tui.protocol import endpoints
 from aisession_tui.protocol.messages import Kill, Pause, Resume
@@ -135,7 +136,7 @@ def _planned(wish: Wish) -> SessionRecord:
     directory = check_directory(wish.directory or os.getcwd())
     if wish.command:
         check_command(wish.command[0], directory)
-    return SessionRecord(
+    record = SessionRecord(
         id="",
         name=wish.name,
         command=wish.command,
@@ -148,6 +149,16 @@ def _planned(wish: Wish) -> SessionRecord:
         ai_context=wish.ai_context,
         token_limit=wish.token_limit,
     )
+    return _as_configured(record) if are_sessions_configured() else record
+
+
+def _as_configured(record: SessionRecord) -> SessionRecord:
+    """With what the user wants new sessions to start with."""
+    from aisession_tui.config.reading import load
+
+    settings = load().config.sessions
+    shell, on_exit = settings.shell or record.shell, OnExit(settings.on_exit)
+    return record._replace(shell=shell, on_exit=on_exit)
 
 
 def check_directory(path: str) -> str:

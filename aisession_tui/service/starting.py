@@ -7,6 +7,7 @@ import sys
 from typing import Any
 
 from aisession_tui.client.connection import Connection, own_hello
+from aisession_tui.config.presence import are_sessions_configured
 from aisession_tui.errors import HostUnreachable, SupervisorElsewhere, SupervisorRestarting
 from aisession_tui.model.session import SessionRecord
 from aisession_tui.protocol import starting
@@ -34,6 +35,11 @@ def start_host(record: SessionRecord, *, restored: bool = False) -> SessionRecor
         sys.executable,
         restored,
     )
+    if are_sessions_configured():
+        from aisession_tui.config.reading import load
+
+        lines = load().config.sessions.scrollback_lines
+        request = request._replace(scrollback_lines=lines)
     return fields.from_toml(_ask_supervisor(request)["record"], record.id)
 
 

@@ -7,13 +7,15 @@ import tomllib
 from typing import Any
 
 from aisession_tui import paths
-from aisession_tui.model.layout import SIDEBAR_WIDTH, Layout
-from aisession_tui.model.panes import Direction, Pane, PaneTree, Split
+from aisession_tui.model.layout import SIDEBAR_WIDTH, Layout, Sort, Tab, with_tabs
+from aisession_tui.model.panes import Direction, Pane, PaneTree, Split, leaves
 from aisession_tui.store import atomic, locks, records
 
 SCHEMA = 1
 _LIMIT_BYTES = 1 << 20
+_MOST_TABS = 64
 _MOST_PANES = 64
+_LONGEST_NAME = 64
 _HEAVIEST = 1e6
 _DEEPEST = 16
 """Splits within splits; a tree that goes deeper was not drawn by anybody."""
@@ -66,9 +68,7 @@ def to_toml(layout: Layout) -> dict[str, Any]:
     """The layout as a TOML document."""
     return {
         "schema": SCHEMA,
-        "focus": layout.focus,
         "keyboard_in_sidebar": layout.keyboard_in_sidebar,
-        "zoomed": layout.zoomed,
         "selection": layout.selection,
         "theme": layout.theme,
         "recent": list(layout.recent),
@@ -76,8 +76,19 @@ def to_toml(layout: Layout) -> dict[str, Any]:
             "visible": layout.sidebar_visible,
             "width": layout.sidebar_width,
             "collapsed": sorted(layout.collapsed),
+            "sort": str(layout.sort),
         },
-        "panes": _tree_to_toml(layout.root),
+        "tab": layout.tab,
+        "tabs": [_tab_to_toml(tab) for tab in layout.tabs],
+    }
+
+
+def _tab_to_toml(tab: Tab) -> dict[str, Any]:
+    return {
+        "name": tab.name,
+        "focus": tab.focus,
+        "zoomed": tab.zoomed,
+        "panes": _tree_to_toml(tab.root),
     }
 
 
@@ -94,20 +105,34 @@ def _tree_to_toml(tree: PaneTree) -> dict[str, Any]:
 def from_toml(table: dict[str, Any]) -> Layout:
     """Read a layout that a person may have edited; each wrong value falls back by itself."""
     sidebar = _get(table, "sidebar", {})
-    root = _tree_from_toml(table.get("panes"), set(), _DEEPEST)
     layout = Layout(
-        root=root if root is not None else Pane(1),
-        focus=_get(table, "focus", 1),
         keyboard_in_sidebar=_get(table, "keyboard_in_sidebar", False),
-        zoomed=_get(table, "zoomed", False),
         sidebar_visible=_get(sidebar, "visible", True),
         sidebar_width=max(5, min(_get(sidebar, "width", SIDEBAR_WIDTH), 200)),
         selection=_id(table, "selection"),
         collapsed=frozenset(_strings(sidebar, "collapsed", ["Exited"])),
+        sort=_sort(_get(sidebar, "sort", "")),
         theme=_get(table, "theme", ""),
         recent=tuple(filter(records.is_id, _strings(table, "recent", []))),
     )
-    return layout._replace(focus=layout.focused.id)
+    tables = _get(table, "tabs", [table])[:_MOST_TABS]  # without tabs: one, in the table itself
+    tabs = [tab for tab in map(_tab_from_toml, tables) if tab is not None]
+    return with_tabs(layout, tabs or [Tab()], _get(table, "tab", 0))
+
+
+def _tab_from_toml(table: Any) -> Tab | None:
+    """Read one tab; one without panes is none."""
+    root = _tree_from_toml(table.get("panes"), set(), _DEEPEST) if isinstance(table, dict) else None
+    if root is None:
+        return None
+    ids = [pane.id for pane in leaves(root)]
+    focus = _get(table, "focus", ids[0])
+    name = "".join(filter(str.isprintable, _get(table, "name", "")))[:_LONGEST_NAME]
+    return Tab(root, focus if focus in ids else ids[0], _get(table, "zoomed", False), name)
+
+
+def _sort(word: str) -> Sort:
+    return Sort(word) if word in tuple(Sort) else Sort.CREATION
 
 
 def _get(table: dict[str, Any], key: str, default: Any) -> Any:

@@ -41,18 +41,21 @@ def _run() -> int:
     if (term := os.environ.get("TERM")) in _CANNOT_DRAW:
         sys.stderr.write(f"ai-session-tui draws, and TERM is {term}: use ai-session here.\n")
         return ExitCode.USAGE
-    leader = leader_key(args.leader)
+    if args.leader is not None:
+        leader_key(args.leader)  # a wrong one is an error here, and in the file a warning
     wanted = _wanted(args.name)
     gc.disable()  # until all that stays is there: collecting it again and again finds nothing
     no_color = os.environ.pop("NO_COLOR", None)  # Textual would take the programs' colours, too
     from aisession_tui.tui.app import AiSessionApp, going_on
+    from aisession_tui.tui.settings import Settings
 
-    app = AiSessionApp(wanted=wanted, leader=leader, is_monochrome=bool(no_color))
+    settings = Settings({"leader": args.leader or ""})
+    app = AiSessionApp(wanted=wanted, settings=settings, is_monochrome=bool(no_color))
     if no_color is not None:
         os.environ["NO_COLOR"] = no_color  # sessions are to see it
     gc.freeze()
     gc.enable()
-    app.run()
+    app.run(mouse=settings.config.mouse)
     names = going_on(app)
     if names:
         count = f"{len(names)} session{'s' if len(names) > 1 else ''} go{'' if len(names) > 1 else 'es'} on"
@@ -89,7 +92,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("name", nargs="?", metavar="NAME", help="the session to show")
-    parser.add_argument("--leader", default="ctrl+b", metavar="KEY", help="default: ctrl+b")
+    parser.add_argument("--leader", metavar="KEY", help="default: ctrl+b, or as configured")
     parser.add_argument(
         "--version", action="version", version=f"ai-session-tui {aisession_tui.__version__}"
     )

@@ -15,7 +15,7 @@ from aisession_tui.model.session import SessionStatus
 from aisession_tui.tui.copying import keys as copy_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from aisession_tui.model.keys import KeyPress
     from aisession_tui.model.session import SessionRecord
@@ -30,6 +30,7 @@ class Group(StrEnum):
 
     SESSION = "session"
     PANES = "panes"
+    TABS = "tabs"
     VIEW = "view"
     MORE = "more"
 
@@ -88,18 +89,18 @@ class Action(NamedTuple):
     rank: int = 9
     """Which hints stay when the footer is crowded: 0 the longest."""
     destructive: bool = False
+    is_plural: bool = False
+    """It can be done to several sessions at once."""
 
 
-_S, _P, _V, _M = Group.SESSION, Group.PANES, Group.VIEW, Group.MORE
+_S, _P, _T, _V, _M = Group.SESSION, Group.PANES, Group.TABS, Group.VIEW, Group.MORE
 _DIGITS = tuple("123456789")
-SIDES = {
-    "h": Side.LEFT, "j": Side.DOWN, "k": Side.UP, "l": Side.RIGHT,
-    "left": Side.LEFT, "down": Side.DOWN, "up": Side.UP, "right": Side.RIGHT,
-}  # fmt: skip
-"""Which side of a pane a key means; in capitals it moves the border there."""
-FOCUS_KEYS = tuple(SIDES)
+_TAB_KEYS = tuple(f"alt+{digit}" for digit in _DIGITS)
+SIDE_ORDER = (Side.LEFT, Side.DOWN, Side.UP, Side.RIGHT)
+"""The order of the keys of `focus` and `resize`, row by row."""
+FOCUS_KEYS = ("h", "j", "k", "l", "left", "down", "up", "right")
 RESIZE_KEYS = tuple("HJKL")
-_BY_KEY_ALONE = frozenset({"palette", "nth", "back", "focus", "resize"})
+_BY_KEY_ALONE = frozenset({"palette", "nth", "back", "focus", "resize", "mark", "nth-tab"})
 """What is not in the palette, because the key says more than the name."""
 
 ACTIONS: tuple[Action, ...] = (
@@ -112,8 +113,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("attention", "Next that needs you", _S, ("a",), hint="needs you", rank=0),
     Action("rename", "Rename", _S, (",",), ("r",), "r", When.SESSION, "rename", 6),
     Action("restart", "Restart", _S, ("R",), (), "R", When.SESSION, "restart"),
-    Action("pause", "Pause", _S, (), (), "p", When.RUNNING),
-    Action("resume", "Resume", _S, (), (), "p", When.PAUSED),
+    Action("pause", "Pause", _S, (), (), "p", When.RUNNING, is_plural=True),
+    Action("resume", "Resume", _S, (), (), "p", When.PAUSED, is_plural=True),
+    Action("mark", "Mark", _S, (), ("space",), hint="mark", rank=8),
+    Action("send", "Send a line", _S, (), ("S",), "s", When.RUNNING, is_plural=True),
+    Action("move", "Move to a group", _S, (), ("M",), "m", When.SESSION, is_plural=True),
+    Action("pin", "Pin on top, unpin", _S, (), ("P",), "t", When.SESSION, is_plural=True),
     Action("duplicate", "Duplicate", _S, (), (), "c", When.SESSION),
     Action("menu", "Menu of the session", _S, ("m",), ("m",), "", When.SESSION, "menu", 3),
     Action("copy", "Copy the screen", _P, ("y",), (), "y", When.SESSION, "copy screen"),
@@ -121,34 +126,35 @@ ACTIONS: tuple[Action, ...] = (
     Action("save-all", "Save the scrollback to a file", _P, (), (), "S", When.SESSION),
     Action("close", "Close the pane", _P, ("X",), (), "X", When.SHOWN, "close"),
     Action("details", "Details", _S, (), (), "i", When.SESSION),
-    Action("kill", "Kill", _S, ("x",), ("x",), "x", When.LIVE, "kill", 7, destructive=True),
-    Action("delete", "Delete", _S, (), (), "D", When.SESSION, destructive=True),
+    Action("kill", "Kill", _S, ("x",), ("x",), "x", When.LIVE, "kill", 7, True, is_plural=True),
+    Action("delete", "Delete", _S, (), (), "D", When.SESSION, "", 9, True, is_plural=True),
     Action("split-right", "Split right", _P, ("|", "%"), hint="split right"),
     Action("split-down", "Split down", _P, ("-", '"'), hint="split down"),
     Action("focus", "Pane on that side", _P, FOCUS_KEYS, hint="go to pane"),
     Action("next-pane", "Next pane", _P, ("o",), hint="next pane"),
     Action("resize", "Move the border", _P, RESIZE_KEYS, hint="move border"),
     Action("equalise", "Make panes equal", _P, ("=",), hint="equal panes"),
-    Action("swap-previous", "Swap with the pane before", _P, ("{",), hint="swap back"),
-    Action("swap-next", "Swap with the pane after", _P, ("}",), hint="swap on"),
+    Action("swap-previous", "Swap with the pane before", _P, ("{",), hint="swap"),
+    Action("swap-next", "Swap with the pane after", _P, ("}",), hint="swap"),
     Action("zoom", "Zoom", _P, ("z",), hint="zoom"),
-    Action(
-        "scrollback",
-        "Copy mode: scroll back, search, select",
-        _P,
-        ("[",),
-        (),
-        "",
-        When.SHOWN,
-        "copy mode",
-    ),
+    Action("scrollback", "Copy mode: search, select", _P, ("[",), (), "", When.SHOWN, "copy mode"),
     Action("page-back", "Scroll back a page", _P, ("page_up",), (), "", When.SHOWN, "page back"),
     Action("search", "Search back in the scrollback", _P, ("/",), (), "", When.SHOWN, "search"),
     Action("paste", "Paste", _P, ("]",), (), "", When.SHOWN, "paste"),
+    Action("new-tab", "New tab", _T, ("t",), hint="new tab"),
+    Action("next-tab", "Next tab", _T, (")",), hint="turn tab"),
+    Action("previous-tab", "Previous tab", _T, ("(",), hint="turn tab"),
+    Action("nth-tab", "Tab by number", _T, _TAB_KEYS, hint="tab by number"),
+    Action("rename-tab", "Rename the tab", _T, ("T",), hint="rename tab"),
+    Action("move-tab-left", "Move the tab left", _T, ("<",), hint="move tab"),
+    Action("move-tab-right", "Move the tab right", _T, (">",), hint="move tab"),
+    Action("close-tab", "Close the tab; sessions go on", _T, ("&",), hint="close tab"),
     Action("sidebar", "Sidebar", _V, ("s",), hint="list", rank=5),
     Action("back", "Back to the pane", _V, (), ("escape",), hint="back", rank=4),
     Action("filter", "Filter the list", _V, (), ("/",), hint="filter", rank=5),
+    Action("sort", "Sort the list", _V, (), ("o",), hint="sort"),
     Action("switcher", "Switch session", _V, ("w",), hint="switch"),
+    Action("overview", "Overview of all screens", _V, ("v",), ("v",), hint="overview"),
     Action("theme", "Change the theme", _V),
     Action("palette", "Command palette", _M, (":", "space"), hint="commands"),
     Action("help", "Help", _M, ("?",), ("?",), hint="help", rank=1),
@@ -173,12 +179,15 @@ SIDEBAR_MOTIONS: tuple[tuple[str, str], ...] = (
 )
 """The keys the list itself understands, for the help."""
 
+LIST_KEYS = frozenset("up down j k home end g G page_up page_down left right h l".split())
+"""Those keys, which no action can have in the sidebar."""
+
 MOUSE: tuple[tuple[str, str], ...] = (
     ("click", "Open; fold a group"),
     ("right click", "Menu of the session"),
     ("wheel", "Scroll"),
-    ("drag", "Select and copy; move a border or the scroll bar"),
-    ("double click", "Select a word"),
+    ("drag", "Select and copy; move a border or the scroll bar; carry a session to a pane"),
+    ("double click", "Select a word; rename a row; zoom by a title"),
     ("triple click", "Select a line"),
     ("alt drag", "Select a block"),
     ("shift drag", "Select where a program has the mouse"),
@@ -192,18 +201,18 @@ def action(action_id: str) -> Action:
     return _BY_ID[action_id]
 
 
+def is_action(action_id: str) -> bool:
+    """Whether there is such an action."""
+    return action_id in _BY_ID
+
+
 def leader_keys() -> dict[str, Action]:
-    """Each key after the leader and what it does."""
+    """Each key after the leader and what it does, before any configuration."""
     return {key: each for each in ACTIONS for key in each.keys}
 
 
-def sidebar_keys() -> dict[str, Action]:
-    """Each key of the sidebar and what it does; `SIDEBAR_MOTIONS` come beside them."""
-    return {key: each for each in ACTIONS for key in each.sidebar_keys}
-
-
 def lookup(table: Mapping[str, Found], press: KeyPress) -> Found | None:
-    """Find what a key press means, also where the terminal reports `?` as shift and `/`."""
+    """Find a key press, also where the terminal reports `?` as shift and `/`."""
     found = table.get(press.spelling)
     held = press.modifiers & ~(Modifiers.SHIFT | Modifiers.CAPS_LOCK | Modifiers.NUM_LOCK)
     if found is None and press.text and not held:
@@ -236,12 +245,14 @@ class Hint(NamedTuple):
     rank: int
 
 
-def hints(context: Context) -> tuple[Hint, ...]:
-    """The footer's keys: after the leader, or the sidebar's own."""
+def hints(context: Context, actions: Sequence[Action] = ACTIONS) -> tuple[Hint, ...]:
+    """The footer's keys: after the leader, or the sidebar's own; what has no key is left out."""
     if context is Context.COPY:
         return _COPY_HINTS
-    chosen = [_BY_ID[each] for each in _FOOTER_IDS[context]]
+    by_id = {each.id: each for each in actions}
     in_sidebar = context is Context.SIDEBAR
+    chosen = [by_id[each] for each in _FOOTER_IDS[context]]
+    chosen = [each for each in chosen if (each.sidebar_keys if in_sidebar else each.keys)]
     return tuple(
         Hint(
             each.id,
@@ -280,19 +291,33 @@ class Entry(NamedTuple):
 
 def menu_entries(target: Target) -> tuple[Entry, ...]:
     """What can be done to this session now; what cannot is left out. Destructive ones last."""
-    fitting = [each for each in ACTIONS if each.menu_key and applies(each, target)]
-    fitting.sort(key=lambda each: each.destructive)
+    return _entries(each for each in ACTIONS if each.menu_key and applies(each, target))
+
+
+def _entries(fitting: Iterable[Action]) -> tuple[Entry, ...]:
+    """The lines of a menu; destructive ones last."""
     return tuple(
         Entry(each.id, each.text, key_label(each.menu_key), each.destructive, each.menu_key)
-        for each in fitting
+        for each in sorted(fitting, key=lambda each: each.destructive)
     )
 
 
-def palette_entries(target: Target, leader: str = LEADER) -> tuple[Entry, ...]:
+def plural_entries(records: Sequence[SessionRecord]) -> tuple[Entry, ...]:
+    """What can be done to several sessions at once: what makes sense for one of them at least."""
+    targets = [Target(record) for record in records]
+    fitting = [
+        each for each in ACTIONS if each.is_plural and any(applies(each, one) for one in targets)
+    ]
+    return _entries(fitting)
+
+
+def palette_entries(
+    target: Target, leader: str = LEADER, actions: Sequence[Action] = ACTIONS
+) -> tuple[Entry, ...]:
     """Everything that makes sense now, each with the keys that would have done it."""
     return tuple(
         Entry(each.id, each.text, _full_keys(each, leader), each.destructive)
-        for each in ACTIONS
+        for each in actions
         if each.id not in _BY_KEY_ALONE and applies(each, target)
     )
 
@@ -308,33 +333,35 @@ class Section(NamedTuple):
     rows: tuple[tuple[str, str], ...]
 
 
-def which_key_sections() -> tuple[Section, ...]:
-    """The keys after the leader with their short words, by group."""
-    return tuple(
-        Section(
-            group.value,
-            tuple((keys_label(each.keys), each.hint) for each in _with_keys(group)),
-        )
-        for group in Group
-    )
+def which_key_sections(actions: Sequence[Action] = ACTIONS) -> tuple[Section, ...]:
+    """The keys after the leader with their short words, by group; one word for keys that differ little."""
+    sections = (Section(group.value, _hinted_rows(group, actions)) for group in Group)
+    return tuple(section for section in sections if section.rows)
 
 
-def help_sections(leader: str = LEADER) -> tuple[Section, ...]:
+def _hinted_rows(group: Group, actions: Sequence[Action]) -> tuple[tuple[str, str], ...]:
+    keys: dict[str, list[str]] = {}
+    for each in _with_keys(group, actions):
+        keys.setdefault(each.hint or each.text.lower(), []).append(keys_label(each.keys))
+    return tuple((" ".join(labels), hint) for hint, labels in keys.items())
+
+
+def help_sections(leader: str = LEADER, actions: Sequence[Action] = ACTIONS) -> tuple[Section, ...]:
     """All keys, for the help screen."""
     after = [
         Section(
             f"after {leader}: {group.value}",
-            tuple((keys_label(each.keys), each.text) for each in _with_keys(group)),
+            tuple((keys_label(each.keys), each.text) for each in _with_keys(group, actions)),
         )
         for group in Group
     ]
     in_sidebar = tuple(
-        (keys_label(each.sidebar_keys), each.text) for each in ACTIONS if each.sidebar_keys
+        (keys_label(each.sidebar_keys), each.text) for each in actions if any(each.sidebar_keys)
     )
     return (
         *after,
         Section("in the sidebar", SIDEBAR_MOTIONS + in_sidebar),
-        Section(f"in copy mode, {leader} [", copy_section()),
+        Section(_copy_title(leader, actions), copy_section()),
         Section("with the mouse", MOUSE),
     )
 
@@ -347,8 +374,13 @@ def copy_section(
     return tuple((keys_label(each), text) for each, text in copy_keys.rows(table))
 
 
-def _with_keys(group: Group) -> list[Action]:
-    return [each for each in ACTIONS if each.group is group and each.keys]
+def _copy_title(leader: str, actions: Sequence[Action]) -> str:
+    scrollback = next(each for each in actions if each.id == "scrollback")
+    return f"in copy mode, {_full_keys(scrollback, leader)}" if scrollback.keys else "in copy mode"
+
+
+def _with_keys(group: Group, actions: Sequence[Action]) -> list[Action]:
+    return [each for each in actions if each.group is group and any(each.keys)]
 
 
 _LABELS = {
@@ -369,6 +401,8 @@ def keys_label(spellings: tuple[str, ...]) -> str:
     """Write the keys of one action: `d q`, `1-9`."""
     if spellings == _DIGITS:
         return "1-9"
+    if spellings == _TAB_KEYS:
+        return "alt+1-9"
     if spellings == FOCUS_KEYS:
         return "h j k l"
-    return " ".join(key_label(each) for each in spellings)
+    return " ".join(key_label(each) for each in spellings if each)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 from collections.abc import Coroutine
 from contextlib import ExitStack
@@ -16,19 +15,23 @@ from textual.app import App
 from textual.binding import BindingType
 
 from aisession_tui.client.connection import own_session
-from aisession_tui.model.keys import KeyPress
 from aisession_tui.model.session import SessionRecord, SessionStatus
 from aisession_tui.protocol.messages import Happened, Message
-from aisession_tui.tui.driver import InputClosed, OuterColors, choose_driver
+from aisession_tui.tui.actions import is_action
+from aisession_tui.tui.appearance import Appearance
+from aisession_tui.tui.driver import InputClosed, OuterColors, choose_driver, has_title
 from aisession_tui.tui.endings import Ending, ending_of
-from aisession_tui.tui.frame import ASCII_CLASS, glyphs_of
+from aisession_tui.tui.frame import glyphs_of
 from aisession_tui.tui.hub import Known, SessionHub
 from aisession_tui.tui.key_router import KeyRouter
+from aisession_tui.tui.keymap import first_hint
 from aisession_tui.tui.layout_keeper import LayoutKeeper
-from aisession_tui.tui.marks import ASCII, glyphs_for
 from aisession_tui.tui.outer_cursor import OuterCursor
+from aisession_tui.tui.outer_title import OuterTitle
 from aisession_tui.tui.screens.workspace import Workspace
-from aisession_tui.tui.theme import THEMES, style_sheets, suited_theme
+from aisession_tui.tui.settings import Settings, told
+from aisession_tui.tui.settings_follower import SettingsFollower
+from aisession_tui.tui.theme import style_sheets
 from aisession_tui.tui.toasts import Toasts, place
 from aisession_tui.tui.widgets.session_list import SessionList
 from aisession_tui.tui.widgets.terminal_view import (
@@ -52,10 +55,11 @@ if TYPE_CHECKING:
     from aisession_tui.tui.pane_controller import PaneController
     from aisession_tui.tui.widgets import terminal_messages as said
     from aisession_tui.tui.widgets.pane import PaneView
+    from aisession_tui.tui.widgets.status_line import StatusLine
+    from aisession_tui.tui.widgets.tab_bar import TabBar
     from aisession_tui.tui.widgets.terminal_messages import TerminalMessage
 
 Answer = TypeVar("Answer")
-_FIRST_HINT = ("{leader} s list", "c new", "? help", "d leave")
 
 
 class AiSessionApp(App[None], inherit_bindings=False):
@@ -66,19 +70,28 @@ class AiSessionApp(App[None], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = []
 
-    def __init__(self, *, wanted: str = "", leader: KeyPress, is_monochrome: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        wanted: str = "",
+        settings: Settings | None = None,
+        is_monochrome: bool = False,
+    ) -> None:
         super().__init__()
-        self.leader = leader
+        self.settings = settings or Settings()
         self.hub = SessionHub(self._session_changed, self._session_spoke)
         self.keeper = LayoutKeeper(self._warn)
         self._wanted = wanted
-        self._is_monochrome = is_monochrome
         self._window: Window | None = None
-        self._router = KeyRouter(self, leader, super().on_event)
+        self._router = KeyRouter(self, self.settings.keymap, super().on_event)
         self._cursor = OuterCursor(self.write_to_terminal)
+        self._title = OuterTitle(self.write_to_terminal, is_shown=has_title())
         self._curtain = ExitStack()
-        self._notifications = Toasts()
-        self._dress()
+        self._notifications = toasts = Toasts()
+        self.follower = SettingsFollower(self, self._router, toasts)
+        self.follower.apply_first()
+        self.appearance = Appearance(self, is_monochrome=is_monochrome)
+        self.appearance.put_on()
 
     # -- life -------------------------------------------------------------------------------
 
@@ -91,8 +104,9 @@ class AiSessionApp(App[None], inherit_bindings=False):
         layout = self.keeper.layout
         context = copy_context()  # so that what is sent from in there has the app for its sender
         return Workspace(
-            self.leader.spelling,
+            self.settings.keymap,
             layout,
+            folds_below=self.settings.config.sidebar.fold_below_columns,
             on_sized=lambda workspace: context.run(self._workspace_sized, workspace),
         )
 
@@ -109,10 +123,15 @@ class AiSessionApp(App[None], inherit_bindings=False):
         if self._window is not None:
             self._window.apply_sidebar()
             return
-        self._window = Window(workspace, self.hub, self.keeper, self._router.show_status)
+        self._window = Window(workspace, self.hub, self.keeper, self._window_refreshed)
         self._fill(self._window)
         self._curtain.close()
         self.call_after_refresh(self._begin)
+
+    def _window_refreshed(self) -> None:
+        """The sessions or the place of the keyboard are others: say so around the panes."""
+        self._router.show_status()
+        self._title.show(self.window.record(self.window.shown))
 
     def _fill(self, window: Window) -> None:
         """Show everything as it was, from the records alone."""
@@ -131,13 +150,17 @@ class AiSessionApp(App[None], inherit_bindings=False):
         if not self.keeper.is_saved:
             self.notify("Another window saves the layout; changes here are not kept.")
         self.hub.start()
+        self.window.look_at_branches()
+        self.follower.start()
         from aisession_tui.service.sessions import point_agent_link
 
         point_agent_link()
         if not self.hub.sessions:
             separator = f" {glyphs_of(self).separator} "
-            self._router.notice = separator.join(_FIRST_HINT).format(leader=self.leader.spelling)
+            self._router.notice = first_hint(self.settings.keymap, separator)
             self.run_command(self._first_run())
+        if self.settings.problems:
+            self._warn(told(self.settings.problems))
         await self._router.type_ahead.release("start")
 
     async def _first_run(self) -> None:
@@ -145,24 +168,6 @@ class AiSessionApp(App[None], inherit_bindings=False):
         from aisession_tui.service.sessions import Wish
 
         await self.commands.verbs.start(Wish(size=self.window.pane_size))
-
-    def _dress(self) -> None:
-        """Put on the theme before a style sheet is parsed; a change later parses all of them again."""
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.set_reactive(App.theme, self._first_theme())
-        is_dark = self.current_theme.dark
-        self.set_class(is_dark, "-dark-mode", update=False)
-        self.set_class(not is_dark, "-light-mode", update=False)
-        self.set_class(glyphs_for(os.environ) is ASCII, ASCII_CLASS, update=False)
-        self._refresh_truecolor_filter(self.ansi_theme)
-        self.stylesheet.set_variables(self.get_css_variables())
-
-    def _first_theme(self) -> str:
-        chosen = self.keeper.layout.theme
-        if chosen in self.available_themes and not self._is_monochrome:
-            return chosen
-        return suited_theme(is_monochrome=self._is_monochrome, term=os.environ.get("TERM", ""))
 
     def on_resize(self, event: events.Resize) -> None:
         """Paint all of it when the window is back at the size it was painted for.
@@ -175,6 +180,7 @@ class AiSessionApp(App[None], inherit_bindings=False):
     def on_unmount(self) -> None:
         """Save what is not saved, let go of the hosts."""
         self.keeper.flush()
+        self.follower.stop()
         self.hub.stop()
 
     def post_display_hook(self) -> None:
@@ -201,6 +207,8 @@ class AiSessionApp(App[None], inherit_bindings=False):
     def on_outer_colors(self, message: OuterColors) -> None:
         """Programs that ask for the default colours get the outer terminal's."""
         self.hub.set_colors(message.foreground, message.background)
+        if message.background:
+            self.appearance.background_is(message.background)
 
     # -- what commands need to know ---------------------------------------------------------
 
@@ -254,6 +262,11 @@ class AiSessionApp(App[None], inherit_bindings=False):
         if event.worker.error is not None:
             self.notify(f"That did not work: {event.worker.error!r}", severity="error")
 
+    def bell(self) -> None:
+        """Ring the outer terminal's bell, if the user wants it rung."""
+        if self.settings.config.bell:
+            super().bell()
+
     def write_to_terminal(self, text: str) -> None:
         """Write a sequence to the outer terminal."""
         if self._driver is not None:
@@ -272,6 +285,7 @@ class AiSessionApp(App[None], inherit_bindings=False):
         if record is not None and ended and is_shown and ending_of(record) is Ending.CLOSE:
             self._close_ended(record)
         self._window.refresh_rows()
+        self._window.look_at_branches()
 
     def _close_ended(self, record: SessionRecord) -> None:
         """Go to the session used before; what was being typed goes nowhere."""
@@ -302,11 +316,6 @@ class AiSessionApp(App[None], inherit_bindings=False):
         elif self._window is None or not await self._router.take(event):
             await super().on_event(event)
 
-    def choose_theme(self, name: str) -> None:
-        """Use another theme from now on."""
-        self.theme = name
-        self.keeper.change(self.keeper.layout._replace(theme=name))
-
     # -- what widgets say -------------------------------------------------------------------
 
     def on_session_list_opened(self, message: SessionList.Opened) -> None:
@@ -326,6 +335,20 @@ class AiSessionApp(App[None], inherit_bindings=False):
     def on_session_list_menu_requested(self, message: SessionList.MenuRequested) -> None:
         """A right click in the list."""
         self.commands.open_menu(message.session_id, message.x, message.y)
+
+    def on_session_list_width_dragged(self, message: SessionList.WidthDragged) -> None:
+        """The sidebar's border follows the mouse."""
+        self.window.widen_sidebar(message.columns)
+
+    def on_session_list_rename_requested(self, message: SessionList.RenameRequested) -> None:
+        """A session was clicked twice."""
+        self.commands.do("rename", message.session_id)
+
+    def on_session_list_dragged_to(self, message: SessionList.DraggedTo) -> None:
+        """A session is carried to a pane."""
+        self.window.arrangement.carry(
+            message.session_id, message.x, message.y, is_dropped=message.is_dropped
+        )
 
     def on_menu_requested(self, message: MenuRequested) -> None:
         """A right click in the pane."""
@@ -379,16 +402,35 @@ class AiSessionApp(App[None], inherit_bindings=False):
 
     def on_pane_view_entered(self, message: PaneView.Entered) -> None:
         """A click on a pane's border gives it the keyboard."""
-        self.window.enter_pane(message.pane_id)
+        self.window.arrangement.enter_pane(message.pane_id)
+
+    def on_status_line_clicked(self, message: StatusLine.Clicked) -> None:
+        """A hint of the bottom line was clicked."""
+        if message.hint == "leader":
+            self._router.lead()
+        elif is_action(message.hint):
+            self.commands.do(message.hint)
+
+    def on_tab_bar_chosen(self, message: TabBar.Chosen) -> None:
+        """A tab was clicked."""
+        self.window.arrangement.enter_tab(message.index)
+
+    def on_tab_bar_rename_requested(self) -> None:
+        """A tab was clicked twice."""
+        self.commands.do("rename-tab")
 
     def on_pressed(self, message: Pressed) -> None:
         """A click into a pane gives it the keyboard."""
         if pane := self._pane_of(message):
-            self.window.enter_pane(pane.id)
+            self.window.arrangement.enter_pane(pane.id)
+
+    def on_pane_view_zoom_requested(self) -> None:
+        """Two clicks on a pane's title; the first one brought the keyboard."""
+        self.window.toggle_zoom()
 
     def on_pane_view_edge_dragged(self, message: PaneView.EdgeDragged) -> None:
         """The border between two panes follows the mouse."""
-        self.window.drag_edge(message.pane_id, message.side, message.cells)
+        self.window.arrangement.drag_edge(message.pane_id, message.side, message.cells)
 
     def _pane_of(self, message: TerminalMessage) -> PaneController | None:
         return self._window.panes.of_view(message.control) if self._window is not None else None

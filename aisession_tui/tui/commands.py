@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 
-from aisession_tui.model.panes import Direction
 from aisession_tui.service.sessions import Wish
-from aisession_tui.tui import navigation
-from aisession_tui.tui.actions import Target, applies, menu_entries, palette_entries
+from aisession_tui.tui import navigation, recent
+from aisession_tui.tui.actions import Target, applies, menu_entries, palette_entries, plural_entries
 from aisession_tui.tui.actions import action as action_of
 from aisession_tui.tui.link_verbs import LinkVerbs
+from aisession_tui.tui.many_verbs import ManyVerbs
+from aisession_tui.tui.pane_commands import PaneCommands
 from aisession_tui.tui.screens.help import Help
 from aisession_tui.tui.screens.menu import Menu
+from aisession_tui.tui.screens.overview import Overview
 from aisession_tui.tui.screens.switcher import Switcher, action_choices, session_choices
+from aisession_tui.tui.screens.theme_picker import ThemePicker
 from aisession_tui.tui.session_verbs import SessionVerbs
-from aisession_tui.tui.theme import THEMES
-from aisession_tui.tui.widgets.choice_list import Choice
 
 if TYPE_CHECKING:
     from aisession_tui.model.panes import Side
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from aisession_tui.tui.app import AiSessionApp
 
 _OnRecord = Callable[["SessionRecord"], Coroutine[Any, Any, None]]
+_OnRecords = Callable[["Sequence[SessionRecord]"], Coroutine[Any, Any, None]]
 
 
 class Commands:
@@ -33,28 +35,35 @@ class Commands:
         self._app = app
         self.verbs = SessionVerbs(app)
         self.links = LinkVerbs(app, self.verbs)
+        self._many = many = ManyVerbs(app)
+        self._panes = panes = PaneCommands(app, self.verbs)
         self._on_record: dict[str, _OnRecord] = {
             "rename": self._rename,
-            "kill": self.verbs.kill,
             "restart": self.verbs.restart,
-            "pause": self.verbs.pause,
-            "resume": self.verbs.resume,
             "duplicate": self.verbs.duplicate,
-            "delete": self.verbs.delete,
             "details": self.verbs.details,
             "copy": self.verbs.copy_screen,
             "copy-all": self.verbs.copy_all,
             "save-all": self.verbs.save_all,
             "menu": self._menu,
         }
+        self._on_records: dict[str, _OnRecords] = {
+            "kill": many.kill,
+            "pause": many.pause,
+            "resume": many.resume,
+            "delete": many.delete,
+            "pin": many.pin,
+            "move": many.move,
+            "send": many.send,
+        }
         self._dialogs: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
             "new": self.verbs.create,
-            "split-right": lambda: self._split(Direction.ROW),
-            "split-down": lambda: self._split(Direction.COLUMN),
             "switcher": self._switcher,
+            "overview": self._overview,
             "palette": self._palette,
             "theme": self._theme,
             "help": self._help,
+            **panes.dialogs,
         }
         self._at_once: dict[str, Callable[[], None]] = {
             "next": lambda: self._open(navigation.step(app.window.rows, app.window.present, 1)),
@@ -65,19 +74,17 @@ class Commands:
             "attention": self._attention,
             "attach": lambda: self._open(app.window.selected),
             "sidebar": app.window.toggle_sidebar,
-            "back": lambda: app.window.set_keyboard(in_sidebar=False),
+            "back": app.window.step_back,
+            "mark": app.window.workspace.sessions.toggle_mark,
+            "sort": app.window.sort_sessions,
             "filter": app.window.filter_sessions,
             "zoom": app.window.toggle_zoom,
-            "next-pane": lambda: self._or_beep(app.window.enter_next_pane()),
-            "equalise": app.window.equalise_panes,
-            "swap-previous": lambda: app.window.swap_pane(-1),
-            "swap-next": lambda: app.window.swap_pane(1),
-            "close": app.window.close_pane,
             "scrollback": app.window.read_back,
             "page-back": lambda: app.window.read_back("page-up"),
             "search": lambda: app.window.read_back("search-back"),
             "paste": self._paste,
             "leave": app.leave,
+            **panes.at_once,
         }
 
     def do(
@@ -86,16 +93,16 @@ class Commands:
         """Do an action, to the session given or to the one the user is at."""
         if action_id == "nth":
             self._open(navigation.nth(self._app.window.rows, number))
-        elif side is not None and action_id == "resize":
-            self._app.window.resize_pane(side)
-        elif side is not None and action_id == "focus":
-            self._or_beep(self._app.window.enter_neighbour(side))
+        elif action_id == "nth-tab":
+            self._panes.enter_tab(number)
+        elif side is not None and action_id in ("resize", "focus"):
+            self._panes.go(action_id, side)
         elif action_id in self._at_once:
             self._at_once[action_id]()
         elif action_id in self._dialogs:
             self._app.run_command(self._dialogs[action_id]())
         else:
-            self._do_to(action_id, session_id or self._app.window.present)
+            self._do_to(action_id, session_id)
 
     def open_menu(self, session_id: str, x: int, y: int) -> None:
         """Open a session's menu at a cell of the screen."""
@@ -104,6 +111,28 @@ class Commands:
             self._app.run_command(self._menu_at(record, x, y))
 
     def _do_to(self, action_id: str, session_id: str) -> None:
+        """Do an action to the session named, to all that are marked, or to the present one."""
+        window = self._app.window
+        marked = [] if session_id else window.marked
+        group = "" if session_id else window.selected_group
+        if marked and action_id == "menu":
+            self._app.run_command(self._menu_of_marked(marked))
+        elif marked and action_id in self._on_records:
+            self._do_to_marked(action_id, marked)
+        elif group and action_id == "rename":
+            self._app.run_command(self._many.rename_group(group))
+        else:
+            self._do_to_one(action_id, session_id or window.present)
+
+    def _do_to_marked(self, action_id: str, marked: Sequence[SessionRecord]) -> None:
+        what = action_of(action_id)
+        fitting = [record for record in marked if applies(what, self._target(record))]
+        if fitting:
+            self._app.run_command(self._on_records[action_id](fitting))
+        else:
+            self._app.notify(f"{what.text} makes no sense for what is marked now.")
+
+    def _do_to_one(self, action_id: str, session_id: str) -> None:
         record = self._app.window.record(session_id)
         if record is None:
             self._refuse(session_id)
@@ -111,7 +140,8 @@ class Commands:
         if not applies(action_of(action_id), self._target(record)):
             self._app.notify(f"{record.name} is {record.status}: {action_id} makes no sense now")
             return
-        self._app.run_command(self._on_record[action_id](record))
+        work = self._on_record.get(action_id)
+        self._app.run_command(work(record) if work else self._on_records[action_id]([record]))
 
     def _refuse(self, session_id: str) -> None:
         known = self._app.hub.sessions.get(session_id)
@@ -130,22 +160,12 @@ class Commands:
         else:
             self._app.bell()
 
-    def _or_beep(self, is_done: bool) -> None:
-        if not is_done:
-            self._app.bell()
-
-    async def _split(self, direction: Direction) -> None:
-        """A new pane with a shell in the directory of the present session."""
-        record = self._app.window.record(self._app.window.shown)
-        self._app.window.split(direction)
-        directory = record.cwd if record is not None else ""
-        await self.verbs.start(Wish(directory=directory, size=self._app.window.pane_size))
-
     def _paste(self) -> None:
         """What was copied last in this app."""
-        self._or_beep(bool(self.verbs.copied))
         if self.verbs.copied:
             self._app.window.controller.send_paste(self.verbs.copied)
+        else:
+            self._app.bell()
 
     def _last(self) -> None:
         layout = self._app.keeper.layout
@@ -178,27 +198,62 @@ class Commands:
         elif chosen is not None:
             self.do(chosen, record.id)
 
+    async def _menu_of_marked(self, marked: Sequence[SessionRecord]) -> None:
+        region = self._app.window.name_region(self._app.window.selected)
+        x, y = (region.x, region.bottom) if region is not None else (2, 2)
+        title = f"{len(marked)} sessions"
+        chosen = await self._app.ask(Menu(title, plural_entries(marked), x, y))
+        if chosen is not None:
+            self._do_to_marked(chosen, marked)
+
     async def _switcher(self) -> None:
         choices = session_choices(self._app.window.rows)
-        chosen = await self._app.ask(Switcher("Switch to", choices, "session"))
+        chosen = await self._app.ask(Switcher("Switch to", choices, "session", hub=self._app.hub))
+        if chosen:
+            self._open(chosen)
+
+    async def _overview(self) -> None:
+        window = self._app.window
+        overview = Overview(self._app.hub, window.rows, window.present)
+        with window.followed_by(overview.update_rows):
+            chosen = await self._app.ask(overview)
         if chosen:
             self._open(chosen)
 
     async def _palette(self) -> None:
         target = self._target(self._app.window.record(self._app.window.present))
-        actions = action_choices(palette_entries(target, self._app.leader.spelling))
-        choices = [*actions, *session_choices(self._app.window.rows)]
-        chosen = await self._app.ask(Switcher("Commands", choices, "command or session"))
+        keymap = self._app.settings.keymap
+        actions = action_choices(palette_entries(target, keymap.leader, keymap.actions))
+        records = self._app.hub.records
+        choices = [
+            *actions,
+            *session_choices(self._app.window.rows),
+            *recent.tab_choices(self._app.window.tab_labels),
+            *recent.directory_choices(records, self._app.window.home),
+            *recent.command_choices(records),
+        ]
+        chosen = await self._app.ask(Switcher("Commands", choices, "command, session or place"))
+        kind, _, what = (chosen or "").partition(":")
         if chosen in self._app.hub.sessions:
             self._open(chosen)
+        elif kind == recent.TAB:
+            self._panes.enter_tab(int(what))
+        elif kind == recent.DIRECTORY:
+            await self.verbs.start(Wish(directory=what, size=self._app.window.pane_size))
+        elif kind == recent.COMMAND and (record := self._app.window.record(what)) is not None:
+            await self.verbs.run_again(record)
         elif chosen:
             self.do(chosen)
 
     async def _theme(self) -> None:
-        choices = [Choice(theme.name, theme.name) for theme in THEMES]
-        chosen = await self._app.ask(Switcher("Theme", choices, "theme"))
+        appearance = self._app.appearance
+        picker = ThemePicker(appearance.names, appearance.chosen, appearance.preview)
+        chosen = await self._app.ask(picker)
         if chosen:
-            self._app.choose_theme(chosen)
+            await self._app.follower.choose("theme", chosen)
+            chosen = "" if appearance.would_wear(chosen) else chosen
+        appearance.preview(chosen or "")
 
     async def _help(self) -> None:
-        await self._app.ask(Help(self._app.leader.spelling))
+        keymap = self._app.settings.keymap
+        await self._app.ask(Help(keymap.leader, keymap.actions))

@@ -72,8 +72,14 @@ _SILENT_KEYS = frozenset(
     + "caps_lock num_lock scroll_lock".split()
 )
 """Keys that mean nothing alone; terminals report them since all keys come as escape codes."""
-_NO_COLOR_QUERY = frozenset({"linux", "dumb", ""})
-"""Values of TERM for which OSC 10 and 11 are not asked."""
+_KEYBOARD_QUERY = "\x1b[?u\x1b[c"
+"""Is the kitty protocol known? Every terminal answers the last part (DA1)."""
+_COLOR_QUERY = "\x1b]10;?\x1b\\\x1b]11;?\x1b\\"
+_COLOR_SCHEME_MODE = 2031
+"""Terminals that know it tell when their colours turn light or dark (Contour's specification)."""
+_PLAIN_TERMINALS = frozenset({"linux", "dumb", ""})
+"""Values of TERM for which OSC 10 and 11 are not asked, and which have no title."""
+_KEEP_TITLE, _TAKE_TITLE_BACK = "\x1b[22;2t", "\x1b[23;2t"
 
 _COLOR = re.compile(
     r"(1[01]);rgba?:([0-9a-f]{1,4})/([0-9a-f]{1,4})/([0-9a-f]{1,4})\b.*", re.IGNORECASE
@@ -95,6 +101,11 @@ class OuterColors(Message):
         super().__init__()
         self.foreground = foreground
         self.background = background
+
+
+def has_title() -> bool:
+    """Whether the outer terminal's window has a title, and its colours can be asked for."""
+    return os.environ.get("TERM", "") not in _PLAIN_TERMINALS
 
 
 def choose_driver(base: type[Driver]) -> type[Driver]:
@@ -162,6 +173,9 @@ class SessionDriver(LinuxDriver):
         self._is_started = False
         self._pointer = (0, 0)
         self._colors = {"10": "", "11": ""}
+        self._other_keys = _is_in_tmux()
+        """Whether modifyOtherKeys is set: where the kitty protocol is not known."""
+        self._knows_kitty = False
 
     def start_application_mode(self) -> None:
         """Take the terminal: modes, raw input, the input thread."""
@@ -174,8 +188,9 @@ class SessionDriver(LinuxDriver):
         self._loop.add_signal_handler(signal.SIGWINCH, self._tell_size)
         self._tell_size()
         self.write(self._keyboard_modes())
-        if self.input_tty and os.environ.get("TERM", "") not in _NO_COLOR_QUERY:
-            self.write("\x1b]10;?\x1b\\\x1b]11;?\x1b\\")
+        if self.input_tty and has_title():
+            asked = f"{_COLOR_QUERY}\x1b[?{_COLOR_SCHEME_MODE}h{_KEYBOARD_QUERY}"
+            self.write(f"{asked}{_KEEP_TITLE}")
 
     def _tell_size(self) -> None:
         """Tell the window's size: in the event loop, where no size overtakes a later one.
@@ -188,7 +203,10 @@ class SessionDriver(LinuxDriver):
     def stop_application_mode(self) -> None:
         """Give the terminal back with every mode reset."""
         self._is_started = False
-        if _is_in_tmux():
+        self.write(f"\x1b[?{_COLOR_SCHEME_MODE}l")
+        if has_title():
+            self.write(_TAKE_TITLE_BACK)
+        if self._other_keys:
             self.write("\x1b[>4m")
         super().stop_application_mode()
 
@@ -275,6 +293,13 @@ class SessionDriver(LinuxDriver):
         """Use the replies somebody waits for; the others end here."""
         if reply.kind is ReplyKind.MODE and _SYNCHRONIZED_OUTPUT.fullmatch(reply.payload):
             self.process_message(messages.TerminalSupportsSynchronizedOutput())
+        elif reply.kind is ReplyKind.KITTY_KEYBOARD:
+            self._knows_kitty = True
+        elif reply.kind is ReplyKind.DEVICE_ATTRIBUTES and not self._knows_kitty:
+            self._other_keys = True
+            self.write(self._keyboard_modes())
+        elif reply.kind is ReplyKind.COLOR_SCHEME:
+            self.write(_COLOR_QUERY)
         elif reply.kind is ReplyKind.OSC and (match := _COLOR.fullmatch(reply.payload)):
             self._colors[match[1]] = "".join(map(_hex_byte, match.groups()[1:4]))
             self.process_message(OuterColors(self._colors["10"], self._colors["11"]))
@@ -282,11 +307,11 @@ class SessionDriver(LinuxDriver):
     def _keyboard_modes(self) -> str:
         """Sequences that set what keys report; they may be repeated.
 
-        Textual pushed an entry on the kitty stack, which this changes in place. tmux knows
-        modifyOtherKeys only.
+        Textual pushed an entry on the kitty stack, which this changes in place. tmux, xterm and
+        others know modifyOtherKeys only.
         """
         kitty = "" if constants.DISABLE_KITTY_KEY else f"\x1b[={_KITTY_FLAGS}u"
-        return kitty + ("\x1b[>4;2m" if _is_in_tmux() else "")
+        return kitty + ("\x1b[>4;2m" if self._other_keys else "")
 
     def _enable_mouse_support(self) -> None:
         """Report buttons, drags and motion, in SGR form only."""

@@ -146,7 +146,8 @@ class SessionHub:
         self._on_event = on_event
         self._links: dict[str, HostLink] = {}
         self._followers: dict[str, asyncio.Task[None]] = {}
-        self._viewers: dict[str, Viewer] = {}
+        self._viewers: dict[str, list[Viewer]] = {}
+        """Who shows a session; the last one is sent the screens, the others when it has gone."""
         self._unsent: dict[str, list[Message]] = {}
         self._watch: RecordWatch | None = None
 
@@ -196,20 +197,31 @@ class SessionHub:
         return self._links.get(session_id)
 
     def viewer(self, session_id: str) -> Viewer | None:
-        """The pane that shows a session."""
-        return self._viewers.get(session_id)
+        """Who is sent the screens of a session."""
+        viewers = self._viewers.get(session_id)
+        return viewers[-1] if viewers else None
 
     def show_to(self, session_id: str, viewer: Viewer) -> None:
-        """Send a session's screen to this pane, as soon as it has a host."""
-        self._viewers[session_id] = viewer
-        link = self._links.get(session_id)
-        if link is not None:
-            viewer.linked(link)
+        """Send a session's screen to this pane or preview, as soon as it has a host."""
+        self._viewers.setdefault(session_id, []).append(viewer)
+        self._tell_linked(session_id)
 
-    def hide_from(self, session_id: str, viewer: Viewer) -> None:
-        """The pane shows something else now."""
-        if self._viewers.get(session_id) is viewer:
-            del self._viewers[session_id]
+    def hide_from(self, session_id: str, viewer: Viewer) -> bool:
+        """The pane shows something else now; whether nobody shows the session any more."""
+        viewers = self._viewers.get(session_id, [])
+        was_last = bool(viewers) and viewers[-1] is viewer
+        if viewer in viewers:
+            viewers.remove(viewer)
+        if not viewers:
+            self._viewers.pop(session_id, None)
+        elif was_last:
+            self._tell_linked(session_id)
+        return not viewers
+
+    def _tell_linked(self, session_id: str) -> None:
+        viewer, link = self.viewer(session_id), self._links.get(session_id)
+        if viewer is not None and link is not None:
+            viewer.linked(link)
 
     def send_later(self, session_id: str, messages: list[Message]) -> None:
         """Send what was typed into a session that is still being connected to."""
@@ -299,15 +311,12 @@ class SessionHub:
             link.send(message)
         try:
             self.learned(Known(session_id, record))
-            viewer = self._viewers.get(session_id)
-            if viewer is not None:
-                viewer.linked(link)
+            self._tell_linked(session_id)
             await link.lost.wait()
         finally:
             self._links.pop(session_id, None)
             link.close()
-            viewer = self._viewers.get(session_id)
-            if viewer is not None:
+            for viewer in self._viewers.get(session_id, ()):
                 viewer.unlinked()
         return True
 

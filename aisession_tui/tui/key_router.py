@@ -20,10 +20,9 @@ from aisession_tui.tui.type_ahead import TypeAhead
 from aisession_tui.tui.widgets.status_line import Status, counted
 
 if TYPE_CHECKING:
-    from aisession_tui.model.keys import KeyPress
     from aisession_tui.tui.app import AiSessionApp
+    from aisession_tui.tui.keymap import Keymap
 
-WHICH_KEY_AFTER_S = 0.4
 DEAF_S = 0.3
 """How long keys are dropped after a program ended and another got the keyboard."""
 _CLICKS = (events.MouseDown, events.MouseUp, events.MouseScrollDown, events.MouseScrollUp)
@@ -40,20 +39,27 @@ _OWN_KEYS = (Context.SIDEBAR, Context.COPY)
 _TAKE_PASTES = (Place.PANE, Place.COPY)
 
 
+def how_to_leave(keymap: Keymap) -> str:
+    """The answer to ctrl+c in the sidebar."""
+    leave = next(each for each in keymap.actions if each.id == "leave")
+    keys = leave.sidebar_keys or tuple(f"{keymap.leader} {key}" for key in leave.keys)
+    return f"{keys[0]} leaves; the sessions go on." if keys else "the palette can leave."
+
+
 class KeyRouter:
     """Takes input before Textual's own ways of handling it."""
 
     def __init__(
         self,
         app: AiSessionApp,
-        leader: KeyPress,
+        keymap: Keymap,
         forward: Callable[[events.Event], Awaitable[None]],
     ) -> None:
         """Make the router.
 
         Args:
             app: For its window, its commands and its screens.
-            leader: The key that leads a command.
+            keymap: The keys in force.
             forward: Textual's own way, for dialogs.
         """
         self.type_ahead = TypeAhead(app, self._deliver)
@@ -61,9 +67,15 @@ class KeyRouter:
         """One sentence in the status line, until a command was given."""
         self._app = app
         self._forward = forward
-        self._keyboard = Keyboard(leader)
+        self._keyboard = Keyboard(keymap.leader_press, keymap)
         self._deaf_until = 0.0
         self._hint_timer: asyncio.TimerHandle | None = None
+
+    def use_keys(self, keymap: Keymap) -> None:
+        """Understand other keys from now on; a notice may have named the old ones."""
+        self.notice = ""
+        self._keyboard.leader, self._keyboard.keymap = keymap.leader_press, keymap
+        self.show_status()
 
     async def take(self, event: events.Event) -> bool:
         """Take keys and pastes before anything can come between; whether it was one.
@@ -88,6 +100,12 @@ class KeyRouter:
         """Drop the keys of the next moment: they were meant for a program that has ended."""
         self._deaf_until = time.monotonic() + DEAF_S
 
+    def lead(self) -> None:
+        """Do as if the leader had been pressed, and show at once what may follow."""
+        self._keyboard.is_waiting = True
+        self._show_which_key()
+        self.show_status()
+
     def show_status(self) -> None:
         """Say which keys matter now, and how many sessions run."""
         window = self._app.window
@@ -97,7 +115,7 @@ class KeyRouter:
         window.workspace.status.show(
             Status(
                 prefix="" if is_bare else self._keyboard.leader.spelling,
-                hints=hints(Context.LEADER if waiting else context),
+                hints=hints(Context.LEADER if waiting else context, self._keyboard.keymap.actions),
                 attention=sum(1 for record in window.hub.records if record.needs_you),
                 counts=counted(window.hub.records, glyphs_of(window.workspace).separator),
                 is_waiting=waiting,
@@ -140,8 +158,9 @@ class KeyRouter:
         if intent.meaning is Meaning.PROGRAM:
             controller.send_keys([intent.press])
         elif intent.meaning is Meaning.LEADER:
+            delay_s = app.settings.config.which_key_delay_s
             loop = asyncio.get_running_loop()
-            self._hint_timer = loop.call_later(WHICH_KEY_AFTER_S, self._show_which_key)
+            self._hint_timer = loop.call_later(delay_s, self._show_which_key)
         elif intent.meaning is Meaning.ACTION:
             app.commands.do(intent.action, number=intent.number, side=intent.side)
         elif intent.meaning is Meaning.ENDED_ACTION:
@@ -152,7 +171,7 @@ class KeyRouter:
             if not is_known and intent.action:
                 app.commands.do(intent.action, number=intent.number)
         elif intent.meaning is Meaning.SIDEBAR_CTRL_C:
-            app.notify("q leaves; the sessions go on.")
+            app.notify(how_to_leave(self._keyboard.keymap))
         elif intent.meaning is Meaning.COPY:
             controller.copying.take(intent.press)
         elif intent.meaning is Meaning.BEEP:

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from aisession_tui.model.keys import KeyAction, KeyPress
 from aisession_tui.model.panes import Side
-from aisession_tui.tui.actions import SIDES, leader_keys, lookup, sidebar_keys
+from aisession_tui.tui.actions import lookup
+from aisession_tui.tui.keymap import Bound, Keymap
 
 
 class Place(Enum):
@@ -51,12 +52,9 @@ class Intent(NamedTuple):
     press: KeyPress
     action: str = ""
     number: int = 0
-    """The digit, for the action `nth`."""
-
-    @property
-    def side(self) -> Side | None:
-        """The side the key means, for the actions `focus` and `resize`."""
-        return SIDES.get(self.press.spelling.lower())
+    """Which session is meant, for the action `nth`."""
+    side: Side | None = None
+    """The side the key means, for the actions `focus` and `resize`."""
 
 
 _ENDED_ACTIONS = {"enter": "restart", "x": "delete"}
@@ -65,11 +63,17 @@ _LEADER_TWICE = {Place.PANE: Meaning.PROGRAM, Place.COPY: Meaning.COPY}
 """Who gets the leader's key when it was pressed twice."""
 
 
+_LIST_OPENS = frozenset({"enter", *"123456789"})
+"""What the list itself takes for `attach` and `nth`, whose keys may be others."""
+
+
 class Keyboard:
     """Remembers only whether the leader was pressed."""
 
-    def __init__(self, leader: KeyPress) -> None:
+    def __init__(self, leader: KeyPress, keymap: Keymap | None = None) -> None:
         self.leader = leader
+        self.keymap = keymap or Keymap()
+        """The keys in force."""
         self.is_waiting = False
         """The next key is a command."""
 
@@ -106,24 +110,30 @@ class Keyboard:
             return Intent(_LEADER_TWICE.get(place, Meaning.CANCEL), press)
         if press.spelling == _ESCAPE.spelling:
             return Intent(Meaning.CANCEL, press)
-        found = lookup(leader_keys(), press)
+        found = lookup(self.keymap.after_leader(), press)
         if found is None:
             return Intent(Meaning.BEEP, press)
-        return Intent(Meaning.ACTION, press, found.id, _digit(press))
+        return _action(found, press)
 
     def _in_sidebar(self, press: KeyPress, *, is_filtering: bool) -> Intent:
         if press.spelling == "ctrl+c":
             return Intent(Meaning.SIDEBAR_CTRL_C, press)
         if is_filtering:
             return Intent(Meaning.LIST, press)
-        found = lookup(sidebar_keys(), press)
-        if found is None or found.id in ("attach", "nth"):
-            return Intent(Meaning.LIST, press, found.id if found else "", _digit(press))
-        return Intent(Meaning.ACTION, press, found.id, _digit(press))
+        found = lookup(self.keymap.in_sidebar(), press)
+        if found is None:
+            is_lost = press.spelling in _LIST_OPENS
+            return Intent(Meaning.BEEP if is_lost else Meaning.LIST, press)
+        if found.action.id == "attach":
+            return Intent(Meaning.LIST, KeyPress("enter"), found.action.id)
+        if found.action.id == "nth":
+            press = KeyPress(str(found.number))
+            return Intent(Meaning.LIST, press, found.action.id, found.number)
+        return _action(found, press)
 
     def _is_leader(self, press: KeyPress) -> bool:
         return press.key == self.leader.key and press.modifiers & 0x3F == self.leader.modifiers
 
 
-def _digit(press: KeyPress) -> int:
-    return int(press.key) if press.key.isdecimal() and len(press.key) == 1 else 0
+def _action(found: Bound, press: KeyPress) -> Intent:
+    return Intent(Meaning.ACTION, press, found.action.id, found.number, found.side)

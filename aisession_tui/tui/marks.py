@@ -95,6 +95,8 @@ class Glyphs(NamedTuple):
     is_ascii: bool
     focus: str
     """On the row of the session in the focused pane."""
+    marked: str
+    """On the row of a session that was marked."""
     unfolded: str
     folded: str
     ellipsis: str
@@ -111,8 +113,8 @@ class Glyphs(NamedTuple):
         return mark.ascii if self.is_ascii else mark.glyph
 
 
-UNICODE = Glyphs(False, "▌", "▾", "▸", "…", "·", "↑", "↓", "─", "×")
-ASCII = Glyphs(True, ">", "-", "+", "~", "-", "^", "v", "-", "x")
+UNICODE = Glyphs(False, "▌", "■", "▾", "▸", "…", "·", "↑", "↓", "─", "×")
+ASCII = Glyphs(True, ">", "#", "-", "+", "~", "-", "^", "v", "-", "x")
 
 
 def glyphs_for(environ: Mapping[str, str]) -> Glyphs:

@@ -24,9 +24,10 @@ from aisession_tui.protocol.messages import (
     SizeOwned,
     ViewScreen,
 )
-from aisession_tui.store import records, snapshots
+from aisession_tui.store import records
 from aisession_tui.tui.frame import glyphs_of
 from aisession_tui.tui.pane_reading import PaneReading
+from aisession_tui.tui.preview import kept_screen
 from aisession_tui.tui.text import home_relative, span
 from aisession_tui.tui.widgets.session_row import exit_text
 
@@ -177,14 +178,14 @@ class PaneController:
 
     def _leave(self) -> None:
         self._reading.end()
-        if self.session:
-            self._hub.hide_from(self.session, self)
+        is_alone = bool(self.session) and self._hub.hide_from(self.session, self)
         if self._link is None:
             self._hub.send_later(self.session, self._unsent)
         else:
             self._send_typed()
             self._link.send(SendFocus(False))
-            self._link.send(HideScreen())
+            if is_alone:
+                self._link.send(HideScreen())
         self.unlinked()
         self._unsent = []
 
@@ -194,7 +195,7 @@ class PaneController:
             self._pane.set_titles(known.id, "", "")
             return
         where = home_relative(record.cwd, self._home)
-        what = record.title or " ".join(record.command)
+        what = " ".join(record.title.split()) or " ".join(record.command)
         glyphs = glyphs_of(self._pane)
         right = f"{where} {glyphs.separator} {what}" if what and what != record.name else where
         self._pane.set_titles(record.name, right, str(record.size).replace("x", glyphs.times))
@@ -222,13 +223,7 @@ class PaneController:
 
     def _show_last_screen(self) -> None:
         """Draw the screen that was kept of the session, or an empty one; its history when asked."""
-        from aisession_tui.terminal.terminal import Terminal
-
-        snapshot = snapshots.load(self.session)
-        size = self._pane.terminal.size if snapshot is None else snapshot.size
-        terminal = Terminal(*size)
-        if snapshot is not None:
-            terminal.feed(snapshot.data)
+        terminal = kept_screen(self.session, self._pane.terminal.size)
         self._reading.kept = terminal
         self._pane.terminal.viewport.forget_ids()
         self.screen_received(terminal.changes())

@@ -1,16 +1,11 @@
-"""The verbs on one session as a person uses them: asks where it must, then `service` does it.
-
-Services block for a moment, so they run in a thread; what they refuse becomes a toast.
-"""
+"""The verbs on one session as a person uses them: asks where it must, then `service` does it."""
 
 from __future__ import annotations
 
-import asyncio
 import os
 import shlex
 import time
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 from aisession_tui.errors import AiSessionError, CommandNotFound, DirectoryMissing
 from aisession_tui.model.session import SessionRecord, SessionStatus
@@ -18,6 +13,7 @@ from aisession_tui.model.size import Size
 from aisession_tui.service import names, persistence, saving, sessions, viewing
 from aisession_tui.store import records
 from aisession_tui.tui import clipboard
+from aisession_tui.tui.attempts import attempt
 from aisession_tui.tui.frame import glyphs_of
 from aisession_tui.tui.host_log import last_lines
 from aisession_tui.tui.screens.confirm import Confirm
@@ -25,15 +21,12 @@ from aisession_tui.tui.screens.details import Details
 from aisession_tui.tui.screens.new_session import NewSession, NewSessionValues
 from aisession_tui.tui.screens.rename import Rename
 from aisession_tui.tui.screens.save_text import SaveText, Verdict
-from aisession_tui.tui.text import span
 from aisession_tui.tui.widgets.session_row import exit_text
 
 if TYPE_CHECKING:
     from textual.geometry import Region
 
     from aisession_tui.tui.app import AiSessionApp
-
-_Result = TypeVar("_Result")
 
 
 class SessionVerbs:
@@ -58,7 +51,7 @@ class SessionVerbs:
     async def start(self, wish: sessions.Wish) -> bool:
         """Start a session and give it the keyboard; whether it started."""
         self._app.hold_keys()
-        record = await self._try(sessions.create, wish)
+        record = await attempt(self._app, sessions.create, wish)
         if record is None:
             return False
         self._app.hub.begun(record)
@@ -71,16 +64,8 @@ class SessionVerbs:
             Rename(record.name, lambda text: _name_problem(record.id, text), region)
         )
         if name is not None and name != record.name:
-            await self._try(persistence.rename, record.id, name)
+            await attempt(self._app, persistence.rename, record.id, name)
             self._app.hub.look_again(record.id)
-
-    async def kill(self, record: SessionRecord) -> None:
-        """Ask, then end its programs."""
-        ran = span(time.time() - (record.started or record.created))
-        what = os.path.basename(record.command[0] if record.command else record.shell)
-        question, sentence = f"Kill {record.name}?", f"{what} has been running for {ran}."
-        if await self._app.ask(Confirm(question, sentence, yes="Kill", no="Keep")):
-            await self._try(sessions.kill, [record.id])
 
     async def restart(self, record: SessionRecord) -> None:
         """Run its command anew; a running one only after asking."""
@@ -96,17 +81,9 @@ class SessionVerbs:
             return
         self._app.hold_keys()
         verb = sessions.restore if is_lost else sessions.restart
-        if await self._try(verb, record.id) is not None:
+        if await attempt(self._app, verb, record.id) is not None:
             self._app.hub.look_again(record.id)
             self._app.window.open_session(record.id)
-
-    async def pause(self, record: SessionRecord) -> None:
-        """Freeze its processes."""
-        await self._try(sessions.pause, record.id)
-
-    async def resume(self, record: SessionRecord) -> None:
-        """Let them go on."""
-        await self._try(sessions.resume, record.id)
 
     async def duplicate(self, record: SessionRecord) -> None:
         """Start another one like it, with the same command, directory and group."""
@@ -122,19 +99,12 @@ class SessionVerbs:
             )
         )
 
-    async def delete(self, record: SessionRecord) -> None:
-        """Move it to the trash; a running one is killed first, after asking."""
-        question, sentence = f"Delete {record.name}?", "It stays in the trash for 7 days."
-        if record.is_live:
-            sentence = f"It is {record.status}: it is killed first."
-        if not await self._app.ask(Confirm(question, sentence, yes="Delete", no="Keep")):
-            return
-        if record.is_live and await self._try(sessions.kill, [record.id]) is None:
-            return
-        await self._try(sessions.delete, record.id)
-        if records.load_entry(record.id) is None:
-            self._app.window.turn_from(record.id)
-        self._app.hub.look_again(record.id)
+    async def run_again(self, record: SessionRecord) -> None:
+        """Start another one with the same command, where the present one is."""
+        present = self._app.window.record(self._app.window.shown)
+        directory = present.cwd if present is not None else ""
+        size = self._app.window.pane_size
+        await self.start(sessions.Wish(directory=directory, command=record.command, size=size))
 
     async def copy_screen(self, record: SessionRecord) -> None:
         """Copy what it shows, as text."""
@@ -145,7 +115,9 @@ class SessionVerbs:
         await self._copy_lines(record, viewing.ALL_LINES)
 
     async def _copy_lines(self, record: SessionRecord, scrollback: int) -> None:
-        text = await self._try(lambda: viewing.screen_text(record.id, scrollback, joined=True))
+        text = await attempt(
+            self._app, lambda: viewing.screen_text(record.id, scrollback, joined=True)
+        )
         if text is not None:
             await self.copy(text)
 
@@ -161,7 +133,7 @@ class SessionVerbs:
         if choice is None:
             return
         path = saving.target_path(choice.path, directory)
-        count = await self._try(saving.save_session, record.id, path, choice.overwrite)
+        count = await attempt(self._app, saving.save_session, record.id, path, choice.overwrite)
         if count is not None:
             self._app.notify(f"saved {count} lines to {path}")
 
@@ -180,14 +152,6 @@ class SessionVerbs:
         """Show everything known of it."""
         log = last_lines(record.id)
         await self._app.ask(Details(record.name, detail_pairs(record), log))
-
-    async def _try(self, work: Callable[..., _Result], *arguments: Any) -> _Result | None:
-        """Do something that may be refused; a refusal is said and gives None."""
-        try:
-            return await asyncio.to_thread(work, *arguments)
-        except (AiSessionError, OSError) as error:
-            self._app.notify(str(error), severity="error")
-            return None
 
 
 def detail_pairs(record: SessionRecord) -> list[tuple[str, str]]:

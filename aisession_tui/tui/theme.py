@@ -1,4 +1,4 @@
-"""Our themes, and where the style sheets lie.
+"""Our themes and the user's as Textual's, which one suits, and where the style sheets lie.
 
 Only variables that Textual itself defines are set, so that every Textual theme fits our style
 sheets. One accent colour, one warning colour; everything else is a shade of the background.
@@ -7,19 +7,25 @@ sheets. One accent colour, one warning colour; everything else is a shade of the
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from textual.theme import Theme
 
+from aisession_tui.config.themes import (
+    ANSI_NAME,
+    AUTO,
+    DARK_NAME,
+    DARK_SHADES,
+    LIGHT_NAME,
+    LIGHT_SHADES,
+    MONO_NAME,
+    Shades,
+    UserTheme,
+    luminance,
+)
 from aisession_tui.paths import styles_dir
-
-DARK_NAME = "ai-session-dark"
-LIGHT_NAME = "ai-session-light"
-ANSI_NAME = "ai-session-ansi"
-"""Uses the sixteen colours of the user's own terminal and its background."""
-MONO_NAME = "ai-session-mono"
-"""No colour at all, for `NO_COLOR`. Textual's own filter would take the programs' colours, too."""
 
 
 def style_sheets() -> list[str | os.PathLike[str]]:
@@ -27,67 +33,49 @@ def style_sheets() -> list[str | os.PathLike[str]]:
     return list[str | os.PathLike[str]](sorted(Path(styles_dir()).glob("*.tcss")))
 
 
-def suited_theme(*, is_monochrome: bool, term: str) -> str:
-    """The name of the theme for a terminal, before the user chose one.
+class Outer(NamedTuple):
+    """What is known of the terminal the app runs in."""
+
+    term: str = ""
+    """The value of `TERM`."""
+    is_monochrome: bool = False
+    """`NO_COLOR` is set."""
+    is_dark: bool = True
+    """Whether its background is, as far as is known."""
+
+
+def suited_theme(wanted: str, dark: str, light: str, outer: Outer) -> str:
+    """The name of the theme to wear.
 
     Args:
-        is_monochrome: `NO_COLOR` is set.
-        term: The value of `TERM`.
+        wanted: What the user chose: a theme's name or `auto`.
+        dark: The theme for a dark background.
+        light: The theme for a light one.
+        outer: The terminal.
     """
-    if is_monochrome:
+    if outer.is_monochrome:
         return MONO_NAME
-    return ANSI_NAME if term in _FEW_COLORS else DARK_NAME
+    if wanted != AUTO:
+        return wanted
+    if outer.term in _FEW_COLORS:
+        return ANSI_NAME
+    return dark if outer.is_dark else light
 
 
+def looks_dark(background: str) -> bool:
+    """Whether a background `rrggbb` is nearer to black than to white, to the eye."""
+    return luminance(background) < _MIDDLE
+
+
+def told_dark(environ: Mapping[str, str]) -> bool | None:
+    """What `COLORFGBG` says of the background (rxvt, Konsole), the palette's number at its end."""
+    number = environ.get("COLORFGBG", "").rpartition(";")[2]
+    return int(number) in (*range(7), 8) if number.isdecimal() else None
+
+
+_MIDDLE = 0.18
+"""The luminance of the grey that the eye sees halfway between black and white (L* = 50)."""
 _FEW_COLORS = ("linux", "dumb", "vt100", "vt220", "ansi", "xterm", "screen")
-
-
-class Shades(NamedTuple):
-    """The colours of one theme."""
-
-    background: str
-    surface: str
-    """Fields, and what the pointer is on."""
-    panel: str
-    """The footer, and what is selected while the keyboard is elsewhere."""
-    cursor: str
-    border: str
-    """Lines around what does not have the keyboard."""
-    muted: str
-    """Text of the second rank."""
-    foreground: str
-    accent: str
-    warning: str
-    error: str
-    success: str
-
-
-DARK_SHADES = Shades(
-    background="#13161b",
-    surface="#1b1f26",
-    panel="#20252d",
-    cursor="#2b3442",
-    border="#3a424f",
-    muted="#98a1b0",
-    foreground="#dde1e8",
-    accent="#6cb6ff",
-    warning="#f2b134",
-    error="#ff8078",
-    success="#7fd88f",
-)
-LIGHT_SHADES = Shades(
-    background="#fafbfc",
-    surface="#f0f2f5",
-    panel="#e8ebf0",
-    cursor="#d6e3f5",
-    border="#c3c9d2",
-    muted="#545c69",
-    foreground="#1d2229",
-    accent="#0b56ad",
-    warning="#7d4b00",
-    error="#b3201c",
-    success="#14632b",
-)
 
 
 def _theme(name: str, shades: Shades, *, dark: bool) -> Theme:
@@ -183,3 +171,8 @@ MONO = _terminal_theme(
 )
 THEMES = (DARK, LIGHT, ANSI, MONO)
 """All of ours, to be registered by the App."""
+
+
+def theme_of(user: UserTheme) -> Theme:
+    """A theme of the user's for Textual."""
+    return _theme(user.name, user.shades, dark=user.dark)

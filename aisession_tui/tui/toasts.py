@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.notifications import Notification, Notifications
 from textual.widgets._toast import ToastRack
 
+from aisession_tui.config.model import Toasts as Limits
 from aisession_tui.tui.text import printable
 
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
     from textual.screen import Screen
 
-MOST = 2
-"""How many toasts there are at once; the oldest goes for a new one."""
 _ABOVE, _BELOW = 1, 3
 """Lines that stay free: the pane's border, and at the bottom the status line too and the pane's last
 line, which says how a session ended, or is an editor's own."""
@@ -25,13 +24,22 @@ line, which says how a session ended, or is an editor's own."""
 class Toasts(Notifications):
     """What is said now."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._limits = Limits()
+
+    def set_limits(self, limits: Limits) -> None:
+        """Say how many there are from now on, and how long each stays."""
+        self._limits = limits
+
     def add(self, notification: Notification) -> Self:
         """Say something as it is, in place of the same or of the oldest."""
         text = printable(notification.message)
-        notification = replace(notification, message=text, markup=False)
+        duration_s = self._limits.duration_s
+        notification = replace(notification, message=text, timeout=duration_s, markup=False)
         others = [each for each in self if each.message != notification.message]
         self.clear()
-        for each in others[1 - MOST :]:
+        for each in others[max(len(others) + 1 - self._limits.most, 0) :]:
             super().add(each)
         return super().add(notification)
 

@@ -8,31 +8,31 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from aisession_tui.model import layout as layouts
-from aisession_tui.model import panes as pane_trees
-from aisession_tui.model.panes import Direction, Side
+from aisession_tui.model.layout import LEAST_SIDEBAR_WIDTH, Layout, Sort
 from aisession_tui.model.size import Size
 from aisession_tui.tui import navigation
+from aisession_tui.tui.arrangement import Arrangement
+from aisession_tui.tui.branches import Branches
 from aisession_tui.tui.copying import keys as copy_keys
 from aisession_tui.tui.keyboard import Place
 from aisession_tui.tui.panes import Panes
-from aisession_tui.tui.widgets.session_row import SessionRow, arrange, broken_row, row_of
+from aisession_tui.tui.widgets.session_order import arrange, ranks
+from aisession_tui.tui.widgets.session_row import SessionRow, broken_row, row_of
+from aisession_tui.tui.widgets.tab_bar import TabLabel
 
 if TYPE_CHECKING:
     from textual.geometry import Region
 
-    from aisession_tui.model.layout import Layout
     from aisession_tui.model.session import SessionRecord
     from aisession_tui.tui.hub import Known, SessionHub
     from aisession_tui.tui.layout_keeper import LayoutKeeper
     from aisession_tui.tui.pane_controller import PaneController
     from aisession_tui.tui.screens.workspace import Workspace
-
-_RESIZE_CELLS = {Direction.ROW: 4, Direction.COLUMN: 2}
-"""How far a key moves a border."""
 
 
 class Window:
@@ -49,12 +49,16 @@ class Window:
         self.hub = hub
         self.keeper = keeper
         self.rows: tuple[SessionRow, ...] = ()
-        self._home = os.path.expanduser("~")
+        self.home = os.path.expanduser("~")
         self._on_refresh = on_refresh
         self._kept = ""
         self.copy_keys = copy_keys.table()
         """Each key of copy mode and the id of its command."""
-        self.panes = Panes(workspace.area, hub, self._home, keeper.layout, on_refresh)
+        self._followers: list[Callable[[Sequence[SessionRow]], None]] = []
+        self._branches = Branches(self.refresh_rows)
+        self.arrangement = Arrangement(self)
+        """What the user changes of panes and tabs."""
+        self.panes = Panes(workspace.area, hub, self.home, keeper.layout, on_refresh)
 
     @property
     def controller(self) -> PaneController:
@@ -64,7 +68,7 @@ class Window:
     @property
     def shown(self) -> str:
         """The id of the session in the focused pane; empty if there is none."""
-        return self.controller.session
+        return self.keeper.layout.focused.session if self.hub.sessions else ""
 
     @property
     def selected(self) -> str:
@@ -75,6 +79,20 @@ class Window:
     def present(self) -> str:
         """The session an action is meant for."""
         return self.selected if self.keeper.layout.keyboard_in_sidebar else self.shown
+
+    @property
+    def selected_group(self) -> str:
+        """The group whose heading is under the sidebar's cursor, while that has the keyboard."""
+        in_sidebar = self.keeper.layout.keyboard_in_sidebar
+        return self.workspace.sessions.selected_group if in_sidebar else ""
+
+    @property
+    def marked(self) -> list[SessionRecord]:
+        """The sessions that were marked in the list, while it has the keyboard."""
+        if not self.keeper.layout.keyboard_in_sidebar:
+            return []
+        found = (self.record(session_id) for session_id in self.workspace.sessions.marked)
+        return [record for record in found if record is not None]
 
     @property
     def pane_size(self) -> Size:
@@ -111,11 +129,29 @@ class Window:
 
     def _show(self, session_id: str) -> None:
         self.workspace.sessions.select(session_id)
-        self._change(layouts.show(self.keeper.layout, session_id))
+        self.change(layouts.show(self.keeper.layout, session_id))
 
-    def _change(self, layout: Layout) -> None:
+    def change(self, layout: Layout) -> None:
+        """Have another layout, and show it."""
         self.keeper.change(layout)
         self.panes.show(layout)
+        self._label_tabs()
+
+    def _label_tabs(self) -> None:
+        """Write the tabs' labels: their names, or those of the sessions that have their focus."""
+        self.workspace.tab_bar.show(self.tab_labels, self.keeper.layout.tab)
+
+    @property
+    def tab_labels(self) -> list[TabLabel]:
+        """What the tabs are called."""
+        tabs = self.keeper.layout.tabs
+        return [self._tab_label(Layout(tab.root, tab.focus, tab.name)) for tab in tabs]
+
+    def _tab_label(self, tab: Layout) -> TabLabel:
+        records = [self.record(pane.session) for pane in tab.panes]
+        focused = self.record(tab.focused.session)
+        name = tab.tab_name or (focused.name if focused is not None else "empty")
+        return TabLabel(name, any(record.needs_you for record in records if record is not None))
 
     def set_keyboard(self, *, in_sidebar: bool) -> None:
         """Give the keyboard to the sidebar or to the pane."""
@@ -138,76 +174,36 @@ class Window:
         else:
             self.set_keyboard(in_sidebar=True)
 
+    def widen_sidebar(self, columns: int) -> None:
+        """Give the sidebar so many columns, and leave the panes at least half of the window."""
+        columns = max(LEAST_SIDEBAR_WIDTH, min(columns, self.workspace.size.width // 2))
+        self.keeper.change(self.keeper.layout._replace(sidebar_width=columns))
+        self.apply_sidebar()
+
     def toggle_zoom(self) -> None:
         """Give the pane the whole window, or give the sidebar its place back."""
         layout = self.keeper.layout
         self.keeper.change(layout._replace(zoomed=not layout.zoomed))
         self.set_keyboard(in_sidebar=False)
 
+    def step_back(self) -> None:
+        """Take the marks away, or give the pane the keyboard."""
+        if not self.workspace.sessions.clear_marks():
+            self.set_keyboard(in_sidebar=False)
+
+    def sort_sessions(self) -> None:
+        """Sort the list by the next thing there is to sort by, and say which."""
+        layout, choices = self.keeper.layout, list(Sort)
+        sort = choices[(choices.index(layout.sort) + 1) % len(choices)]
+        self.keeper.change(layout._replace(sort=sort))
+        self.workspace.notify(f"Sorted by {sort}.")
+        self.refresh_rows()
+
     def filter_sessions(self) -> None:
         """Narrow the list by the next letters."""
+        if not self.keeper.layout.keyboard_in_sidebar:
+            self.set_keyboard(in_sidebar=True)
         self.workspace.sessions.begin_filter()
-
-    # -- panes ------------------------------------------------------------------------------
-
-    def split(self, direction: Direction) -> None:
-        """Divide the focused pane; the new one waits for its session."""
-        self._change(layouts.split_focused(self.keeper.layout, direction))
-        self.set_keyboard(in_sidebar=False)
-
-    def enter_pane(self, pane_id: int) -> None:
-        """Give a pane the focus and the keyboard."""
-        layout = self.keeper.layout
-        if pane_id == layout.focused.id and not layout.keyboard_in_sidebar:
-            return
-        self._change(layouts.focus(layout, pane_id))
-        self.workspace.sessions.select(self.shown)
-        self.set_keyboard(in_sidebar=False)
-
-    def enter_neighbour(self, side: Side) -> bool:
-        """Go to the pane on this side; False if there is none."""
-        layout = self.keeper.layout
-        places = pane_trees.arrange(layout.root, self.workspace.area.whole)
-        found = pane_trees.neighbour(places, layout.focused.id, side)
-        if found is not None:
-            self.enter_pane(found)
-        return found is not None
-
-    def enter_next_pane(self) -> bool:
-        """Go to the pane after the focused one; False if there is only one."""
-        layout = self.keeper.layout
-        index = layout.panes.index(layout.focused) + 1
-        self.enter_pane(layout.panes[index % len(layout.panes)].id)
-        return len(layout.panes) > 1
-
-    def swap_pane(self, step: int) -> None:
-        """Let the focused pane change places with the next or the previous one."""
-        self._change(layouts.swap_focused(self.keeper.layout, step))
-
-    def equalise_panes(self) -> None:
-        """Give all panes of each split the same size."""
-        layout = self.keeper.layout
-        self._change(layout._replace(root=pane_trees.equalised(layout.root)))
-
-    def resize_pane(self, side: Side) -> None:
-        """Move a border of the focused pane some cells that way."""
-        layout, cells = self.keeper.layout, _RESIZE_CELLS[side.direction]
-        area = self.workspace.area.whole
-        root = pane_trees.resized(layout.root, layout.focused.id, side, cells, area)
-        self._change(layout._replace(root=root))
-
-    def drag_edge(self, pane_id: int, side: Side, cells: int) -> None:
-        """Move one border of a pane."""
-        layout, area = self.keeper.layout, self.workspace.area.whole
-        root = pane_trees.move_edge(layout.root, pane_id, side, cells, area)
-        self._change(layout._replace(root=root))
-
-    def close_pane(self) -> None:
-        """Take the pane away, or the session out of the only one; it goes on."""
-        layout = layouts.close_pane(self.keeper.layout, self.keeper.layout.focused.id)
-        self._change(layout)
-        self.workspace.sessions.select(self.shown or self.selected)
-        self.set_keyboard(in_sidebar=not self.shown)
 
     # -- reading back -----------------------------------------------------------------------
 
@@ -216,6 +212,15 @@ class Window:
         if self.shown:
             self.set_keyboard(in_sidebar=False)
             self.controller.copying.enter(self.copy_keys, command)
+
+    @contextmanager
+    def followed_by(self, follow: Callable[[Sequence[SessionRow]], None]) -> Iterator[None]:
+        """Tell somebody else of the rows, too, for a while."""
+        self._followers.append(follow)
+        try:
+            yield
+        finally:
+            self._followers.remove(follow)
 
     def apply_sidebar(self) -> None:
         """Give the sidebar the place it has in the layout."""
@@ -227,26 +232,36 @@ class Window:
 
     def refresh_rows(self) -> None:
         """Show the sessions, the status and the pane as they are now."""
-        now, home, kept = time.time(), self._home, self._keep_place()
-        rows = [
-            row_of(
-                known.record,
-                now=now,
-                home=home,
-                unresponsive=known.is_unresponsive,
-                focused=known.id == self.shown,
-                kept=known.id == kept,
-            )
-            if known.record is not None
-            else broken_row(known.id, f"{known.id}/session.toml", known.problem)
-            for known in sorted(self.hub.sessions.values(), key=_by_creation)
-        ]
+        now, kept = time.time(), self._keep_place()
+        known = sorted(self.hub.sessions.values(), key=_by_creation)
+        rows = [self._row(each, now, is_kept=each.id == kept) for each in known]
         if not rows:
             self.panes.show(self.keeper.layout)
-        self.rows = arrange(rows)
+        self.rows = arrange(rows, ranks(self.hub.records, self.keeper.layout.sort))
         self.workspace.sessions.update_rows(self.rows)
         self.panes.refresh()
+        self._label_tabs()
+        for follow in self._followers:
+            follow(self.rows)
         self._on_refresh()
+
+    def look_at_branches(self) -> None:
+        """See which branches are checked out where the sessions are; the rows follow."""
+        self._branches.look(each.cwd for each in self.hub.records if each.is_live and each.cwd)
+
+    def _row(self, known: Known, now: float, *, is_kept: bool) -> SessionRow:
+        record = known.record
+        if record is None:
+            return broken_row(known.id, f"{known.id}/session.toml", known.problem)
+        return row_of(
+            record,
+            now=now,
+            home=self.home,
+            unresponsive=known.is_unresponsive,
+            focused=known.id == self.shown,
+            kept=is_kept,
+            branch=self._branches.of(record.cwd),
+        )
 
     def _keep_place(self) -> str:
         """The id of a session that ended while it was shown: its row stays where it was.
@@ -267,7 +282,7 @@ class Window:
         if pane is None:
             return
         if len(layout.panes) > 1:
-            self._change(layouts.close_pane(layout, pane.id))
+            self.change(layouts.close_pane(layout, pane.id))
             self.set_keyboard(in_sidebar=layout.keyboard_in_sidebar)
             return
         live = [each.id for each in self.hub.records if each.is_live and each.id != session_id]
@@ -277,7 +292,7 @@ class Window:
             self._show(following)
             self.set_keyboard(in_sidebar=self.keeper.layout.keyboard_in_sidebar)
         else:
-            self._change(layouts.close_pane(layout, pane.id))
+            self.change(layouts.close_pane(layout, pane.id))
 
     def _first_live(self) -> str:
         return next((record.id for record in self.hub.records if record.is_live), "")

@@ -60,7 +60,6 @@ birth.run_new(CreateHost(1, to_wire(record), dict(os.environ), 0o77, {}, "", "",
 """
 FIRST_FRAME = """
 import json, sys
-from aisession_tui.model.leader import leader_key
 from aisession_tui.tui.app import AiSessionApp
 
 class Painted(AiSessionApp):
@@ -68,9 +67,9 @@ class Painted(AiSessionApp):
         print(json.dumps(sorted(sys.modules)), file=sys.__stderr__)
         self.exit()
 
-Painted(leader=leader_key("ctrl+b")).run(headless=True)
+Painted().run(headless=True)
 """
-AFTER_FIRST_FRAME = {"hashlib", "msgspec", "shlex", "wcwidth"}
+AFTER_FIRST_FRAME = {"hashlib", "msgspec", "shlex", "tomlkit", "wcwidth"}
 
 
 def imported(home, code, *arguments):
@@ -98,6 +97,20 @@ def test_commands_import_nothing_heavy(home):
         ("delete", "--force", "y"),
     ):
         assert imported(home, RUN_COMMAND, *arguments) & HEAVY == set(), arguments
+
+
+def test_toml_is_read_only_where_there_is_a_file_of_settings(home):
+    readers = {"tomllib", "tomlkit"}
+    assert imported(home, RUN_COMMAND, "create", "--name", "x") & readers == set()
+    assert imported(home, RUN_COMMAND, "exec", "x", "true") & readers == set()
+    folder = home.root / "config" / "ai-session"
+    folder.mkdir(parents=True)
+    (folder / "config.toml").write_text("bell = false\n")
+    assert imported(home, RUN_COMMAND, "create", "--name", "y") & readers == {"tomllib"}
+    assert imported(home, RUN_COMMAND, "config", "show") & readers == {"tomllib"}
+    found = imported(home, RUN_COMMAND, "exec", "x", "true") - {"aisession_tui.config.presence"}
+    found -= {"aisession_tui.config"}
+    assert {each for each in found if each.startswith("aisession_tui.config")} == set()
 
 
 def test_platformdirs_is_asked_only_where_the_variables_do_not_answer(home):

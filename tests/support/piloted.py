@@ -109,7 +109,7 @@ async def piloted(
     *, wanted: str, size: tuple[int, int], shows_toasts: bool = False
 ) -> AsyncIterator[Piloted]:
     """Run the app as `main` would, and wait until a session can be typed into."""
-    app = AiSessionApp(wanted=wanted, leader=LEADER)
+    app = AiSessionApp(wanted=wanted)
     async with app.run_test(size=size, notifications=shows_toasts) as pilot:
         driven = Piloted(app, pilot)
         await driven.until(lambda: app.is_begun and app.window.shown, "a session is shown")

@@ -113,7 +113,7 @@ class Studio:
         self.system = create("htop", ("sh", "htop.sh"), "ops")
         sessions.pause(self.train)
         typing_in.send(self.api, "sh colours.sh", [], enter=True)
-        self.app = AiSessionApp(wanted=self.api, leader=KeyPress.parse("ctrl+b"))
+        self.app = AiSessionApp(wanted=self.api)
 
     async def shoot(self) -> None:
         """Drive the app from picture to picture."""
@@ -135,9 +135,9 @@ class Studio:
             await self.press("new-session.svg", "escape", "ctrl+b", "c")
             await self.press("commands.svg", "escape", "ctrl+b", ":")
             await pilot.press("escape")
-            self.app.window.split(Direction.ROW)
+            self.app.window.arrangement.split(Direction.ROW)
             self.app.window.open_session(self.system)
-            self.app.window.split(Direction.COLUMN)
+            self.app.window.arrangement.split(Direction.COLUMN)
             await self.open(self.api, "panes.svg")
 
     async def open(self, session: str, name: str) -> None:

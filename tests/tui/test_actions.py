@@ -56,6 +56,14 @@ def test_the_key_table_of_the_design():
         "{": "swap-previous",
         "}": "swap-next",
         "z": "zoom",
+        "t": "new-tab",
+        "T": "rename-tab",
+        "(": "previous-tab",
+        ")": "next-tab",
+        "<": "move-tab-left",
+        ">": "move-tab-right",
+        "&": "close-tab",
+        **{f"alt+{digit}": "nth-tab" for digit in range(1, 10)},
         "[": "scrollback",
         "page_up": "page-back",
         "/": "search",
@@ -64,6 +72,7 @@ def test_the_key_table_of_the_design():
         ":": "palette",
         "space": "palette",
         "w": "switcher",
+        "v": "overview",
         "s": "sidebar",
         "R": "restart",
         "?": "help",
@@ -91,9 +100,8 @@ def test_a_key_is_found_however_the_terminal_reports_it(press, found):
 def test_the_menu_holds_what_can_be_done_now():
     ids = [entry.id for entry in actions.menu_entries(RUNNING)]
     assert ids == [
-        *("attach", "rename", "restart", "pause", "duplicate", "copy", "copy-all", "save-all"),
-        *("close", "details"),
-        *("kill", "delete"),
+        *("attach", "rename", "restart", "pause", "send", "move", "pin", "duplicate", "copy"),
+        *("copy-all", "save-all", "close", "details", "kill", "delete"),
     ]
     paused = actions.menu_entries(Target(record(1, "api", status=SessionStatus.PAUSED)))
     assert {"resume", "kill"} <= {entry.id for entry in paused}
@@ -101,6 +109,14 @@ def test_the_menu_holds_what_can_be_done_now():
     ended = actions.menu_entries(Target(record(1, "api", status=SessionStatus.EXITED)))
     assert {"kill", "pause", "resume"}.isdisjoint(entry.id for entry in ended)
     assert actions.menu_entries(Target()) == ()
+
+
+def test_the_menu_of_several_holds_what_fits_one_of_them():
+    running, paused = record(1, "api"), record(2, "web", status=SessionStatus.PAUSED)
+    ids = [entry.id for entry in actions.plural_entries([running, paused])]
+    assert ids == ["pause", "resume", "send", "move", "pin", "kill", "delete"]
+    ended = record(3, "db", status=SessionStatus.EXITED)
+    assert [entry.id for entry in actions.plural_entries([ended])] == ["move", "pin", "delete"]
 
 
 def test_destructive_entries_come_last_in_the_menu():
@@ -134,9 +150,11 @@ def test_every_key_is_in_the_help():
 
 
 def test_every_key_after_the_leader_is_in_the_band_with_a_word():
-    rows = [row for section in actions.which_key_sections() for row in section.rows]
-    assert len(rows) == sum(bool(each.keys) for each in ACTIONS)
-    assert all(word for _, word in rows)
+    rows = {word: keys for section in actions.which_key_sections() for keys, word in section.rows}
+    for each in ACTIONS:
+        if each.keys:
+            assert actions.keys_label(each.keys) in rows[each.hint], each.id
+    assert rows["turn tab"] == ") ("
 
 
 def test_the_registry_needs_no_textual():

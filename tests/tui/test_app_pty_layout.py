@@ -11,8 +11,10 @@ from tests.support.waiting import wait_until
 
 
 def layout(home):
+    """What `layout.toml` says, the tab in front included."""
     path = home.data / "ai-session" / "layout.toml"
-    return tomllib.loads(path.read_text()) if path.exists() else {}
+    table = tomllib.loads(path.read_text()) if path.exists() else {}
+    return table | table["tabs"][table["tab"]] if "tabs" in table else table
 
 
 def wait_layout(home, **fields):

@@ -274,3 +274,20 @@ def test_a_session_does_not_show_itself(home, window):
     first.type("q")
     first.wait_shown("$")
     assert len(first.output) - before < 100_000
+
+
+def test_the_terminal_s_title_follows_the_session_and_is_given_back(home, window):
+    for name in ("api", "web"):
+        home.create("--name", name)
+    first = window("api")
+    first.wait_lines("$")
+    wait_until(lambda: first.pump() or first.emulator.title == "api", what="the session's title")
+    first.type("printf '\\033]2;my  tests\\007'\r")
+    wait_until(
+        lambda: first.pump() or first.emulator.title == "api: my tests", what="its own title"
+    )
+    first.lead("n")
+    wait_until(lambda: first.pump() or first.emulator.title == "web", what="the other's title")
+    first.lead("d")
+    assert first.wait_end() == 0
+    assert first.emulator.title == ""

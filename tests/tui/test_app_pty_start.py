@@ -34,6 +34,7 @@ def assert_restored(window):
     assert {name: getattr(modes, name) for name in POWER_ON} == POWER_ON
     assert window.attributes() == window.settings
     assert not window.is_nonblocking()
+    assert window.emulator.title == ""
 
 
 def app(home, *arguments, **options):
@@ -49,8 +50,10 @@ def app(home, *arguments, **options):
 
 
 def layout(home):
+    """What `layout.toml` says, the tab in front included."""
     path = home.data / "ai-session" / "layout.toml"
-    return tomllib.loads(path.read_text()) if path.exists() else {}
+    table = tomllib.loads(path.read_text()) if path.exists() else {}
+    return table | table["tabs"][table["tab"]] if "tabs" in table else table
 
 
 # -- coming

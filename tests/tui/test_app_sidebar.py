@@ -166,3 +166,15 @@ async def test_opening_an_exited_session_renumbers_nobody(own_app):
         app.app.window.open_session(app.ids["old"])
         await app.wait_text("Enter restart")
         assert numbers() == {"api": 1, "web": 2, "old": 0}
+
+
+async def test_the_bottom_line_is_clicked(own_app):
+    async with own_app("api", "web", wanted="api") as app:
+        line = app.text.splitlines()[-1]
+        await app.pilot.click("StatusLine", offset=(line.index("next"), 0))
+        await app.until(lambda: app.shown == "web", "the next session")
+        await app.pilot.click("StatusLine", offset=(2, 0))
+        await app.wait_text("last used")
+        await app.press("p")
+        await app.until(lambda: app.shown == "api", "the previous session")
+        assert "last used" not in app.text

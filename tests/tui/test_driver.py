@@ -204,10 +204,46 @@ def test_every_mode_is_reset_when_the_app_ends(key, code):
     assert terminal.drawn.index(b"\x1b[>4;2m") < terminal.drawn.rindex(b"\x1b[>4m")
 
 
+def test_where_the_kitty_protocol_is_unknown_xterms_way_is_asked_for():
+    with Terminal() as terminal:
+        terminal.see(b"\x1b[?u\x1b[c")
+        assert b"\x1b[>4;2m" not in terminal.drawn
+        terminal.type(b"\x1b[?64;1;2c")
+        terminal.see(b"\x1b[>4;2m")
+        terminal.type(b"q")
+        terminal.end()
+    assert terminal.drawn.index(b"\x1b[>4;2m") < terminal.drawn.rindex(b"\x1b[>4m")
+
+
+def test_where_the_kitty_protocol_is_known_it_is_enough():
+    with Terminal() as terminal:
+        terminal.see(b"\x1b[?u\x1b[c")
+        terminal.type(b"\x1b[?29u\x1b[?64;1;2c\x1b[?2026;2$y")
+        terminal.type(b"\x1b]11;rgb:ff/ff/ff\x1b\\")
+        terminal.hear("colors")
+        terminal.type(b"q")
+        terminal.end()
+    assert b"\x1b[>4;2m" not in terminal.drawn
+
+
+def test_a_change_of_the_terminals_colors_is_asked_about_again():
+    with Terminal() as terminal:
+        terminal.see(b"\x1b[?2031h")
+        start = len(terminal.drawn)
+        terminal.type(b"\x1b[?997;2n")
+        terminal.see(b"\x1b]11;?\x1b\\", start)
+        terminal.type(b"q")
+        terminal.end()
+    assert terminal.drawn.rindex(b"\x1b[?2031l") > terminal.drawn.index(b"\x1b[?2031h")
+
+
 def test_the_terminal_is_asked_for_its_colors_and_nothing_it_could_type():
     with Terminal() as terminal:
         terminal.see(b"\x1b]10;?\x1b\\\x1b]11;?\x1b\\")
-        assert re.findall(rb"\x1b\[[\d;?>]*(?:c|n|\$p|q)", terminal.drawn) == [b"\x1b[?2026$p"]
+        assert re.findall(rb"\x1b\[[\d;?>]*(?:c|n|\$p|q)", terminal.drawn) == [
+            b"\x1b[?2026$p",
+            b"\x1b[c",
+        ]
     with Terminal(TERM="linux") as terminal:
         terminal.type(b"q")
         terminal.end()

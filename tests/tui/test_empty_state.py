@@ -2,6 +2,7 @@
 
 import pytest
 
+from aisession_tui.tui.keymap import Keymap
 from aisession_tui.tui.widgets.empty_state import EmptyState
 from tests.support.chrome import Host, text_of
 
@@ -10,7 +11,7 @@ pytestmark = pytest.mark.asyncio
 
 @pytest.mark.parametrize("size", [(100, 30), (40, 12)])
 async def test_it_says_who_we_are_and_what_to_press(size):
-    app = Host(EmptyState(leader="ctrl+a"))
+    app = Host(EmptyState(keymap=Keymap("ctrl+a")))
     async with app.run_test(size=size):
         shown = text_of(app)
         assert "ai-session-tui" in shown

@@ -7,7 +7,7 @@ from textual.css.stylesheet import Stylesheet
 
 from aisession_tui.tui.app import AiSessionApp
 from tests.support.chrome import text_of
-from tests.support.piloted import LEADER, Piloted
+from tests.support.piloted import Piloted
 
 pytestmark = pytest.mark.asyncio
 
@@ -16,7 +16,7 @@ class Unconnected(AiSessionApp):
     """Keeps what it paints, and stays with the first frame: talks to no host."""
 
     def __init__(self) -> None:
-        super().__init__(leader=LEADER)
+        super().__init__()
         self.frames: list[str] = []
 
     async def _begin(self) -> None:

@@ -25,16 +25,16 @@ async def opened(x=5, y=2, size=(80, 24), **options):
 
 async def test_the_picture():
     async with opened() as (app, _):
-        lines = [line[5:27] for line in text_of(app).splitlines()[2:16]]
-        assert lines[0] == "╭─ web ──────────────╮"
-        assert lines[1] == "│ Attach       Enter │"
-        assert lines[9:13] == [
-            "│────────────────────│",
-            "│ Kill             x │",
-            "│ Delete           D │",
-            "╰─ Esc close ────────╯",
+        lines = [line[5:29] for line in text_of(app).splitlines()[2:19]]
+        assert lines[0] == "╭─ web ────────────────╮"
+        assert lines[1] == "│ Attach         Enter │"
+        assert lines[12:16] == [
+            "│──────────────────────│",
+            "│ Kill               x │",
+            "│ Delete             D │",
+            "╰─ Esc close ──────────╯",
         ]
-        assert lines[13].startswith("behind"[:3]) or "behind" in text_of(app)
+        assert "behind" in text_of(app)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ async def test_the_mouse_chooses():
 
 async def test_a_click_on_the_rule_does_nothing_and_one_elsewhere_closes():
     async with opened() as (app, pilot):
-        await pilot.click(ChoiceList, offset=(5, 9))
+        await pilot.click(ChoiceList, offset=(5, 12))
         await pilot.click(ChoiceList, offset=(0, 0))
         assert app.results == []
         await pilot.click(offset=(60, 20))
@@ -96,7 +96,7 @@ async def test_in_ascii_it_is_ascii():
 async def test_it_says_how_much_is_out_of_sight(size):
     async with opened(0, 0, size) as (app, pilot):
         hidden = len(ENTRIES) + 1 - (size[1] - 2)
-        assert f"─ web ─── ↓ {hidden} more ─" in text_of(app).splitlines()[0]
+        assert f" ↓ {hidden} more ─" in text_of(app).splitlines()[0]
         await pilot.press("end")
         await pilot.pause()
         assert f"↑ {hidden} more ─" in text_of(app).splitlines()[0]

@@ -179,3 +179,86 @@ async def test_all_is_as_it_was_after_a_restart(own_app):
             await app.until(lambda name=name: "$" in "".join(lines_of(app, name)), "its screen")
     async with own_app(size=(80, 24)) as app:
         assert list(regions(app)) == list(before)
+
+
+async def test_tabs_open_take_turns_and_come_back(own_app):
+    async with own_app("api", wanted="api", size=(126, 36)) as app:
+        await app.lead("t")
+        await app.wait_text(" 1 api  [2 home]")
+        await app.until(lambda: app.shown == "home", "a shell in the new tab")
+        await app.lead("T")
+        await app.wait_text("─ Rename tab ─")
+        await app.press(*"review", "enter")
+        await app.wait_text("[2 review]")
+        await app.lead("left_parenthesis")
+        await app.wait_text("[1 api]  2 review")
+        assert (app.shown, with_keyboard(app)) == ("api", "api")
+        await app.lead("2")
+        await app.wait_text("[2 review]")
+        assert with_keyboard(app) == "home"
+        await app.lead("alt+1")
+        await app.wait_text("[1 api]")
+        await app.lead("alt+5")
+        assert app.shown == "api"
+        app.app.keeper.flush()
+        assert [tab.name for tab in layouts.load().tabs] == ["", "review"]
+        await app.pilot.click("TabBar", offset=(14, 0))
+        await app.wait_text("[2 review]")
+        await app.lead("less_than_sign")
+        await app.wait_text("[1 review]  2 api")
+        await app.lead("ampersand")
+        await app.wait_gone("review")
+        assert (app.shown, app.status("home")) == ("api", "running")
+        assert not app.app.window.workspace.tab_bar.display
+
+
+async def drag(app, name, x, y):
+    """Carry a session from the list to a cell of the screen."""
+    row = app.app.window.name_region(app.named(name).id)
+    await app.pilot.mouse_down(offset=(row.x, row.y))
+    await app.pilot.hover(offset=(row.x + 1, row.y))
+    await app.pilot.hover(offset=(x, y))
+    shown = app.text
+    await app.pilot.mouse_up(offset=(x, y))
+    return shown
+
+
+async def test_a_session_is_carried_from_the_list_to_a_pane(own_app):
+    async with own_app("api", "web", wanted="api", size=(126, 36)) as app:
+        middle = _middle(regions(app)["api"])
+        assert "═ web here ═" in await drag(app, "web", *middle)
+        await app.until(lambda: list(regions(app)) == ["web"], "shown in the pane")
+        right = regions(app)["web"].right - 3
+        assert "═ api at the right ═" in await drag(app, "api", right, middle[1])
+        await app.until(lambda: list(regions(app)) == ["web", "api"], "shown beside it")
+        assert (with_keyboard(app), app.shown) == ("api", "api")
+        assert "═" not in app.text
+        assert "═ api here ═" in await drag(app, "api", *_middle(regions(app)["web"]))
+        await app.until(lambda: list(regions(app)) == ["api", "web"], "changed places")
+        before = app.shown
+        await drag(app, "web", 2, 30)  # back into the list: nothing
+        assert (app.shown, list(regions(app))) == (before, ["api", "web"])
+
+
+async def test_two_clicks_rename_a_row_and_zoom_a_pane(own_app):
+    async with split(own_app, "vertical_line") as app:
+        row = app.app.window.name_region(app.named("api").id)
+        await app.pilot.click(offset=(row.x, row.y), times=2)
+        await app.wait_text("Esc keeps it")
+        await app.press("escape")
+        region = regions(app)["api"]
+        await app.pilot.click(offset=(region.x + 10, region.y), times=2)
+        await app.until(lambda: app.app.keeper.layout.zoomed, "zoomed")
+        assert app.shown == "api"
+
+
+async def test_the_list_is_made_wider_and_narrower_by_its_border(own_app):
+    async with own_app("api", wanted="api", size=(126, 36)) as app:
+        sessions = app.app.window.workspace.sessions
+        for x, width in ((40, 41), (2, 12), (120, 63), (29, 30)):
+            await app.pilot.mouse_down(offset=(sessions.region.right - 1, 9))
+            await app.pilot.hover(offset=(x, 9))
+            await app.pilot.mouse_up(offset=(x, 9))
+            await app.until(lambda width=width: sessions.outer_size.width == width, f"{width} wide")
+            assert regions(app)["api"].x == width
+        assert app.app.keeper.layout.sidebar_width == 30

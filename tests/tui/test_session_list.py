@@ -8,7 +8,8 @@ from rich.cells import cell_len
 from aisession_tui.model.keys import KeyAction, KeyPress
 from aisession_tui.model.session import Activity, SessionStatus
 from aisession_tui.tui.widgets.session_list import FOLDED_WIDTH, SessionList
-from aisession_tui.tui.widgets.session_row import arrange, broken_row, row_of
+from aisession_tui.tui.widgets.session_order import arrange
+from aisession_tui.tui.widgets.session_row import broken_row, row_of
 from tests.support.chrome import NOW, Host, record, text_of
 
 pytestmark = pytest.mark.asyncio

@@ -3,18 +3,18 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aisession_tui.model.session import SessionStatus
+from aisession_tui.model.layout import Sort
+from aisession_tui.model.session import Activity, SessionStatus
 from aisession_tui.tui.marks import NEEDS_YOU, WORKING
+from aisession_tui.tui.widgets.session_lines import Key, LineKind, lines_of
+from aisession_tui.tui.widgets.session_order import arrange, ranks
 from aisession_tui.tui.widgets.session_outline import Outline
 from aisession_tui.tui.widgets.session_row import (
     BROKEN_GROUP,
     EXITED_GROUP,
-    Key,
-    LineKind,
+    PINNED_GROUP,
     SessionRow,
-    arrange,
     broken_row,
-    lines_of,
     row_of,
 )
 from tests.support.chrome import NOW, record
@@ -173,3 +173,76 @@ def test_the_cursor_is_always_on_a_line_that_can_be_chosen(steps):
             outline.set_rows(arrange(rows))
         stops = {line.key for line in outline.lines if line.kind is not LineKind.NOTE}
         assert not stops or outline.cursor in stops
+
+
+def test_a_title_that_only_says_where_gives_way_to_the_branch():
+    prompt = row_of(record(1, "api", title="me@host: ~/api"), now=NOW, home="/home/me")
+    assert prompt.detail == "~/api"
+    on_main = row_of(record(1, "api"), now=NOW, home="/home/me", branch="main")
+    assert on_main.detail == "main ~/api"
+    titled = row_of(record(1, "api", title="tests"), now=NOW, home="/home/me", branch="main")
+    assert titled.detail == "tests"
+
+
+def test_pinned_sessions_stand_on_top_and_are_still_found_by_their_group():
+    records = [record(1, "api", group="work"), record(2, "web", group="work", pinned=True)]
+    rows = arrange(row_of(each, now=NOW) for each in records)
+    assert [(each.name, each.group, each.number) for each in rows] == [
+        ("web", PINNED_GROUP, 1),
+        ("api", "work", 2),
+    ]
+    found = lines_of(rows, frozenset(), "work", has_details=False)
+    assert {line.key.session for line in found} >= {each.id for each in records}
+    ended = records[1]._replace(status=SessionStatus.EXITED)
+    assert row_of(ended, now=NOW).group == EXITED_GROUP
+
+
+def sorted_names(sort, *records):
+    rows = arrange((row_of(each, now=NOW) for each in records), ranks(records, sort))
+    return [(each.name, each.number) for each in rows]
+
+
+def test_sorting_moves_rows_inside_their_groups_and_no_numbers():
+    records = [record(1, "Web"), record(2, "api"), record(3, "db", group="a"), record(4, "aa")]
+    assert sorted_names(Sort.CREATION, *records) == [("Web", 1), ("api", 2), ("aa", 3), ("db", 4)]
+    assert sorted_names(Sort.NAME, *records) == [("aa", 3), ("api", 2), ("Web", 1), ("db", 4)]
+
+
+def test_sorting_by_activity_counts_in_minutes():
+    records = [
+        record(1, "old", last_activity=60.0 * 100),
+        record(2, "new", last_activity=60.0 * 110),
+        record(3, "also new", last_activity=60.0 * 110 + 59),
+        record(4, "newest", last_activity=60.0 * 111),
+    ]
+    names = [name for name, _ in sorted_names(Sort.ACTIVITY, *records)]
+    assert names == ["newest", "new", "also new", "old"]
+
+
+def test_sorting_by_attention_begins_with_what_needs_somebody():
+    records = [
+        record(1, "paused", status=SessionStatus.PAUSED),
+        record(2, "idle", activity=Activity.IDLE),
+        record(3, "working", activity=Activity.WORKING),
+        record(4, "news", unread=True),
+        record(5, "lost", status=SessionStatus.LOST),
+        record(6, "asking", needs_you="Allow?"),
+    ]
+    names = [name for name, _ in sorted_names(Sort.ATTENTION, *records)]
+    assert names == ["asking", "lost", "news", "working", "idle", "paused"]
+
+
+def test_marks_are_set_and_taken_away_one_by_one_and_by_the_group():
+    outline = outline_of("a", "a", "b")
+    outline.toggle_mark()
+    assert (outline.marked, outline.cursor) == ({"0"}, Key("1"))
+    outline.select(Key(group="a"))
+    outline.toggle_mark()
+    assert outline.marked == {"0", "1"}
+    assert [line.is_marked for line in outline.lines] == [False, True, True, False, False]
+    outline.toggle_mark()
+    assert not outline.marked
+    outline.select(Key("2"))
+    outline.toggle_mark()
+    outline.set_rows([each for each in outline.rows if each.id != "2"])
+    assert not outline.marked

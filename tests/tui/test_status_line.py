@@ -12,7 +12,7 @@ IN_PANE = Status("ctrl+b", hints(Context.PANE), 2, ("3 running",))
 
 
 def text(status, width):
-    return "".join(piece for piece, _ in compose_line(status, width, "…"))
+    return "".join(piece.text for piece in compose_line(status, width, "…"))
 
 
 def test_the_picture():
@@ -73,7 +73,8 @@ def test_a_notice_takes_the_place_of_the_hints():
 
 
 def test_waiting_for_the_second_key_shows():
-    styles = dict(compose_line(IN_PANE._replace(is_waiting=True), 80, "…"))
+    pieces = compose_line(IN_PANE._replace(is_waiting=True), 80, "…")
+    styles = {piece.text: piece.style for piece in pieces}
     assert styles[" ctrl+b "] == "waiting"
 
 
@@ -97,3 +98,18 @@ async def test_it_is_the_last_line_and_paints_only_what_is_new():
         line.show(Status("ctrl+b", hints(Context.PANE), 2, ("3 running",)))
         await pilot.pause()
         assert line.drawn == 0
+
+
+@pytest.mark.asyncio
+async def test_a_click_on_a_hint_means_its_key():
+    line = StatusLine()
+    app = Host(line)
+    async with app.run_test(size=(110, 5), message_hook=app.hear) as pilot:
+        line.show(IN_PANE)
+        await pilot.pause()
+        shown = text_of(app).splitlines()[-1]
+        for word in ("ctrl+b", "c new", "a needs", "help", "3 running"):
+            await pilot.hover(StatusLine, offset=(shown.index(word) + 1, 0))
+            await pilot.click(StatusLine, offset=(shown.index(word) + 1, 0))
+        found = [each.hint for each in app.posted if isinstance(each, StatusLine.Clicked)]
+        assert found == ["leader", "new", "attention", "help"]

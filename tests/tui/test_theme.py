@@ -5,17 +5,23 @@ from itertools import product
 
 import pytest
 from textual.color import Color
+from textual.theme import BUILTIN_THEMES
 from textual.widgets import Static
 
+from aisession_tui.config.themes import TEXTUAL_NAMES
 from aisession_tui.tui.theme import (
     ANSI_NAME,
     DARK_NAME,
     DARK_SHADES,
+    LIGHT_NAME,
     LIGHT_SHADES,
     MONO_NAME,
     THEMES,
+    Outer,
+    looks_dark,
     style_sheets,
     suited_theme,
+    told_dark,
 )
 from tests.support.chrome import Host
 
@@ -56,7 +62,34 @@ def test_there_is_a_style_sheet_for_what_screens_share_and_it_comes_first():
     assert {"main.tcss", "confirm.tcss", "switcher.tcss"} <= set(names)
 
 
-def test_the_first_theme_follows_the_terminal():
-    assert suited_theme(is_monochrome=False, term="xterm-256color") == DARK_NAME
-    assert suited_theme(is_monochrome=False, term="linux") == ANSI_NAME
-    assert suited_theme(is_monochrome=True, term="xterm-256color") == MONO_NAME
+@pytest.mark.parametrize(
+    ("wanted", "outer", "found"),
+    [
+        ("auto", Outer("xterm-256color"), DARK_NAME),
+        ("auto", Outer("xterm-256color", is_dark=False), LIGHT_NAME),
+        ("auto", Outer("linux", is_dark=False), ANSI_NAME),
+        ("nord", Outer("linux"), "nord"),
+        ("nord", Outer("xterm-256color", is_monochrome=True), MONO_NAME),
+    ],
+)
+def test_the_theme_follows_the_user_and_the_terminal(wanted, outer, found):
+    assert suited_theme(wanted, DARK_NAME, LIGHT_NAME, outer) == found
+
+
+@pytest.mark.parametrize(
+    ("background", "is_dark"),
+    [("000000", True), ("fdf6e3", False), ("1e1e2e", True), ("ffffff", False), ("5f5f5f", True)],
+)
+def test_a_background_looks_dark_or_light(background, is_dark):
+    assert looks_dark(background) is is_dark
+
+
+def test_the_environment_may_know_the_background():
+    assert told_dark({"COLORFGBG": "15;0"}) is True
+    assert told_dark({"COLORFGBG": "0;default;15"}) is False
+    assert told_dark({"COLORFGBG": "0;default"}) is None
+    assert told_dark({}) is None
+
+
+def test_all_of_textuals_themes_are_known_by_name():
+    assert {*TEXTUAL_NAMES, "ansi-dark", "ansi-light"} == set(BUILTIN_THEMES)

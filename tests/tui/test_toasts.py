@@ -6,7 +6,8 @@ import pytest
 from textual.notifications import Notification
 from textual.widgets._toast import Toast, ToastRack
 
-from aisession_tui.tui.toasts import MOST, Toasts
+from aisession_tui.config.model import Toasts as Limits
+from aisession_tui.tui.toasts import Toasts
 
 
 def said(toasts):
@@ -18,7 +19,7 @@ def test_there_are_few_and_the_oldest_goes():
     for number in range(5):
         toasts.add(Notification(f"number {number}"))
     assert said(toasts) == ["number 3", "number 4"]
-    assert len(toasts) == MOST
+    assert len(toasts) == Limits().most
 
 
 def test_the_same_is_said_once():
@@ -51,7 +52,7 @@ async def test_they_are_never_over_the_line_of_the_cursor(own_app, size):
         assert min(rows()) > app.app.cursor_position.y
         if size[1] > 8:  # or there is no room
             assert max(rows()) < size[1] - 3  # the pane's last line, its border, the status line
-        assert len(rack.query(Toast)) == MOST
+        assert len(rack.query(Toast)) == Limits().most
         await app.press(*"seq 60", "enter")
         await app.until(lambda: app.app.cursor_position.y == size[1] - 3, "the prompt is below")
         await app.until(are_apart, "the cursor's line is free below them")

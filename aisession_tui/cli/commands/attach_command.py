@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("name", nargs="?", metavar="NAME", help="default: the one used last")
     parser.add_argument("--read-only", action="store_true", help="show, but type nothing")
-    parser.add_argument("--leader", default="ctrl+b", metavar="KEY", help="default: ctrl+b")
+    parser.add_argument("--leader", metavar="KEY", help="default: ctrl+b, or as configured")
 
 
 def run(args: argparse.Namespace) -> int:

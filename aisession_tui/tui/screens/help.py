@@ -10,17 +10,19 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from aisession_tui.tui.actions import LEADER, help_sections
+from aisession_tui.tui.actions import ACTIONS, LEADER, help_sections
 from aisession_tui.tui.frame import glyphs_of
 from aisession_tui.tui.marks import marks_section
 from aisession_tui.tui.screens.dialog import Dialog
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual import events
     from textual.app import ComposeResult
     from textual.style import Style
 
-    from aisession_tui.tui.actions import Section
+    from aisession_tui.tui.actions import Action, Section
 
 
 class Help(Dialog[None]):
@@ -34,9 +36,9 @@ class Help(Dialog[None]):
         Binding("pagedown", "scroll_by(10)", show=False),
     ]
 
-    def __init__(self, leader: str = LEADER) -> None:
+    def __init__(self, leader: str = LEADER, actions: Sequence[Action] = ACTIONS) -> None:
         super().__init__("Help")
-        self._sections = help_sections(leader)
+        self._sections = help_sections(leader, actions)
 
     def compose_body(self) -> ComposeResult:
         """The filter, and the tables below it."""

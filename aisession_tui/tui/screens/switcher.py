@@ -6,13 +6,15 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.fuzzy import FuzzySearch
 from textual.widgets import Input
 
+from aisession_tui.tui.preview import Preview
 from aisession_tui.tui.screens.overlay import Overlay
 from aisession_tui.tui.widgets.choice_list import Choice, ChoiceList
+from aisession_tui.tui.widgets.thumbnail import Thumbnail
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,9 +23,13 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from aisession_tui.tui.actions import Entry
+    from aisession_tui.tui.hub import SessionHub
     from aisession_tui.tui.widgets.session_row import SessionRow
 
 _FRAME_LINES = 3
+_LEAST_FOR_PREVIEW = 100
+"""Columns of a window that has room for a screen beside the list."""
+_PREVIEW_LINES = 16
 _PAGE = 10
 
 
@@ -38,24 +44,50 @@ class Switcher(Overlay["str | None"]):
         Binding("pagedown", f"move({_PAGE})", show=False),
     ]
 
-    def __init__(self, title: str, choices: Sequence[Choice], placeholder: str = "") -> None:
+    def __init__(
+        self,
+        title: str,
+        choices: Sequence[Choice],
+        placeholder: str = "",
+        *,
+        hub: SessionHub | None = None,
+    ) -> None:
+        """Make the list.
+
+        Args:
+            title: What it is a list of.
+            choices: What there is to find.
+            placeholder: What the letters look for.
+            hub: Where the screens of sessions come from; without it there is no preview.
+        """
         super().__init__()
         self._title = title
         self._choices = tuple(choices)
         self._placeholder = placeholder
         self._search = FuzzySearch()
+        self._thumbnail = Thumbnail()
+        self._hub = hub
+        self._preview = Preview(self._thumbnail, hub) if hub is not None else None
 
     def compose(self) -> ComposeResult:
         """The field, and the list below it."""
         with Vertical(id="switcher") as frame:
             frame.border_title = Content(self._title)
             yield Input(placeholder=self._placeholder, compact=True)
-            yield ChoiceList(self._choices)
+            with Horizontal():
+                yield ChoiceList(self._choices)
+                yield self._thumbnail
 
     def on_mount(self) -> None:
         """Wait for letters."""
         self.query_one(Input).focus()
         self._arrange()
+        self._show_preview()
+
+    def on_unmount(self) -> None:
+        """Follow no session any more."""
+        if self._preview is not None:
+            self._preview.close()
 
     def on_resize(self) -> None:
         """Take at most two thirds of the window, and all of a small one."""
@@ -64,6 +96,11 @@ class Switcher(Overlay["str | None"]):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show what fits, the best first."""
         self.query_one(ChoiceList).show(find(self._choices, event.value, self._search))
+
+    def on_choice_list_pointed(self, message: ChoiceList.Pointed) -> None:
+        """Show what the cursor is on."""
+        del message
+        self._show_preview()
 
     def on_input_submitted(self) -> None:
         """Choose what the cursor is on."""
@@ -88,11 +125,22 @@ class Switcher(Overlay["str | None"]):
 
     def _arrange(self) -> None:
         """Keep the frame's height the same while the list narrows."""
-        height = self.size.height
+        width, height = self.size
+        has_preview = self._preview is not None and width >= _LEAST_FOR_PREVIEW
+        self.set_class(has_preview, "-previewing")
         top = height // 6 if height >= 20 else 0
         most = max(height - 2 * top - _FRAME_LINES, 1)
         self.query_one("#switcher").styles.margin = (top, 0, 0, 0)
-        self.query_one(ChoiceList).styles.height = min(max(len(self._choices), 1), most)
+        lines = min(max(len(self._choices), _PREVIEW_LINES if has_preview else 1), most)
+        self.query_one(Horizontal).styles.height = lines
+        self._show_preview()
+
+    def _show_preview(self) -> None:
+        """Show the screen of the session under the cursor, where there is room for it."""
+        if self._preview is None or self._hub is None:
+            return
+        chosen = self.query_one(ChoiceList).chosen if self.has_class("-previewing") else ""
+        self._preview.show(chosen if chosen in self._hub.sessions else "")
 
 
 def find(choices: Iterable[Choice], query: str, search: FuzzySearch) -> list[Choice]:

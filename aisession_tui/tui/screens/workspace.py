@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
 from aisession_tui.tui.screens.sized import SizedScreen
@@ -15,6 +15,7 @@ from aisession_tui.tui.widgets.pane_area import PaneArea
 from aisession_tui.tui.widgets.session_list import FOLDED_WIDTH, SessionList
 from aisession_tui.tui.widgets.session_row import EXITED_GROUP
 from aisession_tui.tui.widgets.status_line import StatusLine
+from aisession_tui.tui.widgets.tab_bar import TabBar
 from aisession_tui.tui.widgets.which_key import WhichKey
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from aisession_tui.model.layout import Layout
+    from aisession_tui.tui.keymap import Keymap
     from aisession_tui.tui.widgets.pane import PaneView
 
 FOLDS_BELOW_COLUMNS = 90
@@ -39,22 +41,27 @@ class Workspace(SizedScreen[None], inherit_bindings=False):
 
     def __init__(
         self,
-        leader: str,
+        keymap: Keymap,
         layout: Layout,
         *,
+        folds_below: int = FOLDS_BELOW_COLUMNS,
         on_sized: Callable[[Workspace], None],
     ) -> None:
         """Make the workspace.
 
         Args:
-            leader: The spelling of the leader key.
+            keymap: The keys it names at first.
             layout: As it is at first.
+            folds_below: The columns below which the sidebar is folded.
             on_sized: Called whenever the window got its size or another one; the first time
                 before anything is painted.
         """
         super().__init__()
-        self.area = PaneArea(leader, layout)
+        self.area = PaneArea(keymap, layout)
         """The panes."""
+        self.tab_bar = TabBar()
+        self._keymap = keymap
+        self._folds_below = folds_below
         self._sidebar_width = layout.sidebar_width
         self._is_sidebar_wanted = layout.sidebar_visible and not layout.zoomed
         self._is_sidebar_used = False
@@ -64,9 +71,11 @@ class Workspace(SizedScreen[None], inherit_bindings=False):
         """Everything; the style sheet places it."""
         with Horizontal(id="workspace"):
             yield SessionList(frozenset({EXITED_GROUP}))
-            yield self.area
+            with Vertical(id="panes"):
+                yield self.tab_bar
+                yield self.area
         yield StatusLine()
-        yield WhichKey()
+        yield WhichKey(self._keymap.actions)
         yield Static("Too small: 20x5 at least", id="too-small")
 
     @property
@@ -100,6 +109,17 @@ class Workspace(SizedScreen[None], inherit_bindings=False):
         self._is_sidebar_used = is_used
         self._fit()
 
+    def use_keys(self, keymap: Keymap) -> None:
+        """Name other keys from now on."""
+        self.area.use_keys(keymap)
+        self.which_key.use_keys(keymap.actions)
+
+    def fold_below(self, columns: int) -> None:
+        """Fold the sidebar in windows with fewer columns than this."""
+        if columns != self._folds_below:
+            self._folds_below = columns
+            self._fit()
+
     def on_mount(self) -> None:
         """Be laid out for the window's size from the first time on."""
         self._fit()
@@ -113,7 +133,7 @@ class Workspace(SizedScreen[None], inherit_bindings=False):
         columns, rows = self.app.size
         is_tiny = columns < _LEAST_COLUMNS or rows < _LEAST_ROWS
         self.set_class(is_tiny, "-tiny")
-        is_narrow = columns < FOLDS_BELOW_COLUMNS
+        is_narrow = columns < self._folds_below
         is_folded = is_narrow and not self._is_sidebar_used
         self.set_class(is_narrow and self._is_sidebar_used, "-sidebar-over")
         most = columns if is_narrow else columns // 2

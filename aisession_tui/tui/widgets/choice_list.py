@@ -66,6 +66,13 @@ class ChoiceList(ScrollView, can_focus=False):
             self.choice_id = choice_id
             super().__init__()
 
+    class Pointed(Message):
+        """The cursor is on another line."""
+
+        def __init__(self, choice_id: str) -> None:
+            self.choice_id = choice_id
+            super().__init__()
+
     def __init__(self, choices: Sequence[Choice] = ()) -> None:
         super().__init__()
         self._choices = tuple(choices)
@@ -78,8 +85,11 @@ class ChoiceList(ScrollView, can_focus=False):
 
     def show(self, choices: Sequence[Choice]) -> None:
         """Show these lines, the cursor on the first."""
+        before = self.chosen
         self._choices = tuple(choices)
         self._cursor = 0
+        if self.chosen != before:
+            self.post_message(self.Pointed(self.chosen))
         self._measure()
         self.scroll_to(0, 0, animate=False)
         self.refresh()
@@ -92,6 +102,12 @@ class ChoiceList(ScrollView, can_focus=False):
             is_step = abs(count) == 1
             last = len(places) - 1
             self._put(places[place % len(places) if is_step else min(max(place, 0), last)])
+
+    def point_at(self, choice_id: str) -> None:
+        """Put the cursor on a line, if it is there."""
+        index = next((at for at, each in enumerate(self._choices) if each.id == choice_id), None)
+        if index is not None:
+            self._put(index)
 
     def natural_width(self) -> int:
         """The cells needed to show every line whole."""
@@ -133,6 +149,7 @@ class ChoiceList(ScrollView, can_focus=False):
             return
         self.refresh_line(self._cursor)
         self._cursor = index
+        self.post_message(self.Pointed(self.chosen))
         self.refresh_line(index)
         self.scroll_to_region(Region(0, index, 1, 1), animate=False, x_axis=False)
 

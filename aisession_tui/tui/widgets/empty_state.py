@@ -8,7 +8,8 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
-from aisession_tui.tui.actions import LEADER, Context, hints
+from aisession_tui.tui.actions import Context, hints
+from aisession_tui.tui.keymap import Keymap
 
 if TYPE_CHECKING:
     from textual.geometry import Size
@@ -22,10 +23,15 @@ class EmptyState(Widget, can_focus=False):
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {"empty-state--name", "empty-state--key"}
 
-    def __init__(self, sentence: str = _SENTENCE, leader: str = LEADER) -> None:
+    def __init__(self, sentence: str = _SENTENCE, keymap: Keymap | None = None) -> None:
         super().__init__()
         self._sentence = sentence
-        self._leader = leader
+        self._keymap = keymap or Keymap()
+
+    def use_keys(self, keymap: Keymap) -> None:
+        """Name other keys from now on."""
+        self._keymap = keymap
+        self.refresh()
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         """The whole width: it is centred line by line."""
@@ -36,10 +42,10 @@ class EmptyState(Widget, can_focus=False):
         """Draw all lines; the style sheet centres them."""
         name = self.get_visual_style("empty-state--name", partial=True)
         key = self.get_visual_style("empty-state--key", partial=True)
-        shown = hints(Context.EMPTY)
-        widest = max(cell_len(hint.word) for hint in shown)
+        leader, shown = self._keymap.leader, hints(Context.EMPTY, self._keymap.actions)
+        widest = max((cell_len(hint.word) for hint in shown), default=0)
         keys = [
-            Content.assemble((f"{self._leader} {hint.key}", key), f"  {hint.word:<{widest}}")
+            Content.assemble((f"{leader} {hint.key}", key), f"  {hint.word:<{widest}}")
             for hint in shown
         ]
         title = Content.styled("ai-session-tui", name)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
 
+    from aisession_tui.tui.keymap import Keymap
+
 
 class PaneView(Container, can_focus=False):
     """Shows one session, or that there is none."""
@@ -36,6 +38,9 @@ class PaneView(Container, can_focus=False):
             self.side = side
             self.cells = cells
 
+    class ZoomRequested(Message):
+        """The border was clicked twice."""
+
     class Entered(Message):
         """The border was clicked on."""
 
@@ -43,21 +48,26 @@ class PaneView(Container, can_focus=False):
             super().__init__()
             self.pane_id = pane_id
 
-    def __init__(self, leader: str, pane_id: int) -> None:
+    def __init__(self, keymap: Keymap, pane_id: int) -> None:
         super().__init__()
         self.pane_id = pane_id
         self.terminal = TerminalView()
         """The terminal inside."""
-        self._empty_state = EmptyState(leader=leader)
+        self._empty_state = EmptyState(keymap=keymap)
         self._empty_state.display = False
         self._titles = ("", "", "")
         self._mode: tuple[str, ...] = ()
+        self._hint = ""
         self._dragged: Side | None = None
 
     def compose(self) -> ComposeResult:
         """Both contents; one of them is hidden."""
         yield self.terminal
         yield self._empty_state
+
+    def use_keys(self, keymap: Keymap) -> None:
+        """Name other keys from now on."""
+        self._empty_state.use_keys(keymap)
 
     def show_empty(self, *, is_empty: bool) -> None:
         """Show the empty state instead of a terminal, or the other way round."""
@@ -78,6 +88,13 @@ class PaneView(Container, can_focus=False):
             self._write_titles()
         return bool(words) != bool(before)
 
+    def show_hint(self, text: str) -> None:
+        """Say in the border what letting go of a session here would do; empty: no more."""
+        if text != self._hint:
+            self._hint = text
+            self.set_class(bool(text), "-target")
+            self._write_titles()
+
     def on_resize(self) -> None:
         """Fit the titles to the new border."""
         self._write_titles()
@@ -88,6 +105,11 @@ class PaneView(Container, can_focus=False):
         if self._dragged is not None:
             self.capture_mouse()
             self.post_message(self.Entered(self.pane_id))
+
+    def on_click(self, event: events.Click) -> None:
+        """Zoom with two clicks on the border above."""
+        if event.chain == 2 and event.screen_y == self.region.y:
+            self.post_message(self.ZoomRequested())
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Let the border follow the mouse."""
@@ -128,7 +150,7 @@ class PaneView(Container, can_focus=False):
         self._write_titles()
 
     def _write_titles(self) -> None:
-        left, right, bottom = self._titles
+        left, right, bottom = (self._hint, "", "") if self._hint else self._titles
         self.border_title = frame_title(self, left, right) if left else ""
         self.border_subtitle = Content(self._mode_line() if self._mode else bottom)
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from textual.layout import ArrangeResult
 
     from aisession_tui.model.layout import Layout
+    from aisession_tui.tui.keymap import Keymap
 
 
 class _Places(WidgetLayout):
@@ -54,15 +55,21 @@ class PaneArea(Widget, can_focus=False):
     class Fitted(Message):
         """The area has another size, and perhaps other panes are seen."""
 
-    def __init__(self, leader: str, layout: Layout) -> None:
+    def __init__(self, keymap: Keymap, layout: Layout) -> None:
         super().__init__()
-        self._leader = leader
+        self._keymap = keymap
         self._shown = layout
-        self._views = {pane.id: PaneView(leader, pane.id) for pane in layout.panes}
+        self._views = {pane.id: PaneView(keymap, pane.id) for pane in layout.panes}
 
     def compose(self) -> ComposeResult:
         """The frames there are at first."""
         yield from self._views.values()
+
+    def use_keys(self, keymap: Keymap) -> None:
+        """Name other keys from now on."""
+        self._keymap = keymap
+        for view in self._views.values():
+            view.use_keys(keymap)
 
     @property
     def layout(self) -> WidgetLayout:
@@ -99,11 +106,24 @@ class PaneArea(Widget, can_focus=False):
         ids = {pane.id for pane in layout.panes}
         for pane_id in self._views.keys() - ids:
             self._views.pop(pane_id).remove()
-        new = {pane_id: PaneView(self._leader, pane_id) for pane_id in ids - self._views.keys()}
+        new = {pane_id: PaneView(self._keymap, pane_id) for pane_id in ids - self._views.keys()}
         self._views |= new
         self.mount_all(new.values())
         for child in self.children:
             child.refresh(layout=True)  # Textual keeps the places of children that say nothing
+
+    def pane_at(self, x: int, y: int) -> tuple[int, Rect] | None:
+        """The pane at a cell of the screen, and its place there."""
+        for pane_id in self.places():
+            region = self._views[pane_id].region
+            if region.contains(x, y):
+                return pane_id, Rect(*region)
+        return None
+
+    def hint(self, pane_id: int | None, text: str = "") -> None:
+        """Say in one pane what letting go there would do, and nothing in all others."""
+        for each, view in self._views.items():
+            view.show_hint(text if each == pane_id else "")
 
     def on_resize(self) -> None:
         """Say that it has another size."""

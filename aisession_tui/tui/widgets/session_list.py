@@ -19,17 +19,14 @@ from textual.strip import Strip
 
 from aisession_tui.model.keys import KeyAction
 from aisession_tui.tui.frame import frame_title, glyphs_of
+from aisession_tui.tui.widgets.session_lines import Key
 from aisession_tui.tui.widgets.session_outline import Outline
 from aisession_tui.tui.widgets.session_paint import (
     DETAIL_CELLS,
     NAME_COLUMN,
     Painter,
 )
-from aisession_tui.tui.widgets.session_row import (
-    EXITED_GROUP,
-    Key,
-    SessionRow,
-)
+from aisession_tui.tui.widgets.session_row import EXITED_GROUP, SessionRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -96,6 +93,30 @@ class SessionList(ScrollView, can_focus=False):
             self.y = y
             super().__init__()
 
+    class RenameRequested(Message):
+        """A session was clicked twice."""
+
+        def __init__(self, session_id: str) -> None:
+            self.session_id = session_id
+            super().__init__()
+
+    class DraggedTo(Message):
+        """A session is held over a cell of the screen, or let go there."""
+
+        def __init__(self, session_id: str, x: int, y: int, *, is_dropped: bool) -> None:
+            self.session_id = session_id
+            self.x = x
+            self.y = y
+            self.is_dropped = is_dropped
+            super().__init__()
+
+    class WidthDragged(Message):
+        """The right border was dragged: the list shall have so many columns."""
+
+        def __init__(self, columns: int) -> None:
+            self.columns = columns
+            super().__init__()
+
     class GroupToggled(Message):
         """A group was folded or unfolded."""
 
@@ -108,6 +129,10 @@ class SessionList(ScrollView, can_focus=False):
         super().__init__()
         self._outline = Outline(collapsed)
         self._hover = Key()
+        self._held = ""
+        """The session that the mouse button went down on."""
+        self._is_dragging = False
+        self._is_widening = False
         self._painter = Painter(self)
         self._labels: tuple[str, ...] = ()
 
@@ -131,6 +156,29 @@ class SessionList(ScrollView, can_focus=False):
         """Move the cursor to a session without saying so."""
         with self._changing():
             self._outline.select(Key(session_id))
+
+    @property
+    def selected_group(self) -> str:
+        """The name of the group whose heading is under the cursor; empty on a session."""
+        return self._outline.cursor.group
+
+    @property
+    def marked(self) -> tuple[str, ...]:
+        """Ids of the sessions that were marked, as they stand in the list."""
+        marked = self._outline.marked
+        return tuple(row.id for row in self._outline.rows if row.id in marked)
+
+    def toggle_mark(self) -> None:
+        """Mark what is under the cursor, or take its mark away, and go on to the next."""
+        with self._changing(by_user=True):
+            self._outline.toggle_mark()
+
+    def clear_marks(self) -> bool:
+        """Take all marks away; whether there were any."""
+        had_marks = bool(self._outline.marked)
+        with self._changing():
+            self._outline.set_marked(frozenset())
+        return had_marks
 
     @property
     def is_filtering(self) -> bool:
@@ -174,12 +222,41 @@ class SessionList(ScrollView, can_focus=False):
                 return False
         return True
 
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Take hold of a session, to carry it to a pane, or of the right border."""
+        self._is_dragging = False
+        is_folded = self.outer_size.width <= FOLDED_WIDTH
+        self._is_widening = int(event.screen_x) == self.region.right - 1 and not is_folded
+        if self._is_widening:
+            self.capture_mouse()
+        self._held = self._key_at(event).session if event.button == 1 else ""
+        if self._held:
+            self.capture_mouse()
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """Let go of it."""
+        if not (self._held or self._is_widening):
+            return
+        self.release_mouse()
+        self._is_widening = False
+        if self._is_dragging:
+            self._say_dragged(event, is_dropped=True)
+        self._held = ""
+
+    def _say_dragged(self, event: events.MouseEvent, *, is_dropped: bool) -> None:
+        x, y = int(event.screen_x), int(event.screen_y)
+        self.post_message(self.DraggedTo(self._held, x, y, is_dropped=is_dropped))
+
     def on_click(self, event: events.Click) -> None:
         """Open the session or fold the group under the pointer; the right button asks."""
         key = self._key_at(event)
-        if key == Key():
+        was_dragging, self._is_dragging = self._is_dragging, False
+        if key == Key() or was_dragging:
             return
         event.stop()
+        if event.chain == 2 and event.button == 1 and key.session:
+            self.post_message(self.RenameRequested(key.session))
+            return
         with self._changing(by_user=True):
             self._outline.select(key)
             if event.button == 1:
@@ -188,8 +265,16 @@ class SessionList(ScrollView, can_focus=False):
                 self.post_message(self.MenuRequested(key.session, event.screen_x, event.screen_y))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Light up what a click would open."""
-        self._set_hover(self._key_at(event))
+        """Light up what a click would open, or move what is held."""
+        if self._is_widening:
+            self.post_message(self.WidthDragged(int(event.screen_x) - self.region.x + 1))
+            return
+        if self._held and not self.region.contains(int(event.screen_x), int(event.screen_y)):
+            self._is_dragging = True
+        if self._is_dragging:
+            self._say_dragged(event, is_dropped=False)
+        else:
+            self._set_hover(self._key_at(event))
 
     def on_leave(self) -> None:
         """Put the light out."""
@@ -286,8 +371,9 @@ class SessionList(ScrollView, can_focus=False):
         )
         subtitle = "  ".join(hidden) if outline.query is None else f"/{outline.query}"
         border = str(self.styles.border_top)
-        labels = (subtitle, str(len(outline.rows)), border, str(self.outer_size.width))
+        count = f"{len(outline.marked)} marked" if outline.marked else str(len(outline.rows))
+        labels = (subtitle, count, border, str(self.outer_size.width))
         if labels != self._labels:
             self._labels = labels
-            self.border_title = frame_title(self, "sessions", str(len(outline.rows)))
+            self.border_title = frame_title(self, "sessions", count)
             self.border_subtitle = Content(subtitle)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aisession_tui.tui.widgets.session_row import Key, Line, LineKind, SessionRow, lines_of
+from aisession_tui.tui.widgets.session_lines import Key, Line, LineKind, lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from aisession_tui.tui.widgets.session_row import SessionRow
 
 
 class Outline:
@@ -20,6 +22,8 @@ class Outline:
         """What is typed into the filter; `None`: there is no filter."""
         self.has_details = True
         self.cursor = Key()
+        self.marked: frozenset[str] = frozenset()
+        """Ids of the sessions that the next command is meant for."""
         self.lines: tuple[Line, ...] = ()
 
     def lay_out(self) -> None:
@@ -27,7 +31,11 @@ class Outline:
         before = self._stops()
         place = before.index(self.cursor) if self.cursor in before else 0
         self.lines = lines_of(
-            self.rows, self.collapsed, self.query or "", has_details=self.has_details
+            self.rows,
+            self.collapsed,
+            self.query or "",
+            has_details=self.has_details,
+            marked=self.marked,
         )
         stops = self._stops()
         if self.cursor in stops or not stops:
@@ -38,7 +46,22 @@ class Outline:
     def set_rows(self, rows: Sequence[SessionRow]) -> None:
         """Show these rows."""
         self.rows = tuple(rows)
+        self.marked &= {row.id for row in self.rows}
         self.lay_out()
+
+    def set_marked(self, sessions: frozenset[str]) -> None:
+        """Mark these sessions and no others."""
+        self.marked = sessions
+        self.lay_out()
+
+    def toggle_mark(self) -> None:
+        """Mark the cursor's session, or all of its group, or take the marks away; then go on."""
+        key = self.cursor
+        ids = {row.id for row in self.rows if key in (Key(row.id), Key(group=row.group))}
+        is_taken_away = ids <= self.marked
+        self.set_marked(self.marked - ids if is_taken_away else self.marked | ids)
+        if key.session:
+            self.step(1)
 
     def set_collapsed(self, groups: frozenset[str]) -> None:
         """Fold these groups and no others."""

@@ -14,7 +14,7 @@ from textual.strip import Strip
 from aisession_tui.tui.frame import glyphs_of
 from aisession_tui.tui.marks import NEEDS_YOU
 from aisession_tui.tui.text import fit, pad
-from aisession_tui.tui.widgets.session_row import LineKind
+from aisession_tui.tui.widgets.session_lines import LineKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from aisession_tui.tui.marks import Glyphs
-    from aisession_tui.tui.widgets.session_row import Line, SessionRow
+    from aisession_tui.tui.widgets.session_lines import Line
+    from aisession_tui.tui.widgets.session_row import SessionRow
 
 FOLDED_CELLS = 8
 """Up to this many cells inside the border, rows are marks and numbers only: `2◆`."""
@@ -97,7 +98,7 @@ def paint(line: Line, width: int, glyphs: Glyphs, palette: Palette) -> Strip:
     elif line.row is None:
         pieces = [(pad(f" {line.text}", width, glyphs.ellipsis), "dim")]
     elif line.kind is LineKind.NAME:
-        pieces = _name_pieces(line.row, width, glyphs)
+        pieces = _name_pieces(line.row, width, glyphs, is_marked=line.is_marked)
     else:
         pieces = _detail_pieces(line.row, width, glyphs)
     return palette.strip(pieces).adjust_cell_length(width, palette.base)
@@ -113,6 +114,7 @@ def _folded_pieces(line: Line, width: int, glyphs: Glyphs) -> list[Piece]:
         text = f" {fold}{mark or line.hidden or ''}" if is_group else ""
         return [(pad(text, width, ""), style)]
     number = str(row.number) if row.number else " "
+    number = glyphs.marked if line.is_marked else number
     return [
         (glyphs.focus if row.focused else " ", "focus"),
         (number, "unread" if row.unread else ""),
@@ -128,7 +130,7 @@ def _group_pieces(line: Line, width: int, glyphs: Glyphs) -> list[Piece]:
     return [(left, "group"), (mark, "attention"), (count, "dim")]
 
 
-def _name_pieces(row: SessionRow, width: int, glyphs: Glyphs) -> list[Piece]:
+def _name_pieces(row: SessionRow, width: int, glyphs: Glyphs, *, is_marked: bool) -> list[Piece]:
     available = width - NAME_COLUMN - 1
     name = fit(row.name, available, glyphs.ellipsis)
     room = available - cell_len(name) - 1
@@ -137,7 +139,8 @@ def _name_pieces(row: SessionRow, width: int, glyphs: Glyphs) -> list[Piece]:
     gap = " " * (available - cell_len(name) - cell_len(program))
     return [
         (glyphs.focus if row.focused else " ", "focus"),
-        (f"{row.number or '':>2} ", "dim"),
+        (f"{row.number or '':>2}", "dim"),
+        (glyphs.marked if is_marked else " ", "accent"),
         (glyphs.mark(row.mark), row.mark.style),
         (" ", ""),
         (name, "unread" if row.unread else ""),

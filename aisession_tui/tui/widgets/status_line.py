@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from textual.message import Message
+from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -21,12 +23,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rich.style import Style
+    from textual import events
 
     from aisession_tui.model.session import SessionRecord
     from aisession_tui.tui.actions import Hint
 
-Piece = tuple[str, str]
-"""Text and the name of its style."""
+
+class Piece(NamedTuple):
+    """A part of the line."""
+
+    text: str
+    style: str
+    """The name of its style."""
+    hint: str = ""
+    """The id of the hint that a click on it means; `leader` for the prefix."""
+
+
 _GAP = 3
 _ALWAYS = 1
 """Hints up to this rank stay longer than the counts at the right."""
@@ -53,8 +65,17 @@ class StatusLine(Widget, can_focus=False):
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"status-line--{name}" for name in ("prefix", "waiting", "key", "word", "attention")
+        f"status-line--{name}"
+        for name in ("prefix", "waiting", "key", "word", "attention", "hover")
     }
+    _hover: reactive[str] = reactive("")
+
+    class Clicked(Message):
+        """A hint was clicked, or the leader before them."""
+
+        def __init__(self, hint: str) -> None:
+            self.hint = hint
+            super().__init__()
 
     def __init__(self) -> None:
         super().__init__()
@@ -71,8 +92,40 @@ class StatusLine(Widget, can_focus=False):
         width = self.size.width
         if y:
             return Strip.blank(width, self.rich_style)
-        pieces = compose_line(self._status, width, glyphs_of(self).ellipsis)
-        return Strip([Segment(text, self._style(name)) for text, name in pieces], width)
+        return Strip([Segment(each.text, self._look(each)) for each in self._pieces()], width)
+
+    def on_click(self, event: events.Click) -> None:
+        """Do what a hint says."""
+        if hint := self._hint_at(event.x):
+            event.stop()
+            self.post_message(self.Clicked(hint))
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Light up what a click would do."""
+        self._hover = self._hint_at(event.x)
+
+    def on_leave(self) -> None:
+        """Put the light out."""
+        self._hover = ""
+
+    def _pieces(self) -> list[Piece]:
+        return compose_line(self._status, self.size.width, glyphs_of(self).ellipsis)
+
+    def _hint_at(self, x: int) -> str:
+        for piece in self._pieces():
+            x -= cell_len(piece.text)
+            if x < 0:
+                return piece.hint
+        return ""
+
+    def _look(self, piece: Piece) -> Style:
+        style = self._style(piece.style)
+        is_lit = bool(piece.hint) and piece.hint == self._hover
+        return (
+            style + self.get_component_rich_style("status-line--hover", partial=True)
+            if is_lit
+            else style
+        )
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(f"status-line--{name}")
@@ -81,10 +134,11 @@ class StatusLine(Widget, can_focus=False):
 def compose_line(status: Status, width: int, ellipsis: str) -> list[Piece]:
     """Lay the line out in `width` cells; the least important hints go first where it is crowded."""
     prefix = f" {status.prefix} " if status.prefix else ""
-    pieces = [(fit(prefix, width, ellipsis), "waiting" if status.is_waiting else "prefix")]
+    style = "waiting" if status.is_waiting else "prefix"
+    pieces = [Piece(fit(prefix, width, ellipsis), style, "leader" if prefix else "")]
     room = width - cell_len(prefix)
     if status.notice:
-        pieces.append((fit(f" {printable(status.notice)}", room, ellipsis), "word"))
+        pieces.append(Piece(fit(f" {printable(status.notice)}", room, ellipsis), "word"))
         return _filled(pieces, "", width)
     hints = [hint for hint in status.hints if hint.id != "attention" or status.attention]
     counts, chosen = "", _fitting(hints, status.attention, room)
@@ -120,16 +174,16 @@ def _fitting(hints: list[Hint], attention: int, room: int) -> list[Hint]:
 
 
 def _hint_pieces(hint: Hint, attention: int) -> list[Piece]:
-    gap = " " * _GAP
+    gap = Piece(" " * _GAP, "word")
     if hint.id == "attention":
-        return [(gap, "word"), (f"{hint.key} {hint.word} {attention}", "attention")]
-    return [(gap + hint.key, "key"), (f" {hint.word}", "word")]
+        return [gap, Piece(f"{hint.key} {hint.word} {attention}", "attention", hint.id)]
+    return [gap, Piece(hint.key, "key", hint.id), Piece(f" {hint.word}", "word", hint.id)]
 
 
 def _filled(pieces: list[Piece], right: str, width: int) -> list[Piece]:
     gap = " " * max(width - _length(pieces) - cell_len(right), 0)
-    return [*pieces, (gap, "word"), (right, "word")]
+    return [*pieces, Piece(gap, "word"), Piece(right, "word")]
 
 
 def _length(pieces: list[Piece]) -> int:
-    return sum(cell_len(text) for text, _ in pieces)
+    return sum(cell_len(piece.text) for piece in pieces)

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
-from aisession_tui.tui.actions import which_key_sections
+from aisession_tui.tui.actions import ACTIONS, which_key_sections
 from aisession_tui.tui.text import pad
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from textual.geometry import Size
 
-    from aisession_tui.tui.actions import Section
+    from aisession_tui.tui.actions import Action, Section
 
 _GAP = 4
 _KEY_GAP = 2
@@ -45,6 +45,15 @@ class WhichKey(Widget, can_focus=False):
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {"which-key--key", "which-key--title"}
+
+    def __init__(self, actions: Sequence[Action] = ACTIONS) -> None:
+        super().__init__()
+        self._actions = actions
+
+    def use_keys(self, actions: Sequence[Action]) -> None:
+        """Show the keys of these actions from now on."""
+        self._actions = actions
+        self.refresh(layout=self.display)
 
     def on_mount(self) -> None:
         """Wait to be asked for."""
@@ -88,7 +97,8 @@ class WhichKey(Widget, can_focus=False):
         return Content.assemble((f"{cell.key:>{key_width}}", key), " " * _KEY_GAP, text)
 
     def _columns(self, screen: Size) -> list[list[Cell]]:
-        return lay_out(which_key_sections(), screen.width - 1, max(screen.height - _LEFT_FREE, 1))
+        sections = which_key_sections(self._actions)
+        return lay_out(sections, screen.width - 1, max(screen.height - _LEFT_FREE, 1))
 
 
 def lay_out(sections: Sequence[Section], width: int, height: int) -> list[list[Cell]]:

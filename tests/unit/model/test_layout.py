@@ -2,13 +2,19 @@
 
 from aisession_tui.model.layout import (
     Layout,
+    Tab,
     close_pane,
+    close_tab,
     focus,
+    go_to_tab,
+    move_tab,
+    new_tab,
+    place,
     show,
     split_focused,
     swap_focused,
 )
-from aisession_tui.model.panes import Direction, Pane, Split
+from aisession_tui.model.panes import Direction, Pane, Side, Split, leaves
 
 SPLIT = Split(
     Direction.ROW,
@@ -81,3 +87,85 @@ def test_panes_change_places_around_the_ends():
     layout = swap_focused(Layout(root=SPLIT, focus=1), -1)
     assert [pane.id for pane in layout.panes] == [3, 2, 1]
     assert layout.focused == Pane(1, "a")
+
+
+THREE = Layout(
+    root=SPLIT, focus=2, tab_name="b", before=(Tab(Pane(1, "x"), name="a"),), after=(Tab(),)
+)
+
+
+def names(layout):
+    return [tab.name for tab in layout.tabs], layout.tab
+
+
+def test_tabs_take_turns_and_keep_what_they_show():
+    assert names(THREE) == (["a", "b", ""], 1)
+    other = go_to_tab(THREE._replace(zoomed=True), 0)
+    assert (other.panes, other.zoomed, names(other)) == (
+        (Pane(1, "x"),),
+        False,
+        (["a", "b", ""], 0),
+    )
+    assert go_to_tab(other, 1) == THREE._replace(zoomed=True)
+    assert go_to_tab(THREE, 99).tab == 2
+
+
+def test_a_new_tab_comes_next_and_is_empty():
+    layout = new_tab(THREE)
+    assert (names(layout), layout.panes) == ((["a", "b", "", ""], 2), (Pane(1),))
+
+
+def test_a_tab_goes_and_the_last_one_is_emptied():
+    assert names(close_tab(THREE)) == (["a", ""], 0)
+    assert names(close_tab(go_to_tab(THREE, 0))) == (["b", ""], 0)
+    only = close_tab(Layout(root=SPLIT, tab_name="b"))
+    assert only.tabs == (Tab(),)
+
+
+def test_the_last_pane_of_a_tab_goes_with_it():
+    layout = close_pane(go_to_tab(THREE, 0), 1)
+    assert names(layout) == (["b", ""], 0)
+
+
+def test_tabs_move_around_the_ends():
+    assert names(move_tab(THREE, 1)) == (["a", "", "b"], 2)
+    assert names(move_tab(move_tab(THREE, 1), 1)) == (["b", "a", ""], 0)
+    assert names(move_tab(THREE, -1)) == (["b", "a", ""], 0)
+
+
+def test_showing_a_session_goes_to_the_tab_that_shows_it():
+    layout = show(THREE, "x")
+    assert (layout.tab, layout.focused, layout.selection) == (0, Pane(1, "x"), "x")
+    assert show(THREE, "new").tab == 1
+
+
+def sessions(layout):
+    return [pane.session for pane in layout.panes]
+
+
+def test_a_session_is_placed_in_a_pane_or_changes_places():
+    layout = Layout(root=SPLIT, focus=1)
+    assert sessions(place(layout, "c", 2, None)) == ["a", "c", ""]
+    swapped = place(layout, "a", 2, None)
+    assert (sessions(swapped), swapped.focused.session) == (["b", "a", ""], "a")
+    assert place(layout, "b", 2, None).root == SPLIT
+    assert place(layout, "b", 99, None).root == SPLIT
+
+
+def test_a_session_is_placed_beside_a_pane():
+    layout = Layout(root=SPLIT, focus=1, zoomed=True)
+    placed = place(layout, "c", 1, Side.LEFT)
+    assert (sessions(placed), placed.focused.session) == (["c", "a", "b", ""], "c")
+    assert not placed.zoomed
+    assert sessions(place(layout, "c", 1, Side.RIGHT)) == ["a", "c", "b", ""]
+    assert sessions(place(layout, "c", 2, Side.UP)) == ["a", "c", "b", ""]
+    assert sessions(place(layout, "c", 2, Side.DOWN)) == ["a", "b", "c", ""]
+
+
+def test_a_session_moves_to_another_pane_s_side():
+    layout = Layout(root=SPLIT, focus=1)
+    moved = place(layout, "a", 2, Side.DOWN)
+    assert (sessions(moved), moved.focused.session) == (["b", "a", ""], "a")
+    alone = Layout(root=Pane(1, "a"))
+    assert place(alone, "a", 1, Side.LEFT).root == Pane(1, "a")
+    assert len({pane.id for pane in leaves(moved.root)}) == 3

@@ -19,6 +19,7 @@ from aisession_tui.model.panes import (
     has_room,
     leaves,
     move_edge,
+    near_side,
     neighbour,
     resized,
     split,
@@ -149,3 +150,14 @@ def test_room():
     assert has_room(arrange(TREE, AREA))
     assert not has_room(arrange(TREE, Rect(0, 0, 20, 41)))
     assert not has_room(arrange(TREE, Rect(0, 0, 101, 7)))
+
+
+def test_the_side_near_a_cell_and_none_in_the_middle():
+    rect = Rect(10, 10, 40, 20)
+    assert near_side(rect, 30, 20) is None
+    assert near_side(rect, 11, 20) is Side.LEFT
+    assert near_side(rect, 48, 20) is Side.RIGHT
+    assert near_side(rect, 30, 10) is Side.UP
+    assert near_side(rect, 30, 29) is Side.DOWN
+    assert near_side(rect, 12, 11) is Side.LEFT  # two columns of forty are nearer than one row
+    assert near_side(rect, 14, 10) is Side.UP

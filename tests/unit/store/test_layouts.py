@@ -13,7 +13,7 @@ import tomli_w
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aisession_tui.model.layout import Layout
+from aisession_tui.model.layout import Layout, Tab
 from aisession_tui.model.panes import Direction, Pane, Split
 from aisession_tui.store import layouts
 
@@ -63,7 +63,8 @@ def test_damage_gives_a_new_layout(data):
 
 
 def test_each_wrong_value_falls_back_by_itself():
-    table = layouts.to_toml(FULL) | {"zoomed": "yes", "focus": True, "recent": ["a", 1]}
+    table = layouts.to_toml(FULL) | {"recent": ["a", 1]}
+    table["tabs"][0] |= {"zoomed": "yes", "focus": True}
     table["sidebar"] = {"visible": False, "width": 5000, "collapsed": "all"}
     assert layouts.from_toml(table) == FULL._replace(
         zoomed=False, focus=1, recent=(), sidebar_width=200, collapsed=frozenset({"Exited"})
@@ -72,12 +73,38 @@ def test_each_wrong_value_falls_back_by_itself():
 
 def test_a_broken_tree_is_mended():
     table = layouts.to_toml(FULL)
-    table["panes"]["parts"][1]["parts"][1]["id"] = 1  # twice
+    tab = table["tabs"][0]
+    tab["panes"]["parts"][1]["parts"][1]["id"] = 1  # twice
     assert layouts.from_toml(table).panes == (Pane(1, "0123abcd"), Pane(2))
-    table["panes"]["weights"] = [0, -1]
+    tab["panes"]["weights"] = [0, -1]
     assert layouts.from_toml(table).root.weights == (1.0, 1.0)
-    table["panes"] = {"split": "diagonal", "parts": [{"id": 1}]}
+    tab["panes"] = {"split": "diagonal", "parts": [{"id": 1}]}
     assert layouts.from_toml(table).panes == (Pane(1),)
+
+
+def test_tabs_come_back_in_their_order_with_the_one_in_front():
+    layout = FULL._replace(
+        tab_name="work", before=(Tab(Pane(4), 4, True, "a"),), after=(Tab(), Tab(name="c"))
+    )
+    table = layouts.to_toml(layout)
+    assert [each["name"] for each in table["tabs"]] == ["a", "work", "", "c"]
+    assert layouts.from_toml(table) == layout
+    table["tab"] = 99
+    assert layouts.from_toml(table).tab == 3
+    table["tabs"][0]["panes"] = 5
+    table["tabs"][2] = "no tab"
+    table["tabs"][3]["name"] = "c\x1b" + "d" * 100
+    mended = layouts.from_toml(table)
+    assert [each.name for each in mended.tabs] == ["work", "c" + "d" * 63]
+    table["tabs"] = []
+    assert layouts.from_toml(table).tabs == (Tab(),)
+
+
+def test_a_layout_from_before_there_were_tabs_is_one_tab():
+    table = layouts.to_toml(FULL)
+    (tab,) = table.pop("tabs")
+    del table["tab"]
+    assert layouts.from_toml(table | tab) == FULL
 
 
 NESTED = "".join(f'[[panes{".parts" * depth}]]\nsplit = "row"\n' for depth in range(1, 500))

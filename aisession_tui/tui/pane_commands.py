@@ -1,0 +1,90 @@
+"""What the actions on panes and tabs do, those that ask or start something included."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any
+
+from aisession_tui.model.panes import Direction, Side
+from aisession_tui.service.sessions import Wish
+from aisession_tui.tui.screens.one_line import OneLine, name_problem
+
+if TYPE_CHECKING:
+    from aisession_tui.tui.app import AiSessionApp
+    from aisession_tui.tui.session_verbs import SessionVerbs
+
+
+class PaneCommands:
+    """Does the actions of the groups panes and tabs; what leads nowhere beeps."""
+
+    def __init__(self, app: AiSessionApp, verbs: SessionVerbs) -> None:
+        self._app = app
+        self._verbs = verbs
+        self._arrangement = arrangement = app.window.arrangement
+        self.dialogs: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
+            "split-right": lambda: self._split(Direction.ROW),
+            "split-down": lambda: self._split(Direction.COLUMN),
+            "new-tab": self._new_tab,
+            "rename-tab": self._rename_tab,
+        }
+        """The actions that take a while, by their ids."""
+        self.at_once: dict[str, Callable[[], None]] = {
+            "next-pane": lambda: self._or_beep(arrangement.enter_next_pane()),
+            "equalise": arrangement.equalise_panes,
+            "swap-previous": lambda: arrangement.swap_pane(-1),
+            "swap-next": lambda: arrangement.swap_pane(1),
+            "close": arrangement.close_pane,
+            "next-tab": lambda: self._or_beep(arrangement.enter_next_tab(1)),
+            "previous-tab": lambda: self._or_beep(arrangement.enter_next_tab(-1)),
+            "move-tab-left": lambda: arrangement.move_tab(-1),
+            "move-tab-right": lambda: arrangement.move_tab(1),
+            "close-tab": arrangement.close_tab,
+        }
+        """The actions that are done at once."""
+
+    def go(self, action_id: str, side: Side) -> None:
+        """Move the focus or a border of the focused pane to a side."""
+        if action_id == "resize":
+            self._arrangement.resize_pane(side)
+        else:
+            self._or_beep(self._arrangement.enter_neighbour(side))
+
+    def enter_tab(self, number: int) -> None:
+        """Bring a tab to the front, counted from 1."""
+        self._or_beep(self._arrangement.enter_tab(number - 1))
+
+    async def _split(self, direction: Direction) -> None:
+        """A new pane with a shell in the directory of the present session."""
+        directory = self._directory
+        self._arrangement.split(direction)
+        await self._verbs.start(Wish(directory=directory, size=self._app.window.pane_size))
+
+    async def _new_tab(self) -> None:
+        """A new tab with a shell in the directory of the present session."""
+        directory = self._directory
+        self._arrangement.new_tab()
+        await self._verbs.start(Wish(directory=directory, size=self._app.window.pane_size))
+
+    @property
+    def _directory(self) -> str:
+        """Where the session in the focused pane is; empty if there is none."""
+        record = self._app.window.record(self._app.window.shown)
+        return record.cwd if record is not None else ""
+
+    async def _rename_tab(self) -> None:
+        name = await self._app.ask(
+            OneLine(
+                "Rename tab",
+                "Name",
+                self._app.keeper.layout.tab_name,
+                placeholder="after its session",
+                validate=name_problem,
+                verb="rename",
+            )
+        )
+        if name is not None:
+            self._arrangement.name_tab(name)
+
+    def _or_beep(self, is_done: bool) -> None:
+        if not is_done:
+            self._app.bell()
