@@ -222,13 +222,11 @@ class PaneController:
         return f" {glyphs_of(self._pane).separator} "
 
     def _show_last_screen(self) -> None:
-        """Draw the screen that was kept of the session, or an empty one, and its history."""
+        """Draw the screen that was kept of the session, or an empty one; its history when asked."""
         terminal = kept_screen(self.session, self._pane.terminal.size)
         self._reading.kept = terminal
         self._pane.terminal.viewport.forget_ids()
         self.screen_received(terminal.changes())
-        count = terminal.scrollback_length
-        self.history_received(terminal.history_lines(terminal.scrollback_start, count))
 
     # -- the link ---------------------------------------------------------------------------
 
@@ -291,7 +289,10 @@ class PaneController:
     def want_history(self, start: int, count: int) -> None:
         """Ask for scrollback."""
         known = len(self._pane.terminal.viewport.replica.table)
-        if not self._send(ReadHistory(start, count, known)) and self.has_ended:
+        kept = self._reading.kept
+        if kept is not None:
+            self.history_received(kept.history_lines(start, count, known))
+        elif not self._send(ReadHistory(start, count, known)) and self.has_ended:
             self._scroll_what_was_kept()
 
     def _scroll_what_was_kept(self) -> None:

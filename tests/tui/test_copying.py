@@ -367,6 +367,7 @@ async def test_a_program_with_the_mouse_does_not_get_it_in_copy_mode():
         await read.write("\x1b[?1003hsome words")
         await read.enter()
         await read.drag((0, 0), (3, 0))
+        await read.until(read.copied)
         assert read.copied() == ["some"]
 
 
@@ -380,6 +381,7 @@ async def test_alt_and_a_drag_select_a_block():
             (events.MouseUp, (2, 2)),
         ):
             await pilot._post_mouse_events([kind], read.view, offset, button=1, **kwargs)
+        await read.until(read.copied)
         assert read.copied() == ["bc\nfg\njk"]
 
 

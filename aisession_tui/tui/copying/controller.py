@@ -6,7 +6,6 @@ too. What is found there to be copied or opened is said by the view's messages.
 
 from __future__ import annotations
 
-import asyncio
 from collections import deque
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
@@ -15,8 +14,8 @@ from aisession_tui.tui.copying.key_reader import Command, KeyReader
 from aisession_tui.tui.copying.mode import MOVES, NAMES, UNITS, CopyMode, selected_text
 from aisession_tui.tui.copying.motions import at
 from aisession_tui.tui.copying.page import Page, page_of
-from aisession_tui.tui.copying.patience import NotYet, Patience
-from aisession_tui.tui.copying.prompts import next_prompt, output_at
+from aisession_tui.tui.copying.patience import Patience
+from aisession_tui.tui.copying.prompt_steps import PromptSteps
 from aisession_tui.tui.copying.search_line import Edit
 from aisession_tui.tui.copying.searcher import Searcher
 from aisession_tui.tui.copying.searching import Searching
@@ -26,7 +25,6 @@ from aisession_tui.tui.widgets.terminal_messages import Copied, LinkClicked
 
 if TYPE_CHECKING:
     from aisession_tui.model.keys import KeyPress
-    from aisession_tui.terminal.prompt_marks import LineMark
     from aisession_tui.tui.copying.source import TextSource
     from aisession_tui.tui.widgets.terminal_view import TerminalView
 
@@ -50,7 +48,6 @@ class CopyController:
             on_change: Called when what there is to say has changed: see `words`.
         """
         self._view = view
-        self._source = source
         self._on_change = on_change
         self._search = Searching(Searcher(source, lambda: view.viewport, self.news_came))
         self._patience = Patience(view.fetch, self._given_up)
@@ -59,9 +56,8 @@ class CopyController:
         self._queue: deque[KeyPress] = deque()
         self._note = ""
         self._numbering, self._screen_top = 0, 0
-        self._marks: list[LineMark] | None = None
-        self._asking: asyncio.Task[None] | None = None
-        search = self._search
+        self._prompts = PromptSteps(source, self.news_came)
+        search, prompts = self._search, self._prompts
         self._commands: dict[str, _Do] = {
             "other-end": lambda mode, page, _: mode.swap_ends(page),
             "search": lambda mode, page, _: search.open(mode, page, forward=True),
@@ -74,11 +70,11 @@ class CopyController:
             ),
             "search-word": lambda mode, page, _: search.search_word(mode, page, forward=True),
             "search-word-back": lambda mode, page, _: search.search_word(mode, page, forward=False),
-            "previous-prompt": lambda mode, page, each: self._to_prompt(
+            "previous-prompt": lambda mode, page, each: prompts.to_prompt(
                 mode, page, -(each.times or 1)
             ),
-            "next-prompt": lambda mode, page, each: self._to_prompt(mode, page, each.times or 1),
-            "select-output": self._select_output,
+            "next-prompt": lambda mode, page, each: prompts.to_prompt(mode, page, each.times or 1),
+            "select-output": lambda mode, page, _: prompts.select_output(mode, page),
             "copy": self._copy,
             "copy-line": self._copy_line,
             "accept": self._accept,
@@ -129,7 +125,7 @@ class CopyController:
         searcher = search.searcher
         found = searcher.matches.count(searcher.current) if searcher.text else ""
         unit = NAMES[self._mode.unit] if self._mode.anchor is not None else ""
-        said = (self._keys.pending, unit, found, self._note or search.note)
+        said = (self._keys.pending, unit, found, self._note or search.note or self._prompts.note)
         return (place, *filter(None, said), *(_WRITING_HINTS if search.line else _HINTS))
 
     # -- what happens -----------------------------------------------------------------------
@@ -142,7 +138,7 @@ class CopyController:
             self._queue.append(press)
         elif (command := self._keys.read(press)) is not None:
             self._note = self._search.note = ""
-            self._marks = None
+            self._prompts.forget()
             self._perform(lambda: self._do(command))
         else:
             self._show()
@@ -304,38 +300,3 @@ class CopyController:
 
     def _open(self, mode: CopyMode, _page: Page, _command: Command) -> None:
         self._view.post_message(LinkClicked(*mode.cursor.point))
-
-    # -- prompts ----------------------------------------------------------------------------
-
-    def _to_prompt(self, mode: CopyMode, page: Page, count: int) -> int | None:
-        marks = self._known_marks()
-        line = next_prompt(marks, mode.cursor.line, count)
-        if line is None:
-            self._note = "no prompt there" if marks else "no prompts are marked here"
-            return None
-        return mode.go_to(page, Point(line, 0))
-
-    def _select_output(self, mode: CopyMode, page: Page, _command: Command) -> int | None:
-        marks = self._known_marks()
-        span = output_at(marks, mode.cursor.point, page.newest)
-        if span is None:
-            self._note = "no output there" if marks else "no prompts are marked here"
-            return None
-        return mode.select_span(page, span)
-
-    def _known_marks(self) -> list[LineMark]:
-        """The marks as they are now.
-
-        Raises:
-            NotYet: They are on their way.
-        """
-        if self._marks is None:
-            if self._asking is None:
-                self._asking = asyncio.get_running_loop().create_task(self._ask_marks())
-            raise NotYet
-        return self._marks
-
-    async def _ask_marks(self) -> None:
-        self._marks = await self._source.marks()
-        self._asking = None
-        self.news_came()

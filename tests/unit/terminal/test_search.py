@@ -10,6 +10,7 @@ from hypothesis import given
 
 from aisession_tui.terminal import Terminal
 from aisession_tui.terminal.cells import CONTINUATION
+from aisession_tui.terminal.scrollback import Scrollback
 from aisession_tui.terminal.search import (
     MOST_MATCHES,
     PART_ROWS,
@@ -70,8 +71,9 @@ def test_colours_within_a_match_do_not_hide_it():
 
 def test_a_tab_in_a_flood_is_as_many_blanks_as_it_shows():
     terminal = Terminal(40, 5)
-    terminal.feed(b"a\tb\r\n" + b"filling it up\r\n" * 2000)
-    assert find(terminal, "a       b") == [Match(0, 0, 0, 9)]
+    filling = b"filling it up\r\n" * 1000
+    terminal.feed(filling + b"a\tb\r\n" + filling)
+    assert find(terminal, "a       b") == [Match(1000, 0, 1000, 9)]
 
 
 def test_a_match_goes_on_in_wrapped_rows_also_from_the_history_onto_the_screen():
@@ -81,6 +83,19 @@ def test_a_match_goes_on_in_wrapped_rows_also_from_the_history_onto_the_screen()
     assert (match.line, match.end_line) == (1, 4)
     assert text_at(terminal, match) == "efghij...............needle"
     assert terminal.scrollback_end == 3
+
+
+def test_a_match_where_one_go_could_have_ended_is_found_whole():
+    rows = Scrollback.SEGMENT_MAX_ROWS
+    terminal = Terminal(10, 3, 20_000)
+    text = bytearray(b"." * 10 * (3 * rows + 500))
+    for place in (rows, 2 * rows, 3 * rows):
+        text[10 * place - 3 : 10 * place + 3] = b"needle"
+    for start in range(0, len(text), 1000):
+        terminal.feed(bytes(text[start : start + 1000]))
+    assert [match.line for match in find(terminal, "needle")] == [
+        each * rows - 1 for each in (1, 2, 3)
+    ]
 
 
 def test_what_is_before_a_line_that_goes_on_is_not_taken_for_it():

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from aisession_tui.cli import manual
 from aisession_tui.config import reading
 from aisession_tui.model.panes import Side
-from aisession_tui.tui import actions, entries, hints, key_tables, keymap
+from aisession_tui.tui import actions, entries, hints, key_labels, key_tables, keymap
 from aisession_tui.tui.actions import ACTIONS
 from aisession_tui.tui.keymap import Keymap, build
 
@@ -146,4 +146,4 @@ def test_the_page_on_keys_names_one_of_every_action():
     named = {key.replace("\\|", "|") for span in spans for key in span.split()}
     for each in ACTIONS:
         for keys in filter(None, (each.keys, each.sidebar_keys)):
-            assert named.intersection(actions.keys_label(keys).split()), each.id
+            assert named.intersection(key_labels.keys_label(keys).split()), each.id
