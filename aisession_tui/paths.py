@@ -104,6 +104,11 @@ def host_log(session_id: str) -> str:
     return os.path.join(state_dir(), "log", f"{session_id}.log")
 
 
+def app_log() -> str:
+    """The log of the app's own errors."""
+    return os.path.join(state_dir(), "log", "app.log")
+
+
 def styles_dir() -> str:
     """The app's style sheets: inside an installed package, beside it in a checkout."""
     package = os.path.dirname(os.path.abspath(__file__))

@@ -12,6 +12,7 @@ import resource
 import signal
 import sys
 
+from aisession_tui import paths
 from aisession_tui.errors import AiSessionError
 from aisession_tui.protocol import endpoints, starting
 from aisession_tui.ptyhost import preload
@@ -107,9 +108,9 @@ def _serve(state: Handover) -> None:
     import traceback
 
     from aisession_tui.ptyhost import process
-    from aisession_tui.ptyhost.log import HostLog
     from aisession_tui.ptyhost.loop import EventLoop
     from aisession_tui.ptyhost.supervisor import Supervisor, idle_exit_s
+    from aisession_tui.store.capped_log import CappedLog
 
     try:
         preload.import_everything()
@@ -127,7 +128,7 @@ def _serve(state: Handover) -> None:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(leftover)
     except Exception:  # noqa: BLE001  # a daemon's only way to say why it ended
-        HostLog("supervisor").write(traceback.format_exc())
+        CappedLog(paths.host_log("supervisor")).write(traceback.format_exc())
 
 
 if __name__ == "__main__":

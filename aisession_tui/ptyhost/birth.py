@@ -21,7 +21,6 @@ from aisession_tui.ptyhost.execution import Execution
 from aisession_tui.ptyhost.host import Parts, PtyHost
 from aisession_tui.ptyhost.kept import Kept, record_of
 from aisession_tui.ptyhost.link import SupervisorLink
-from aisession_tui.ptyhost.log import HostLog
 from aisession_tui.ptyhost.loop import EventLoop
 from aisession_tui.ptyhost.memory import ReplayMemory
 from aisession_tui.ptyhost.peer import Peer
@@ -31,6 +30,7 @@ from aisession_tui.ptyhost.server import HostServer
 from aisession_tui.ptyhost.verbs import Verbs
 from aisession_tui.shell.launch import ShellLaunch, plan_launch
 from aisession_tui.store import fields, locks, records, snapshots
+from aisession_tui.store.capped_log import CappedLog
 from aisession_tui.terminal.terminal import Terminal
 
 _LOCK_TIMEOUT_S = 3.0
@@ -39,7 +39,7 @@ _LOCK_TIMEOUT_S = 3.0
 def run_new(request: CreateHost, client: socket.socket, link: socket.socket) -> None:
     """In a fork: start a session, answer the client, serve until the end. Never returns."""
 
-    def build(loop: EventLoop, log: HostLog) -> tuple[PtyHost, Callable[[Verbs], None]]:
+    def build(loop: EventLoop, log: CappedLog) -> tuple[PtyHost, Callable[[Verbs], None]]:
         parts = _new_parts(request)
         host = PtyHost(loop, log, parts)
 
@@ -56,7 +56,7 @@ def run_new(request: CreateHost, client: socket.socket, link: socket.socket) -> 
         client.settimeout(1.0)
         client.sendall(encode(message))
 
-    def life(loop: EventLoop, log: HostLog) -> None:
+    def life(loop: EventLoop, log: CappedLog) -> None:
         try:
             host, begin = build(loop, log)
         except (AiSessionError, OSError, ValueError, TypeError, KeyError) as error:
@@ -72,7 +72,7 @@ def run_new(request: CreateHost, client: socket.socket, link: socket.socket) -> 
 def run_adopted(kept: Kept, link: socket.socket) -> None:
     """In a fork: go on with a session whose host died. Never returns."""
 
-    def life(loop: EventLoop, log: HostLog) -> None:
+    def life(loop: EventLoop, log: CappedLog) -> None:
         log.write(f"adopting pid {kept.pid}")
         host = PtyHost(loop, log, _adopted_parts(kept))
 
@@ -89,7 +89,7 @@ def run_adopted(kept: Kept, link: socket.socket) -> None:
 
 def _serve(
     loop: EventLoop,
-    log: HostLog,
+    log: CappedLog,
     host: PtyHost,
     link: socket.socket,
     begin: Callable[[Verbs], None],

@@ -22,7 +22,6 @@ from aisession_tui.ptyhost.closing import Closing
 from aisession_tui.ptyhost.keeper import RecordKeeper
 from aisession_tui.ptyhost.kept import Kept, record_of
 from aisession_tui.ptyhost.link import SupervisorLink
-from aisession_tui.ptyhost.log import HostLog
 from aisession_tui.ptyhost.loop import EventLoop
 from aisession_tui.ptyhost.memory import ReplayMemory
 from aisession_tui.ptyhost.peer import Peer
@@ -32,6 +31,7 @@ from aisession_tui.ptyhost.server import HostServer
 from aisession_tui.ptyhost.traffic import PtyTraffic
 from aisession_tui.ptyhost.tree import ProcessTree
 from aisession_tui.ptyhost.wire_keys import key_press
+from aisession_tui.store.capped_log import CappedLog
 from aisession_tui.store.fields import to_wire
 from aisession_tui.terminal.encode_keys import encode_key
 from aisession_tui.terminal.modes import Modes
@@ -44,7 +44,7 @@ _REASON = "its host failed three times; it runs without a screen: use ai-session
 def run_degraded(kept: Kept, link: socket.socket) -> None:
     """In a fork: go on with a session in the simplest way. Never returns."""
 
-    def life(loop: EventLoop, log: HostLog) -> None:
+    def life(loop: EventLoop, log: CappedLog) -> None:
         log.write(f"degraded, pid {kept.pid}")
         host = DegradedHost(loop, log, kept)
         server = HostServer(loop, kept.id, host)
@@ -59,7 +59,7 @@ def run_degraded(kept: Kept, link: socket.socket) -> None:
 class DegradedHost:
     """Drains the program, keeps its last output, lets people attach."""
 
-    def __init__(self, loop: EventLoop, log: HostLog, kept: Kept) -> None:
+    def __init__(self, loop: EventLoop, log: CappedLog, kept: Kept) -> None:
         self._loop = loop
         self._kept = kept
         self._pty = Pty(kept.pid, kept.master)

@@ -22,7 +22,6 @@ from aisession_tui.ptyhost.closing import Closing
 from aisession_tui.ptyhost.execution import Execution
 from aisession_tui.ptyhost.keeper import RecordKeeper
 from aisession_tui.ptyhost.link import SupervisorLink
-from aisession_tui.ptyhost.log import HostLog
 from aisession_tui.ptyhost.loop import EventLoop, Timer
 from aisession_tui.ptyhost.memory import ReplayMemory
 from aisession_tui.ptyhost.peer import Peer
@@ -31,6 +30,7 @@ from aisession_tui.ptyhost.sizing import SizeArbiter
 from aisession_tui.ptyhost.traffic import PtyTraffic
 from aisession_tui.ptyhost.tree import ProcessTree
 from aisession_tui.store import snapshots
+from aisession_tui.store.capped_log import CappedLog
 from aisession_tui.store.fields import to_wire
 from aisession_tui.terminal.events import Bell, ClipboardWrite, Notification
 from aisession_tui.terminal.terminal import Terminal
@@ -61,7 +61,7 @@ class Parts(NamedTuple):
 class PtyHost:
     """Everything of one session while its program lives."""
 
-    def __init__(self, loop: EventLoop, log: HostLog, parts: Parts) -> None:
+    def __init__(self, loop: EventLoop, log: CappedLog, parts: Parts) -> None:
         self.loop = loop
         self.log = log
         self.pty = parts.pty

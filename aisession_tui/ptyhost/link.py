@@ -15,9 +15,9 @@ from aisession_tui.errors import AiSessionError
 from aisession_tui.protocol.messages import ChildExited, Hello, Message, Rebind, Register, encode
 from aisession_tui.protocol.starting import Start, try_supervisor
 from aisession_tui.ptyhost import process
-from aisession_tui.ptyhost.log import HostLog
 from aisession_tui.ptyhost.loop import EventLoop
 from aisession_tui.ptyhost.peer import Peer
+from aisession_tui.store.capped_log import CappedLog
 
 _JITTER_S = 0.1
 _LOOK_S = 0.03
@@ -32,7 +32,7 @@ class SupervisorLink:
         self,
         loop: EventLoop,
         connection: socket.socket,
-        log: HostLog,
+        log: CappedLog,
         on_child_exit: Callable[[int, int], None],
         on_loss: Sequence[Callable[[], None]],
     ) -> None:

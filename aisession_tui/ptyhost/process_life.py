@@ -8,19 +8,20 @@ import signal
 import traceback
 from collections.abc import Callable, Iterable
 
+from aisession_tui import paths
 from aisession_tui.ptyhost import process
-from aisession_tui.ptyhost.log import HostLog
 from aisession_tui.ptyhost.loop import EventLoop
+from aisession_tui.store.capped_log import CappedLog
 
 _EXIT_CRASHED = 70
 """`EX_SOFTWARE` of sysexits.h."""
 
 
 def run_process(
-    session_id: str, own: Iterable[int], life: Callable[[EventLoop, HostLog], None]
+    session_id: str, own: Iterable[int], life: Callable[[EventLoop, CappedLog], None]
 ) -> None:
     """Live a host's life in this fork; an error is logged and ends the process. Never returns."""
-    log = HostLog(session_id)
+    log = CappedLog(paths.host_log(session_id))
     code = _EXIT_CRASHED
     try:
         _become_independent(own)

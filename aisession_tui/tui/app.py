@@ -30,6 +30,7 @@ from aisession_tui.tui.layout_keeper import LayoutKeeper
 from aisession_tui.tui.outer_cursor import OuterCursor
 from aisession_tui.tui.outer_title import OuterTitle
 from aisession_tui.tui.pane_reactions import PaneReactions
+from aisession_tui.tui.recovery import Recovery
 from aisession_tui.tui.screens.workspace import Workspace
 from aisession_tui.tui.settings import Settings, told
 from aisession_tui.tui.settings_follower import SettingsFollower
@@ -41,6 +42,7 @@ from aisession_tui.tui.window import Window
 
 if TYPE_CHECKING:
     from textual.driver import Driver
+    from textual.message import Message as TextualMessage
     from textual.screen import Screen
     from textual.worker import Worker
 
@@ -77,6 +79,11 @@ class AiSessionApp(App[None], inherit_bindings=False):
         self._cursor = OuterCursor(self.write_to_terminal)
         self._title = OuterTitle(self.write_to_terminal, is_shown=has_title())
         self._reactions = PaneReactions(self)
+        self._recovery = Recovery(self)
+        self.has_begun = False
+        """Whether the first frame is behind us, and the hosts are connected to."""
+        self.copied = ""
+        """What was copied last, for pasting."""
         self._curtain = ExitStack()
         self._notifications = toasts = Toasts()
         self.follower = SettingsFollower(self, self._router, toasts)
@@ -106,6 +113,7 @@ class AiSessionApp(App[None], inherit_bindings=False):
         self._curtain.enter_context(self.batch_update())
         for number in (signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, self.leave)
+        self._recovery.start()
         self.hub.load()
         self._router.type_ahead.hold("start")
 
@@ -117,7 +125,32 @@ class AiSessionApp(App[None], inherit_bindings=False):
         self._window = Window(workspace, self.hub, self.keeper, self._window_refreshed)
         self._fill(self._window)
         self._curtain.close()
-        self.call_after_refresh(self._begin)
+        if not self.has_begun:
+            self.call_after_refresh(self._begin)
+
+    async def make_window_anew(self) -> None:
+        """Take the window away with all dialogs, and show another one as the layout says."""
+        self.window.panes.let_go()
+        while len(self.screen_stack) > 1:
+            await self.screen.dismiss(None)
+        self._window, self._wanted = None, ""
+        self.__dict__.pop("commands", None)
+        # Textual takes a callback off here that it did not give the first screen.
+        self.screen._push_result_callback(self.screen, None)  # noqa: SLF001
+        await self.switch_screen(self.get_default_screen())
+
+    async def _dispatch_message(self, message: TextualMessage) -> None:
+        """Go on after an error in what the app itself does about a message."""
+        try:
+            await super()._dispatch_message(message)
+        except Exception as error:
+            if not self._recovery.survives(error):
+                raise
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Go on after an error in a widget, whose own end it is."""
+        if not self._recovery.survives(error):
+            super()._handle_exception(error)
 
     def _window_refreshed(self) -> None:
         """The sessions or the place of the keyboard are others: say so around the panes."""
@@ -152,6 +185,7 @@ class AiSessionApp(App[None], inherit_bindings=False):
             self.run_command(self._first_run())
         if self.settings.problems:
             self._warn(told(self.settings.problems))
+        self.has_begun = True
         await self._router.type_ahead.release("start")
 
     async def _first_run(self) -> None:
@@ -182,7 +216,8 @@ class AiSessionApp(App[None], inherit_bindings=False):
 
     def on_notify(self) -> None:
         """Keep the line of the cursor free of what is said."""
-        place(self.screen, self.cursor_position.y)
+        if self.is_begun:
+            place(self.screen, self.cursor_position.y)
 
     def leave(self) -> None:
         """End the app; the sessions go on."""
@@ -288,7 +323,7 @@ class AiSessionApp(App[None], inherit_bindings=False):
 
     def _session_spoke(self, session_id: str, message: Message) -> None:
         """A host told something that is not about the record or the screen."""
-        if not isinstance(message, Happened):
+        if not isinstance(message, Happened) or self._window is None:
             return
         if message.what == "notice":
             self.notify(message.text, severity="warning")

@@ -163,8 +163,8 @@ class Commands:
 
     def _paste(self) -> None:
         """What was copied last in this app."""
-        if self.verbs.copied:
-            self._app.window.controller.send_paste(self.verbs.copied)
+        if self._app.copied:
+            self._app.window.controller.send_paste(self._app.copied)
         else:
             self._app.bell()
 

@@ -176,8 +176,8 @@ class PaneController:
         if is_news:
             self._send(SendFocus(has_focus))
 
-    def _leave(self) -> None:
-        self._reading.end()
+    def let_go(self) -> None:
+        """Follow the session no more; what the pane shows does not matter any more."""
         is_alone = bool(self.session) and self._hub.hide_from(self.session, self)
         if self._link is None:
             self._hub.send_later(self.session, self._unsent)
@@ -188,6 +188,10 @@ class PaneController:
                 self._link.send(HideScreen())
         self.unlinked()
         self._unsent = []
+
+    def _leave(self) -> None:
+        self._reading.end()
+        self.let_go()
 
     def _write_titles(self, known: Known) -> None:
         record = known.record

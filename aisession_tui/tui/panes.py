@@ -46,6 +46,11 @@ class Panes:
             return None
         return self._controllers.get(frame.pane_id)
 
+    def let_go(self) -> None:
+        """Follow no session any more, whatever is shown: these panes are taken away."""
+        for controller in self._controllers.values():
+            controller.let_go()
+
     def show(self, layout: Layout) -> None:
         """Show what the layout says."""
         self._layout = layout

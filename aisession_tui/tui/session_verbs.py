@@ -34,8 +34,6 @@ class SessionVerbs:
 
     def __init__(self, app: AiSessionApp) -> None:
         self._app = app
-        self.copied = ""
-        """What was copied last, for pasting."""
 
     async def create(self, like: SessionRecord | None = None) -> None:
         """Ask what the new session shall be, start it and show it."""
@@ -139,7 +137,7 @@ class SessionVerbs:
 
     async def copy(self, text: str, because: str = "") -> None:
         """Copy text and say how, and why it was copied if that is not what was asked for."""
-        self.copied = text
+        self._app.copied = text
         how = await clipboard.copy(
             text,
             separator=glyphs_of(self._app).separator,

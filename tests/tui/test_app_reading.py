@@ -46,7 +46,7 @@ async def test_a_link_is_copied_where_there_is_no_desktop(own_app, monkeypatch):
         await app.lead("[")
         await app.press("2", "k", "0", "w", "O")
         await app.wait_toast("There is no desktop here: copied 1 line")
-        assert app.app.commands.verbs.copied == "https://example.org/x"
+        assert app.app.copied == "https://example.org/x"
 
 
 async def test_a_link_is_opened_where_there_is_one(own_app, home, monkeypatch):
@@ -101,7 +101,7 @@ async def test_all_is_copied_without_broken_wraps(own_app):
         await app.lead("m")
         await app.press("Y")
         await app.wait_toast("copied")
-        copied = app.app.commands.verbs.copied
+        copied = app.app.copied
         assert "\n".join(["w" * 200, *map(str, range(100)), "end"]) in copied
 
 
@@ -118,10 +118,10 @@ async def test_an_ended_session_is_read_from_the_disk(own_app, home):
         await app.press("enter")
         await app.wait_text("step 77 ", "copy 77/")
         await app.press("Y")
-        await app.until(lambda: app.app.commands.verbs.copied == "step 77", "a copy of the line")
+        await app.until(lambda: app.app.copied == "step 77", "a copy of the line")
         await app.lead("[")
         await app.press("g", "v", "G", "y")
-        await app.until(lambda: app.app.commands.verbs.copied.count("\n") >= 499, "all of it")
+        await app.until(lambda: app.app.copied.count("\n") >= 499, "all of it")
         assert not mode(app)
 
 
@@ -137,7 +137,7 @@ async def test_a_session_that_ends_in_copy_mode_stays_readable(own_app, home):
         await app.wait_status("build", "exited")
         await app.until(lambda: app.app.hub.link(app.named("build").id) is None, "no host any more")
         await app.press("g", "Y")
-        await app.until(lambda: app.app.commands.verbs.copied == "step 1", "the first line")
+        await app.until(lambda: app.app.copied == "step 1", "the first line")
 
 
 async def test_each_pane_has_a_copy_mode_of_its_own(own_app):

@@ -19,11 +19,11 @@ from aisession_tui.ptyhost.carried import CarriedRequest
 from aisession_tui.ptyhost.environment import session_environ
 from aisession_tui.ptyhost.exit_status import decoded_status
 from aisession_tui.ptyhost.keeper import RecordKeeper
-from aisession_tui.ptyhost.log import HostLog
 from aisession_tui.ptyhost.loop import READ, EventLoop
 from aisession_tui.ptyhost.sizing import SizeArbiter
 from aisession_tui.shell.requests import Ended, EndReason, Output, Started
 from aisession_tui.store import locks, records
+from aisession_tui.store.capped_log import CappedLog
 
 SMALL, LARGE = Size(80, 24), Size(200, 60)
 
@@ -201,7 +201,7 @@ def test_a_watched_descriptor_can_change_and_be_forgotten():
 
 
 def test_a_log_is_private_and_bounded(own_dirs):
-    log = HostLog("0123abcd")
+    log = CappedLog(paths.host_log("0123abcd"))
     path = own_dirs.state / "ai-session" / "log" / "0123abcd.log"
     log.write("first\udcff")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600

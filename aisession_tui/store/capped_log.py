@@ -1,4 +1,4 @@
-"""A host's log: one line an event, at most 1 MiB, then it starts over."""
+"""A log: one line an event, at most 1 MiB, then it starts over."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from aisession_tui import paths
 _CAP_BYTES = 1 << 20
 
 
-class HostLog:
-    """Appends to `<state>/ai-session/log/<id>.log`; a disk that refuses is not the host's end."""
+class CappedLog:
+    """Appends to a file of ours; a disk that refuses is nobody's end."""
 
-    def __init__(self, session_id: str) -> None:
-        self._path = paths.host_log(session_id)
+    def __init__(self, path: str) -> None:
+        self._path = path
 
     def write(self, text: str) -> None:
         """Add a line with the time and the process."""

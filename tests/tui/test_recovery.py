@@ -1,0 +1,124 @@
+"""Errors that nobody expected: the window is made anew, and only many of them end the app."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.app_terminal import AppTerminal
+from tests.support.waiting import wait_until
+
+BREAKS = """
+import os
+from aisession_tui.tui.app import AiSessionApp
+from aisession_tui.tui.widgets.session_list import SessionList
+from aisession_tui.tui.widgets.terminal_view import TerminalView
+{how}
+from aisession_tui.tui.__main__ import main
+main()
+"""
+IN_A_HANDLER = """
+handle = SessionList.on_mouse_move
+def broken(self, event):
+    if os.path.exists("break"):
+        os.unlink("break")
+        raise RuntimeError("a handler of the list")
+    handle(self, event)
+SessionList.on_mouse_move = broken
+"""
+WHILE_DRAWING = """
+draw = TerminalView.render_lines
+def broken(self, crop):
+    if os.path.exists("break"):
+        os.unlink("break")
+        raise RuntimeError("drawing a pane")
+    return draw(self, crop)
+TerminalView.render_lines = broken
+"""
+IN_THE_APP = """
+hear = AiSessionApp.on_session_list_selection_moved
+def broken(self, message):
+    if os.path.exists("break"):
+        os.unlink("break")
+        raise RuntimeError("the app's own handler")
+    hear(self, message)
+AiSessionApp.on_session_list_selection_moved = broken
+"""
+FOR_EVER = """
+def broken(self, crop):
+    raise RuntimeError("for ever")
+TerminalView.render_lines = broken
+"""
+
+
+class BreakingTerminal(AppTerminal):
+    """Runs the app with one part that raises when a file called `break` is there."""
+
+
+@pytest.fixture
+def breaking(home):
+    opened = []
+
+    def open_one(how, *arguments):
+        BreakingTerminal.entry = BREAKS.format(how=how)
+        opened.append(BreakingTerminal(home, *arguments))
+        return opened[-1]
+
+    yield open_one
+    for each in opened:
+        each.close()
+
+
+MOTION = "\x1b[<35;6;4M"
+
+
+@pytest.mark.parametrize(
+    ("how", "trigger"),
+    [(IN_A_HANDLER, MOTION), (WHILE_DRAWING, "\x1b[I"), (IN_THE_APP, "j")],
+    ids=["handler", "drawing", "app"],
+)
+def test_one_error_makes_the_window_anew_and_nothing_is_lost(home, breaking, how, trigger):
+    for name in ("api", "web"):
+        home.create("--name", name)
+    window = breaking(how, "api")
+    window.wait_shown("━ api ━", "$ ")
+    window.type("echo be''fore\r")
+    window.wait_lines("before", "$")
+    window.lead("s")
+    window.wait_shown("━ sessions ━")
+    (home.path / "break").touch()
+    window.type(trigger)
+    home.cli("send", "api", "echo be''hind", "--enter")
+    window.wait_shown("A part of the window failed")
+    assert not (home.path / "break").exists()
+    window.wait_shown("━ sessions ━", "─ api ─", "before", "behind")
+    window.type("\x1b")
+    window.wait_shown("━ api ━")
+    window.type("echo af''ter\r")
+    window.wait_shown("after")
+    log = home.state / "ai-session" / "log" / "app.log"
+    assert "RuntimeError" in log.read_text()
+    assert log.stat().st_mode & 0o777 == 0o600
+    window.lead("d")
+    assert window.wait_end() == 0
+
+
+def test_an_error_that_comes_again_and_again_ends_the_app_in_order(home, breaking):
+    home.create("--name", "api")
+    window = breaking(FOR_EVER, "api")
+    assert window.wait_end() != 0
+    assert b"for ever" in window.output
+    wait_until(lambda: home.listed()["api"]["status"] == "running", what="the session goes on")
+
+
+def test_a_dialog_is_taken_away_with_the_window(home, breaking):
+    home.create("--name", "api")
+    window = breaking(WHILE_DRAWING, "api")
+    window.wait_shown("━ api ━", "$ ")
+    window.lead("c")
+    window.wait_shown("New session")
+    (home.path / "break").touch()
+    home.cli("send", "api", "echo be''hind", "--enter")
+    window.wait_shown("A part of the window failed", "behind")
+    assert "New session" not in window.screen
+    window.type("echo af''ter\r")
+    window.wait_shown("after")
