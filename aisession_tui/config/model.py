@@ -122,6 +122,18 @@ class Toasts(NamedTuple):
     ] = 2
 
 
+class CopyMode(NamedTuple):
+    """Reading back and copying with keys."""
+
+    style: Annotated[
+        str,
+        Setting(
+            "Whose key it is where vi and emacs want the same one; all others of both work.",
+            choices=("vi", "emacs"),
+        ),
+    ] = "vi"
+
+
 class Config(NamedTuple):
     """Everything that can be set."""
 
@@ -182,6 +194,7 @@ class Config(NamedTuple):
         ),
     ] = {}  # noqa: RUF012  # never changed in place
     sidebar: Sidebar = Sidebar()
+    copy_mode: CopyMode = CopyMode()
     sessions: Sessions = Sessions()
     toasts: Toasts = Toasts()
 

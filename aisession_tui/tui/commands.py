@@ -257,4 +257,5 @@ class Commands:
 
     async def _help(self) -> None:
         keymap = self._app.settings.keymap
-        await self._app.ask(Help(keymap.leader, keymap.actions))
+        in_copy_mode = self._app.window.copy_keys
+        await self._app.ask(Help(keymap.leader, keymap.actions, in_copy_mode))

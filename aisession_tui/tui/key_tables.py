@@ -56,7 +56,11 @@ def _hinted_rows(group: Group, actions: Sequence[Action]) -> tuple[tuple[str, st
     return tuple((" ".join(labels), hint) for hint, labels in keys.items())
 
 
-def help_sections(leader: str = LEADER, actions: Sequence[Action] = ACTIONS) -> tuple[Section, ...]:
+def help_sections(
+    leader: str = LEADER,
+    actions: Sequence[Action] = ACTIONS,
+    in_copy_mode: Mapping[str, str] | None = None,
+) -> tuple[Section, ...]:
     """All keys, for the help screen."""
     after = [
         Section(
@@ -71,7 +75,7 @@ def help_sections(leader: str = LEADER, actions: Sequence[Action] = ACTIONS) -> 
     return (
         *after,
         Section("in the sidebar", SIDEBAR_MOTIONS + in_sidebar),
-        Section(_copy_title(leader, actions), copy_section()),
+        Section(_copy_title(leader, actions), copy_section(in_copy_mode)),
         Section("with the mouse", MOUSE),
     )
 

@@ -11,6 +11,8 @@ from aisession_tui.config import themes
 from aisession_tui.config.presence import config_path
 from aisession_tui.errors import AiSessionError
 from aisession_tui.store.folder_watch import POLL_S, FolderWatch
+from aisession_tui.tui.copying import keys as copy_keys
+from aisession_tui.tui.copying.keys import KeyStyle
 from aisession_tui.tui.settings import told
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ class SettingsFollower:
         else:
             self._poll()
         self.read_again()
+        self._use_copy_keys()
         if os.environ.get("TMUX"):
             from aisession_tui.tui.tmux_prefix import warn_of_prefix
 
@@ -106,7 +109,12 @@ class SettingsFollower:
         app.window.workspace.use_keys(app.settings.keymap)
         app.window.workspace.fold_below(config.sidebar.fold_below_columns)
         app.window.apply_sidebar()
+        self._use_copy_keys()
         app.appearance.follow()
+
+    def _use_copy_keys(self) -> None:
+        style = KeyStyle(self._app.settings.config.copy_mode.style)
+        self._app.window.copy_keys = copy_keys.table(style)
 
 
 def _folders() -> list[str]:

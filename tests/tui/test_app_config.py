@@ -5,6 +5,8 @@ import time
 import pytest
 
 from aisession_tui.config.themes import DARK_NAME, LIGHT_NAME
+from aisession_tui.tui.copying import keys as copy_keys
+from aisession_tui.tui.copying.keys import KeyStyle
 from aisession_tui.tui.driver import OuterColors
 from aisession_tui.tui.screens.theme_picker import ThemePicker
 
@@ -62,6 +64,16 @@ async def test_a_change_of_the_file_is_followed_within_half_a_second(own_app, wr
         await app.until(lambda: app.app.window.workspace.sessions.size.width == 24, "as before")
         path.unlink()
         await app.until(lambda: app.app.settings.config.bell, "the file's absence counts, too")
+
+
+async def test_copy_mode_takes_the_keys_of_the_style_that_was_chosen(own_app, write):
+    write('[copy_mode]\nstyle = "emacs"\n')
+    emacs, vi = copy_keys.table(KeyStyle.EMACS), copy_keys.table(KeyStyle.VI)
+    assert emacs != vi
+    async with own_app("api") as app:
+        assert app.app.window.copy_keys == emacs
+        write("")
+        await app.until(lambda: app.app.window.copy_keys == vi, "vi's again")
 
 
 async def test_an_editor_that_replaces_the_file_is_followed_too(own_app, write):

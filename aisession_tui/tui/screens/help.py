@@ -17,7 +17,7 @@ from aisession_tui.tui.marks import marks_section
 from aisession_tui.tui.screens.dialog import Dialog
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from textual import events
     from textual.app import ComposeResult
@@ -38,9 +38,14 @@ class Help(Dialog[None]):
         Binding("pagedown", "scroll_by(10)", show=False),
     ]
 
-    def __init__(self, leader: str = LEADER, actions: Sequence[Action] = ACTIONS) -> None:
+    def __init__(
+        self,
+        leader: str = LEADER,
+        actions: Sequence[Action] = ACTIONS,
+        in_copy_mode: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__("Help")
-        self._sections = help_sections(leader, actions)
+        self._sections = help_sections(leader, actions, in_copy_mode)
 
     def compose_body(self) -> ComposeResult:
         """The filter, and the tables below it."""
