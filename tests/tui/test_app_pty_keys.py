@@ -119,7 +119,7 @@ def test_a_paste_is_a_paste_and_cannot_end_itself(one):
 def test_keys_after_the_leader_are_commands_or_nothing(one):
     window = one()
     window.type(LEADER)
-    window.wait_shown("by number", "scroll back")  # after 400 ms
+    window.wait_shown("by number", "copy mode")  # after 400 ms
     window.type("\x1b")
     window.wait_gone("by number")
     start = len(window.output)

@@ -25,10 +25,10 @@ async def opened(x=5, y=2, size=(80, 24), **options):
 
 async def test_the_picture():
     async with opened() as (app, _):
-        lines = [line[5:29] for line in text_of(app).splitlines()[2:19]]
+        lines = [line[5:29] for line in text_of(app).splitlines()[2:21]]
         assert lines[0] == "╭─ web ────────────────╮"
         assert lines[1] == "│ Attach         Enter │"
-        assert lines[12:16] == [
+        assert lines[14:18] == [
             "│──────────────────────│",
             "│ Kill               x │",
             "│ Delete             D │",
@@ -70,7 +70,7 @@ async def test_the_mouse_chooses():
 
 async def test_a_click_on_the_rule_does_nothing_and_one_elsewhere_closes():
     async with opened() as (app, pilot):
-        await pilot.click(ChoiceList, offset=(5, 12))
+        await pilot.click(ChoiceList, offset=(5, 14))
         await pilot.click(ChoiceList, offset=(0, 0))
         assert app.results == []
         await pilot.click(offset=(60, 20))
