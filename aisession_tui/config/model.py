@@ -176,8 +176,8 @@ class Config(NamedTuple):
         Setting(
             "Keys after the leader, by action; an empty list takes them away. `ai-session keys`"
             " lists the actions. `focus` and `resize` take keys in the order left, down, up, right"
-            " (or several such rows), `nth` takes the keys of the first session, the second and so"
-            " on.",
+            " (or several such rows), `nth` (and `nth-tab`) take the keys of the first session (tab), the"
+            " second and so on.",
             example='kill = ["Q"]',
         ),
     ] = {}  # noqa: RUF012  # never changed in place

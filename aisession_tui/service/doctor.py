@@ -13,6 +13,7 @@ import aisession_tui
 from aisession_tui import paths
 from aisession_tui.client.connection import Connection, own_hello
 from aisession_tui.client.discovery import describe_hosts
+from aisession_tui.config.presence import config_path
 from aisession_tui.errors import AiSessionError
 from aisession_tui.protocol import endpoints
 from aisession_tui.protocol.build import build_id
@@ -71,6 +72,16 @@ def _records() -> tuple[Verdict, str]:
     if broken:
         return Verdict.PROBLEM, "; ".join(broken)
     return Verdict.OK, f"{len(entries)} sessions, all readable"
+
+
+def _settings() -> tuple[Verdict, str]:
+    """The settings as far as they can be judged without knowing the app."""
+    from aisession_tui.config.reading import load
+
+    problems = load().problems
+    if problems:
+        return Verdict.WARNING, f"{problems[0]}; all: ai-session config validate"
+    return Verdict.OK, config_path() if os.path.lexists(config_path()) else "as by default"
 
 
 def _foreign_folders() -> tuple[Verdict, str]:
@@ -196,6 +207,7 @@ _CHECKS: dict[str, _Check] = {
     "runtime directory": _runtime_directory,
     "data directory": _data_directory,
     "records": _records,
+    "settings": _settings,
     "foreign folders": _foreign_folders,
     "supervisor": _supervisor,
     "hosts": _hosts,

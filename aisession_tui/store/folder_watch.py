@@ -26,7 +26,8 @@ class FolderWatch:
         self._folders = tuple(folders)
         self._times: dict[str, int] = {}
         self._inotify = _open()
-        self._watch()
+        if not self._watch():
+            self.close()  # no watches left: look at the times
         self._times = self._look()
 
     def fileno(self) -> int:
@@ -54,15 +55,19 @@ class FolderWatch:
             self._inotify.close()
             self._inotify = None
 
-    def _watch(self) -> None:
-        """Watch every folder, or the nearest above it; watching one again changes nothing."""
+    def _watch(self) -> bool:
+        """Watch every folder, or the nearest above it; whether all could be.
+
+        Watching one again changes nothing.
+        """
         if self._inotify is None:
-            return
+            return False
         try:
             for folder in self._folders:
                 self._inotify.add(_nearest_existing(folder), _CHANGES)
-        except OSError:  # gone meanwhile, or no watches left: look at the times
-            self.close()
+        except OSError:  # gone meanwhile, or no watches left
+            return False
+        return True
 
     def _look(self) -> dict[str, int]:
         """The times of the folders' files."""

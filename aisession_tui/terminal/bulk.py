@@ -14,7 +14,7 @@ from aisession_tui.terminal.cells import PLAIN, Row
 from aisession_tui.terminal.reflow import count_cuts, reflow
 from aisession_tui.terminal.scrollback import RawBlock
 from aisession_tui.terminal.tokens import C1, TOKEN
-from aisession_tui.terminal.widths import cells_of
+from aisession_tui.terminal.widths import cells_of, is_exact, shapes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -163,14 +163,17 @@ class BlockUnpacker:
 
     def _count_long(self, block: RawBlock, lines: list[str], columns: int) -> int:
         """The rows that those lines of the block make which may not fit."""
-        cells = cells_of(_SGR.sub("", "\n".join(lines))).split("\n")
-        if "\t" in block.text:
-            cells = [line.rstrip("\t\r").expandtabs(8) for line in cells]
+        text = _SGR.sub("", "\n".join(lines)).replace("\r", "")
+        is_open = columns == block.columns
+        if "\t" not in text and not text.isascii():
+            return _count_shapes(text, columns, is_open=is_open)
+        cells = cells_of(text).split("\n")
+        if "\t" in text:
+            cells = [line.rstrip("\t").expandtabs(8) for line in cells]
             if max(map(len, cells)) > block.columns:
                 return len(self.rows(block, columns))  # at the edge a tab is not what it seems
-        is_open = columns == block.columns
         counts = [
-            1 if len(line) <= columns else count_cuts(line.rstrip("\r"), columns, is_open=is_open)
+            1 if len(line) <= columns else count_cuts(line, columns, is_open=is_open)
             for line in cells
         ]
         return sum(counts)
@@ -183,6 +186,25 @@ class BlockUnpacker:
         interpret(scratch, block.text)
         rows = scratch.history.rows(scratch.history.start, len(scratch.history))
         return rows if columns == block.columns else reflow(rows, columns)
+
+
+def _count_shapes(text: str, columns: int, *, is_open: bool) -> int:
+    """The rows of lines of text, whose characters are looked up only where that may matter."""
+    shapes = shapes_of(text)
+    count = len(shapes)
+    unsure = []
+    for line, shape in zip(text.split("\n"), shapes, strict=True):
+        if len(shape) <= columns:
+            continue
+        if is_exact(shape, line):
+            blanks = 0 if is_open else len(line) - len(line.rstrip(" "))
+            count += count_cuts(shape[: len(shape) - blanks], columns, is_open=is_open) - 1
+        else:
+            unsure.append(line)
+    for cells in cells_of("\n".join(unsure)).split("\n"):
+        if len(cells) > columns:
+            count += count_cuts(cells, columns, is_open=is_open) - 1
+    return count
 
 
 def _carries_background(block: RawBlock) -> bool:

@@ -1,4 +1,4 @@
-"""The colours a program may ask for and change (OSC 4, 10 to 12, 104, 110 to 112; xterm ctlseqs).
+"""The colours a program may ask for and change (OSC 4, 5, 10 to 12 and 100 more; xterm ctlseqs).
 
 Nothing drawn here depends on them: viewers show palette indexes in their own palette. They are kept
 so that a program that changed a colour is told what it set.
@@ -10,6 +10,10 @@ import re
 
 SPECIAL = (10, 11, 12)
 """The OSC numbers of the foreground, the background and the cursor's colour."""
+ENTRIES = range(261)
+"""What OSC 4 counts: the palette, and after it the text colours."""
+TEXT_COLORS = ENTRIES[256:]
+"""Those of bold, underlined, blinking, reversed and italic text, which OSC 5 counts from 0."""
 
 _BASIC = (
     0x000000, 0xCD0000, 0x00CD00, 0xCDCD00, 0x0000EE, 0xCD00CD, 0x00CDCD, 0xE5E5E5,
@@ -54,20 +58,19 @@ class Colors:
         red, green, blue = background >> 16, background >> 8 & 255, background & 255
         return red * 299 + green * 587 + blue * 114 > 127_500
 
-    def indexed(self, index: int) -> int:
-        """An entry of the palette, 0 to 255."""
-        return self._palette.get(index, indexed_color(index))
+    def indexed(self, index: int) -> int | None:
+        """An entry of the palette, or a text colour: the foreground's until it is set."""
+        if index in self._palette:
+            return self._palette[index]
+        return self.special(10) if index in TEXT_COLORS else indexed_color(index)
 
     def set_indexed(self, index: int, color: int) -> None:
-        """OSC 4."""
+        """OSC 4 and 5."""
         self._palette[index] = color
 
-    def reset_indexed(self, index: int | None = None) -> None:
-        """OSC 104: one entry, or all."""
-        if index is None:
-            self._palette.clear()
-        else:
-            self._palette.pop(index, None)
+    def reset_indexed(self, index: int) -> None:
+        """OSC 104 and 105."""
+        self._palette.pop(index, None)
 
 
 def indexed_color(index: int) -> int:

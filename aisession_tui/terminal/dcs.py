@@ -62,6 +62,14 @@ def _columns(screen: Screen) -> str:
     return f"{screen.columns}$|"
 
 
+def _main_display(_: Screen) -> str:
+    return "0$}}"  # answers are templates, where a brace counts once if it is doubled
+
+
+def _no_status_line(_: Screen) -> str:
+    return "0$~"
+
+
 _SETTINGS: dict[str, Callable[[Screen], str]] = {
     "m": _pen,
     "r": _margins,
@@ -73,6 +81,8 @@ _SETTINGS: dict[str, Callable[[Screen], str]] = {
     "t": _lines,
     "*|": _lines_of_screen,
     "$|": _columns,
+    "$}": _main_display,
+    "$~": _no_status_line,
 }
 
 

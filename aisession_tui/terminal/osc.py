@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from aisession_tui.terminal.cells import RowMark
-from aisession_tui.terminal.colors import SPECIAL, parse_color
+from aisession_tui.terminal.colors import ENTRIES, SPECIAL, TEXT_COLORS, parse_color
 from aisession_tui.terminal.events import (
     MAX_TEXT,
     ClipboardWrite,
@@ -194,33 +194,50 @@ def _tell_color(screen: Screen, start: str, numbers: tuple[int, ...], color: int
         screen.replies.add(start + "rgb:{:04x}/{:04x}/{:04x}\x1b\\", *numbers, *parts)
 
 
-def _palette(screen: Screen, rest: str) -> None:
-    """OSC 4: pairs of an index and a colour or a question mark."""
-    values = rest.split(";")[:512]
-    for digits, value in zip(values[::2], values[1::2], strict=False):
-        if not _PALETTE_INDEX.fullmatch(digits) or int(digits) > 255:
-            continue
-        index = int(digits)
-        if value == "?":
-            _tell_color(screen, "\x1b]4;{};", (index,), screen.colors.indexed(index))
-        elif (color := parse_color(value)) is not None:
-            screen.colors.set_indexed(index, color)
+def _palette(command: int, first: int) -> Callable[[Screen, str], None]:
+    """OSC 4 and 5: pairs of an index, counted from entry `first`, and a colour or a question mark."""
+
+    def execute_pairs(screen: Screen, rest: str) -> None:
+        values = rest.split(";")[:512]
+        for digits, value in zip(values[::2], values[1::2], strict=False):
+            index = _entry(digits, first)
+            if index is None:
+                continue
+            if value == "?":
+                numbers = (command, index - first)
+                _tell_color(screen, "\x1b]{};{};", numbers, screen.colors.indexed(index))
+            elif (color := parse_color(value)) is not None:
+                screen.colors.set_indexed(index, color)
+
+    return execute_pairs
 
 
-def _reset_palette(screen: Screen, rest: str) -> None:
-    """OSC 104: the entries named, or all."""
-    if not rest:
-        screen.colors.reset_indexed()
-    for digits in rest.split(";")[:256]:
-        if _PALETTE_INDEX.fullmatch(digits):
-            screen.colors.reset_indexed(int(digits))
+def _entry(digits: str, first: int) -> int | None:
+    """The entry of the palette or the text colour that an index stands for."""
+    if not _PALETTE_INDEX.fullmatch(digits):
+        return None
+    index = first + int(digits)
+    return index if index in ENTRIES else None
+
+
+def _reset_palette(entries: range) -> Callable[[Screen, str], None]:
+    """OSC 104 and 105: the entries named, or all; for 104 the text colours are among these."""
+
+    def execute_resets(screen: Screen, rest: str) -> None:
+        named = [_entry(digits, entries.start) for digits in rest.split(";")[:256]]
+        for index in named if rest else entries:
+            if index is not None:
+                screen.colors.reset_indexed(index)
+
+    return execute_resets
 
 
 _COMMANDS: dict[str, Callable[[Screen, str], None]] = {
     "0": _set_both_titles,
     "1": _set_icon_name,
     "2": _set_title,
-    "4": _palette,
+    "4": _palette(4, ENTRIES.start),
+    "5": _palette(5, TEXT_COLORS.start),
     "7": _set_directory,
     "8": _set_link,
     "9": _notify,
@@ -230,7 +247,8 @@ _COMMANDS: dict[str, Callable[[Screen, str], None]] = {
     "22": _set_pointer,
     "52": _clipboard,
     "99": _notify_kitty,
-    "104": _reset_palette,
+    "104": _reset_palette(ENTRIES),
+    "105": _reset_palette(TEXT_COLORS),
     **{str(100 + number): _reset_special_color(number) for number in SPECIAL},
     "133": _mark,
     "777": _notify_urxvt,

@@ -22,7 +22,7 @@ _QUERY = re.compile(
     rb"|\x1b\[(?:1[1345689]|2[01])(?:;[0-9]*)*t"  # window reports
     rb"|\x1b\[[01]?x"  # DECREQTPARM
     rb"|\x1b\]52;[^;\x07\x1b]*;\?(?:\x07|\x1b\\)"  # clipboard read
-    rb"|\x1b\](?:4(?:;[0-9]+;\?)+|1[0-9];\?(?:;\?)*|5;[0-9]+;\?|50;\?)(?:\x07|\x1b\\)"  # colours
+    rb"|\x1b\](?:[45](?:;[0-9]+;\?)+|1[0-9];\?(?:;\?)*|50;\?)(?:\x07|\x1b\\)"  # colours
     rb"|\x1bP[+$]q[^\x1b\x07]{0,4096}(?:\x1b\\|\x07)"  # XTGETTCAP, DECRQSS
     rb"|\x1b_G[^\x1b\x07]{0,4096}(?:\x1b\\)"  # kitty graphics answer to everything
 )

@@ -82,6 +82,8 @@ class Screen(pyte.Screen):
         self.saved_modes: dict[int, bool] = {}
         self.pointer_shape = ""
         """The mouse pointer the program asked for, as CSS names it."""
+        self.is_guarding = False
+        """ED, EL and ECH keep protected cells too: SPA protected last, not DECSCA."""
         self.changes_rectangles = False
         """Whether DECCARA and DECRARA change a rectangle and not all from one place to another."""
         self.cwd = ""
@@ -105,6 +107,7 @@ class Screen(pyte.Screen):
             or modes.reverse_wrap
             or modes.extended_reverse_wrap
             or modes.wraps_before_tab
+            or self.is_guarding
         )
         self.memo = self._memos[0 if self.is_plain else 1]
 

@@ -68,23 +68,29 @@ def _written(screen: Screen, rows: list[Row]) -> Iterator[str]:
         text, pen = _row(screen, row, pen)
         yield text
         if was_wrapped and len(row.text) < screen.columns:
-            yield "\x1b[m\x1b[K"  # the wrap may have scrolled in a coloured row
+            yield f"{_plain(screen, pen)}\x1b[K"  # the wrap may have scrolled in a coloured row
             pen = ""
         was_wrapped = row.wrapped
         if following is None:
             break
         if not row.wrapped:
-            yield "\x1b[m\r\n"
+            yield f"{_plain(screen, pen)}\r\n"
             pen = ""
         elif len(row.text) < screen.columns or not following.text:
-            yield _wrap_early(screen, row, following)
+            yield _plain(screen, pen) + _wrap_early(screen, row, following)
             pen = ""
-    yield "\x1b[m"
+    yield _plain(screen, pen)
+
+
+def _plain(screen: Screen, pen: str) -> str:
+    """From a pen to none; SGR 0 leaves the guard against selective erasing on (xterm ctlseqs, DECSCA)."""
+    is_guarded = pen and screen.pens.table[pen].style & PROTECTED
+    return '\x1b[m\x1b[0"q' if is_guarded else "\x1b[m"
 
 
 def _wrap_early(screen: Screen, row: Row, following: Row) -> str:
     """Make a row go on in the next one though it is not full, or the next one is empty."""
-    text = "\x1b[m"
+    text = ""
     if len(row.text) < screen.columns:
         text += f"\x1b[{screen.columns}G"
         starts_wide = following.text[1:2] == CONTINUATION
@@ -108,7 +114,7 @@ def _row(screen: Screen, row: Row, pen: str) -> tuple[str, str]:
         parts.append(_text(row, start, run.end()))
     parts += map(_mark, marks)
     if pen and screen.pens.table[pen].link:
-        parts.append("\x1b]8;;\x1b\\")
+        parts.append("\x1b]8;;\x1b\\" + _plain(screen, pen))
         pen = ""
     return "".join(parts), pen
 
@@ -245,12 +251,18 @@ def _cursor(screen: Screen) -> str:
         text += _pending_wrap(screen)
     text += _charsets(screen.charsets.state) if screen.charsets.state != CharsetState() else ""
     text += _change(Attributes(), screen.pens.table[screen.pen])
+    text += _guarding(screen) if screen.is_guarding else ""
     text += f"\x1b[{cursor_style_number(screen)} q"
     if modes.cursor_blinks and modes.cursor_shape == CursorShape.DEFAULT:
         text += "\x1b[0 q\x1b[?12h"
     text += "" if modes.autowrap else "\x1b[?7l"
     text += "\x1b[4h" if modes.insert else ""
     return text + ("\x1b[?2048h" if modes.in_band_resize else "")
+
+
+def _guarding(screen: Screen) -> str:
+    is_protected = screen.pens.table[screen.pen].style & PROTECTED
+    return "\x1bV" if is_protected else "\x1bV\x1bW"
 
 
 def _pending_wrap(screen: Screen) -> str:

@@ -60,7 +60,7 @@ def _write_clusters(screen: Screen, text: str) -> None:
 
 def _limit(screen: Screen) -> int:
     """The column after the last one the cursor's text may take."""
-    if screen.modes.side_margins and screen.x <= screen.right:
+    if screen.modes.side_margins and screen.column <= screen.right:
         return screen.right + 1
     return screen.columns
 

@@ -1,4 +1,4 @@
-"""What a user can do, once: bindings, footer, which-key, palette, menus and help derive from it.
+"""What a user can do, once: `hints`, `entries` and `key_tables` make footer, menus and help of it.
 
 Pure data and functions over it; nothing here knows a widget or does what an action says. Keys are
 spelled as `KeyPress.spelling` spells them. A feature that is not built has no action.
@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from aisession_tui.model.keys import Modifiers
 from aisession_tui.model.panes import Side
 from aisession_tui.model.session import SessionStatus
-from aisession_tui.tui.copying import keys as copy_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping
 
     from aisession_tui.model.keys import KeyPress
     from aisession_tui.model.session import SessionRecord
@@ -46,19 +45,6 @@ class When(StrEnum):
     PAUSED = "paused"
     SHOWN = "shown"
     """A session that a pane shows."""
-
-
-class Context(StrEnum):
-    """Where the keyboard is; the footer shows other keys in each."""
-
-    PANE = "pane"
-    LEADER = "leader"
-    """The leader was pressed and the next key is awaited."""
-    SIDEBAR = "sidebar"
-    EMPTY = "empty"
-    """There is no session."""
-    COPY = "copy"
-    """The pane is in copy mode, and keys are its own."""
 
 
 class Target(NamedTuple):
@@ -94,13 +80,13 @@ class Action(NamedTuple):
 
 
 _S, _P, _T, _V, _M = Group.SESSION, Group.PANES, Group.TABS, Group.VIEW, Group.MORE
-_DIGITS = tuple("123456789")
-_TAB_KEYS = tuple(f"alt+{digit}" for digit in _DIGITS)
+DIGITS = tuple("123456789")
+TAB_KEYS = tuple(f"alt+{digit}" for digit in DIGITS)
 SIDE_ORDER = (Side.LEFT, Side.DOWN, Side.UP, Side.RIGHT)
 """The order of the keys of `focus` and `resize`, row by row."""
 FOCUS_KEYS = ("h", "j", "k", "l", "left", "down", "up", "right")
 RESIZE_KEYS = tuple("HJKL")
-_BY_KEY_ALONE = frozenset({"palette", "nth", "back", "focus", "resize", "mark", "nth-tab"})
+BY_KEY_ALONE = frozenset({"palette", "nth", "back", "focus", "resize", "mark", "nth-tab"})
 """What is not in the palette, because the key says more than the name."""
 
 ACTIONS: tuple[Action, ...] = (
@@ -108,7 +94,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("new", "New session", _S, ("c",), ("n",), hint="new", rank=2),
     Action("next", "Next session", _S, ("n",), hint="next", rank=4),
     Action("previous", "Previous session", _S, ("p",), hint="previous"),
-    Action("nth", "Session by number", _S, _DIGITS, _DIGITS, hint="by number"),
+    Action("nth", "Session by number", _S, DIGITS, DIGITS, hint="by number"),
     Action("last", "Last session", _S, ("tab",), hint="last used"),
     Action("attention", "Next that needs you", _S, ("a",), hint="needs you", rank=0),
     Action("rename", "Rename", _S, (",",), ("r",), "r", When.SESSION, "rename", 6),
@@ -122,8 +108,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("duplicate", "Duplicate", _S, (), (), "c", When.SESSION),
     Action("menu", "Menu of the session", _S, ("m",), ("m",), "", When.SESSION, "menu", 3),
     Action("copy", "Copy the screen", _P, ("y",), (), "y", When.SESSION, "copy screen"),
-    Action("copy-all", "Copy all", _P, (), (), "Y", When.SESSION),
-    Action("save-all", "Save scrollback", _P, (), (), "S", When.SESSION),
+    Action("copy-all", "Copy all its text", _P, (), (), "Y", When.SESSION),
+    Action("save-all", "Save its text to a file", _P, (), (), "S", When.SESSION),
     Action("close", "Close the pane", _P, ("X",), (), "X", When.SHOWN, "close"),
     Action("details", "Details", _S, (), (), "i", When.SESSION),
     Action("kill", "Kill", _S, ("x",), ("x",), "x", When.LIVE, "kill", 7, True, is_plural=True),
@@ -144,7 +130,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("new-tab", "New tab", _T, ("t",), hint="new tab"),
     Action("next-tab", "Next tab", _T, (")",), hint="turn tab"),
     Action("previous-tab", "Previous tab", _T, ("(",), hint="turn tab"),
-    Action("nth-tab", "Tab by number", _T, _TAB_KEYS, hint="tab by number"),
+    Action("nth-tab", "Tab by number", _T, TAB_KEYS, hint="tab by number"),
     Action("rename-tab", "Rename the tab", _T, ("T",), hint="rename tab"),
     Action("move-tab-left", "Move the tab left", _T, ("<",), hint="move tab"),
     Action("move-tab-right", "Move the tab right", _T, (">",), hint="move tab"),
@@ -163,37 +149,8 @@ ACTIONS: tuple[Action, ...] = (
 """Every action, in the order of menus, palette and help."""
 
 _BY_ID = {action.id: action for action in ACTIONS}
-_EMPTY_IDS = ("new", "help", "leave")
-_FOOTER_IDS = {
-    Context.PANE: ("new", "next", "attention", "menu", "sidebar", "help", "leave"),
-    Context.LEADER: ("new", "next", "attention", "menu", "sidebar", "help", "leave"),
-    Context.SIDEBAR: ("attach", "new", "rename", "kill", "menu", "filter", "back", "help", "leave"),
-    Context.EMPTY: _EMPTY_IDS,
-}
-
-SIDEBAR_MOTIONS: tuple[tuple[str, str], ...] = (
-    ("Up Down j k", "Move"),
-    ("Home End", "First, last"),
-    ("PgUp PgDn", "Half a page"),
-    ("Left Right", "Fold, unfold a group"),
-)
-"""The keys the list itself understands, for the help."""
-
 LIST_KEYS = frozenset("up down j k home end g G page_up page_down left right h l".split())
 """Those keys, which no action can have in the sidebar."""
-
-MOUSE: tuple[tuple[str, str], ...] = (
-    ("click", "Open; fold a group"),
-    ("right click", "Menu of the session"),
-    ("wheel", "Scroll"),
-    ("drag", "Select and copy; move a border or the scroll bar; carry a session to a pane"),
-    ("double click", "Select a word; rename a row; zoom by a title"),
-    ("triple click", "Select a line"),
-    ("alt drag", "Select a block"),
-    ("shift drag", "Select where a program has the mouse"),
-    ("ctrl click", "Open a link or a file"),
-)
-"""What the mouse does, for the help."""
 
 
 def action(action_id: str) -> Action:
@@ -212,7 +169,7 @@ def leader_keys() -> dict[str, Action]:
 
 
 def lookup(table: Mapping[str, Found], press: KeyPress) -> Found | None:
-    """Find a key press, also where the terminal reports `?` as shift and `/`."""
+    """Find what a key press means, also where the terminal reports `?` as shift and `/`."""
     found = table.get(press.spelling)
     held = press.modifiers & ~(Modifiers.SHIFT | Modifiers.CAPS_LOCK | Modifiers.NUM_LOCK)
     if found is None and press.text and not held:
@@ -234,175 +191,3 @@ def applies(what: Action, target: Target) -> bool:
     if what.when is When.RUNNING:
         return record.status is SessionStatus.RUNNING
     return what.when is When.SESSION or record.status is SessionStatus.PAUSED
-
-
-class Hint(NamedTuple):
-    """A key and its word in the footer."""
-
-    id: str
-    key: str
-    word: str
-    rank: int
-
-
-def hints(context: Context, actions: Sequence[Action] = ACTIONS) -> tuple[Hint, ...]:
-    """The footer's keys: after the leader, or the sidebar's own; what has no key is left out."""
-    if context is Context.COPY:
-        return _COPY_HINTS
-    by_id = {each.id: each for each in actions}
-    in_sidebar = context is Context.SIDEBAR
-    chosen = [by_id[each] for each in _FOOTER_IDS[context]]
-    chosen = [each for each in chosen if (each.sidebar_keys if in_sidebar else each.keys)]
-    return tuple(
-        Hint(
-            each.id,
-            key_label((each.sidebar_keys if in_sidebar else each.keys)[0]),
-            each.hint,
-            each.rank,
-        )
-        for each in chosen
-    )
-
-
-_COPY_HINTS = (
-    Hint("search", "/ ?", "search", 2),
-    Hint("matches", "n N", "next, before", 7),
-    Hint("select", "v V ^v", "select", 3),
-    Hint("output", "s", "output", 6),
-    Hint("prompts", "[ ]", "prompts", 5),
-    Hint("open", "O", "open", 8),
-    Hint("copy", "y", "copy", 1),
-    Hint("leave-copy", "q", "back to the program", 0),
-)
-"""The footer in copy mode; its keys are in `copying.keys`."""
-
-
-class Entry(NamedTuple):
-    """A line of a menu, of the palette or of the help."""
-
-    id: str
-    text: str
-    key: str
-    """As shown, at the right."""
-    destructive: bool = False
-    hotkey: str = ""
-    """The spelling that chooses it in a menu."""
-
-
-def menu_entries(target: Target) -> tuple[Entry, ...]:
-    """What can be done to this session now; what cannot is left out. Destructive ones last."""
-    return _entries(each for each in ACTIONS if each.menu_key and applies(each, target))
-
-
-def _entries(fitting: Iterable[Action]) -> tuple[Entry, ...]:
-    """The lines of a menu; destructive ones last."""
-    return tuple(
-        Entry(each.id, each.text, key_label(each.menu_key), each.destructive, each.menu_key)
-        for each in sorted(fitting, key=lambda each: each.destructive)
-    )
-
-
-def plural_entries(records: Sequence[SessionRecord]) -> tuple[Entry, ...]:
-    """What can be done to several sessions at once: what makes sense for one of them at least."""
-    targets = [Target(record) for record in records]
-    fitting = [
-        each for each in ACTIONS if each.is_plural and any(applies(each, one) for one in targets)
-    ]
-    return _entries(fitting)
-
-
-def palette_entries(
-    target: Target, leader: str = LEADER, actions: Sequence[Action] = ACTIONS
-) -> tuple[Entry, ...]:
-    """Everything that makes sense now, each with the keys that would have done it."""
-    return tuple(
-        Entry(each.id, each.text, _full_keys(each, leader), each.destructive)
-        for each in actions
-        if each.id not in _BY_KEY_ALONE and applies(each, target)
-    )
-
-
-def _full_keys(what: Action, leader: str) -> str:
-    return f"{leader} {key_label(what.keys[0])}" if what.keys else ""
-
-
-class Section(NamedTuple):
-    """A titled table of keys and what they do."""
-
-    title: str
-    rows: tuple[tuple[str, str], ...]
-
-
-def which_key_sections(actions: Sequence[Action] = ACTIONS) -> tuple[Section, ...]:
-    """The keys after the leader with their short words, by group; one word for keys that differ little."""
-    sections = (Section(group.value, _hinted_rows(group, actions)) for group in Group)
-    return tuple(section for section in sections if section.rows)
-
-
-def _hinted_rows(group: Group, actions: Sequence[Action]) -> tuple[tuple[str, str], ...]:
-    keys: dict[str, list[str]] = {}
-    for each in _with_keys(group, actions):
-        keys.setdefault(each.hint or each.text.lower(), []).append(keys_label(each.keys))
-    return tuple((" ".join(labels), hint) for hint, labels in keys.items())
-
-
-def help_sections(leader: str = LEADER, actions: Sequence[Action] = ACTIONS) -> tuple[Section, ...]:
-    """All keys, for the help screen."""
-    after = [
-        Section(
-            f"after {leader}: {group.value}",
-            tuple((keys_label(each.keys), each.text) for each in _with_keys(group, actions)),
-        )
-        for group in Group
-    ]
-    in_sidebar = tuple(
-        (keys_label(each.sidebar_keys), each.text) for each in actions if any(each.sidebar_keys)
-    )
-    return (
-        *after,
-        Section("in the sidebar", SIDEBAR_MOTIONS + in_sidebar),
-        Section(_copy_title(leader, actions), copy_section()),
-        Section("with the mouse", MOUSE),
-    )
-
-
-def copy_section(
-    keys: Mapping[str, str] | None = None,
-) -> tuple[tuple[str, str], ...]:
-    """The keys of copy mode, for the help; as they are at first, or as in this table."""
-    table = copy_keys.table() if keys is None else keys
-    return tuple((keys_label(each), text) for each, text in copy_keys.rows(table))
-
-
-def _copy_title(leader: str, actions: Sequence[Action]) -> str:
-    scrollback = next(each for each in actions if each.id == "scrollback")
-    return f"in copy mode, {_full_keys(scrollback, leader)}" if scrollback.keys else "in copy mode"
-
-
-def _with_keys(group: Group, actions: Sequence[Action]) -> list[Action]:
-    return [each for each in actions if each.group is group and any(each.keys)]
-
-
-_LABELS = {
-    "enter": "Enter",
-    "escape": "Esc",
-    "tab": "Tab",
-    "page_up": "PgUp",
-    "page_down": "PgDn",
-}
-
-
-def key_label(spelling: str) -> str:
-    """Write a key as keyboards do: `Enter`, `PgUp`, `ctrl+b`."""
-    return _LABELS.get(spelling, spelling)
-
-
-def keys_label(spellings: tuple[str, ...]) -> str:
-    """Write the keys of one action: `d q`, `1-9`."""
-    if spellings == _DIGITS:
-        return "1-9"
-    if spellings == _TAB_KEYS:
-        return "alt+1-9"
-    if spellings == FOCUS_KEYS:
-        return "h j k l"
-    return " ".join(key_label(each) for each in spellings if each)

@@ -10,7 +10,7 @@ from contextvars import copy_context
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from textual import events
+from textual import events, on
 from textual.app import App
 from textual.binding import BindingType
 
@@ -22,28 +22,21 @@ from aisession_tui.tui.appearance import Appearance
 from aisession_tui.tui.driver import InputClosed, OuterColors, choose_driver, has_title
 from aisession_tui.tui.endings import Ending, ending_of
 from aisession_tui.tui.frame import glyphs_of
+from aisession_tui.tui.hints import COPY
 from aisession_tui.tui.hub import Known, SessionHub
 from aisession_tui.tui.key_router import KeyRouter
 from aisession_tui.tui.keymap import first_hint
 from aisession_tui.tui.layout_keeper import LayoutKeeper
 from aisession_tui.tui.outer_cursor import OuterCursor
 from aisession_tui.tui.outer_title import OuterTitle
+from aisession_tui.tui.pane_reactions import PaneReactions
 from aisession_tui.tui.screens.workspace import Workspace
 from aisession_tui.tui.settings import Settings, told
 from aisession_tui.tui.settings_follower import SettingsFollower
 from aisession_tui.tui.theme import style_sheets
 from aisession_tui.tui.toasts import Toasts, place
 from aisession_tui.tui.widgets.session_list import SessionList
-from aisession_tui.tui.widgets.terminal_view import (
-    Copied,
-    HistoryWanted,
-    KeysForwarded,
-    MenuRequested,
-    MouseForwarded,
-    Painted,
-    Pressed,
-    SizeChanged,
-)
+from aisession_tui.tui.widgets.terminal_messages import TerminalMessage
 from aisession_tui.tui.window import Window
 
 if TYPE_CHECKING:
@@ -52,12 +45,9 @@ if TYPE_CHECKING:
     from textual.worker import Worker
 
     from aisession_tui.tui.commands import Commands
-    from aisession_tui.tui.pane_controller import PaneController
-    from aisession_tui.tui.widgets import terminal_messages as said
     from aisession_tui.tui.widgets.pane import PaneView
     from aisession_tui.tui.widgets.status_line import StatusLine
     from aisession_tui.tui.widgets.tab_bar import TabBar
-    from aisession_tui.tui.widgets.terminal_messages import TerminalMessage
 
 Answer = TypeVar("Answer")
 
@@ -86,6 +76,7 @@ class AiSessionApp(App[None], inherit_bindings=False):
         self._router = KeyRouter(self, self.settings.keymap, super().on_event)
         self._cursor = OuterCursor(self.write_to_terminal)
         self._title = OuterTitle(self.write_to_terminal, is_shown=has_title())
+        self._reactions = PaneReactions(self)
         self._curtain = ExitStack()
         self._notifications = toasts = Toasts()
         self.follower = SettingsFollower(self, self._router, toasts)
@@ -350,50 +341,11 @@ class AiSessionApp(App[None], inherit_bindings=False):
             message.session_id, message.x, message.y, is_dropped=message.is_dropped
         )
 
-    def on_menu_requested(self, message: MenuRequested) -> None:
-        """A right click in the pane."""
-        pane = self._pane_of(message)
-        if pane is not None and pane.session:
-            self.commands.open_menu(pane.session, message.x, message.y)
-
-    def on_painted(self, message: Painted) -> None:
-        """The host may send the next screen."""
-        if pane := self._pane_of(message):
-            pane.painted(message.revision, message.epoch)
-
-    def on_history_wanted(self, message: HistoryWanted) -> None:
-        """The view needs lines that scrolled away."""
-        if pane := self._pane_of(message):
-            pane.want_history(message.start, message.count)
-
-    def on_mouse_forwarded(self, message: MouseForwarded) -> None:
-        """The program wants the mouse."""
-        if pane := self._pane_of(message):
-            pane.send_mouse(message.event)
-
-    def on_keys_forwarded(self, message: KeysForwarded) -> None:
-        """The wheel in place of keys."""
-        if pane := self._pane_of(message):
-            pane.send_keys(message.presses)
-
-    def on_reading_moved(self, message: said.ReadingMoved) -> None:
-        """The mouse moved about in copy mode."""
-        if pane := self._pane_of(message):
-            pane.reading_moved(message.cell)
-
-    def on_link_clicked(self, message: said.LinkClicked) -> None:
-        """A link is to be opened."""
-        if pane := self._pane_of(message):
-            self.commands.links.open_at(pane, message.line, message.column)
-
-    def on_copied(self, message: Copied) -> None:
-        """Text was selected."""
-        self.run_task(self.commands.verbs.copy(message.text))
-
-    def on_size_changed(self, message: SizeChanged) -> None:
-        """The program's window has another size."""
-        if pane := self._pane_of(message):
-            pane.resized(message.columns, message.rows)
+    @on(TerminalMessage)
+    def _terminal_said(self, message: TerminalMessage) -> None:
+        """A pane's terminal said something."""
+        if self._window is not None:
+            self._reactions.take(message)
 
     def on_pane_area_fitted(self) -> None:
         """Panes that have no room any more are not followed, and others are again."""
@@ -408,6 +360,8 @@ class AiSessionApp(App[None], inherit_bindings=False):
         """A hint of the bottom line was clicked."""
         if message.hint == "leader":
             self._router.lead()
+        elif message.hint.startswith(COPY):
+            self.window.read_back(message.hint.removeprefix(COPY))
         elif is_action(message.hint):
             self.commands.do(message.hint)
 
@@ -419,11 +373,6 @@ class AiSessionApp(App[None], inherit_bindings=False):
         """A tab was clicked twice."""
         self.commands.do("rename-tab")
 
-    def on_pressed(self, message: Pressed) -> None:
-        """A click into a pane gives it the keyboard."""
-        if pane := self._pane_of(message):
-            self.window.arrangement.enter_pane(pane.id)
-
     def on_pane_view_zoom_requested(self) -> None:
         """Two clicks on a pane's title; the first one brought the keyboard."""
         self.window.toggle_zoom()
@@ -431,9 +380,6 @@ class AiSessionApp(App[None], inherit_bindings=False):
     def on_pane_view_edge_dragged(self, message: PaneView.EdgeDragged) -> None:
         """The border between two panes follows the mouse."""
         self.window.arrangement.drag_edge(message.pane_id, message.side, message.cells)
-
-    def _pane_of(self, message: TerminalMessage) -> PaneController | None:
-        return self._window.panes.of_view(message.control) if self._window is not None else None
 
 
 def going_on(app: AiSessionApp) -> list[str]:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from aisession_tui.service.sessions import Wish
 from aisession_tui.tui import navigation, recent
-from aisession_tui.tui.actions import Target, applies, menu_entries, palette_entries, plural_entries
+from aisession_tui.tui.actions import Target, applies
 from aisession_tui.tui.actions import action as action_of
+from aisession_tui.tui.entries import menu_entries, palette_entries, plural_entries
 from aisession_tui.tui.link_verbs import LinkVerbs
 from aisession_tui.tui.many_verbs import ManyVerbs
 from aisession_tui.tui.pane_commands import PaneCommands
@@ -34,9 +35,9 @@ class Commands:
     def __init__(self, app: AiSessionApp) -> None:
         self._app = app
         self.verbs = SessionVerbs(app)
-        self.links = LinkVerbs(app, self.verbs)
         self._many = many = ManyVerbs(app)
         self._panes = panes = PaneCommands(app, self.verbs)
+        self.links = LinkVerbs(app, self.verbs)
         self._on_record: dict[str, _OnRecord] = {
             "rename": self._rename,
             "restart": self.verbs.restart,

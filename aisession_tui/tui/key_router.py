@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from textual import events
 
-from aisession_tui.tui.actions import Context, hints
 from aisession_tui.tui.frame import glyphs_of
+from aisession_tui.tui.hints import Context, hints
 from aisession_tui.tui.key_events import press_from_textual
 from aisession_tui.tui.keyboard import Intent, Keyboard, Meaning, Place
 from aisession_tui.tui.type_ahead import TypeAhead

@@ -16,15 +16,8 @@ from aisession_tui.model.keys import KeyPress
 from aisession_tui.model.leader import leader_key
 from aisession_tui.model.nearest import nearest
 from aisession_tui.model.panes import Side
-from aisession_tui.tui.actions import (
-    ACTIONS,
-    LEADER,
-    LIST_KEYS,
-    SIDE_ORDER,
-    Action,
-    action,
-    key_label,
-)
+from aisession_tui.tui.actions import ACTIONS, LEADER, LIST_KEYS, SIDE_ORDER, Action, action
+from aisession_tui.tui.key_labels import key_label
 
 _BY_SIDE = ("focus", "resize")
 _BY_NUMBER = ("nth", "nth-tab")

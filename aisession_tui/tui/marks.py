@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aisession_tui.model.locale import COERCED
 from aisession_tui.model.session import Activity, SessionStatus
-from aisession_tui.tui.actions import Section
+from aisession_tui.tui.key_tables import Section
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

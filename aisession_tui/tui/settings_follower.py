@@ -40,6 +40,10 @@ class SettingsFollower:
         else:
             self._poll()
         self.read_again()
+        if os.environ.get("TMUX"):
+            from aisession_tui.tui.tmux_prefix import warn_of_prefix
+
+            self._app.run_task(warn_of_prefix(self._app))
 
     def stop(self) -> None:
         """Follow no more."""

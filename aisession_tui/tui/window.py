@@ -52,12 +52,12 @@ class Window:
         self.home = os.path.expanduser("~")
         self._on_refresh = on_refresh
         self._kept = ""
-        self.copy_keys = copy_keys.table()
-        """Each key of copy mode and the id of its command."""
         self._followers: list[Callable[[Sequence[SessionRow]], None]] = []
         self._branches = Branches(self.refresh_rows)
         self.arrangement = Arrangement(self)
         """What the user changes of panes and tabs."""
+        self.copy_keys = copy_keys.table()
+        """Each key of copy mode and the id of its command."""
         self.panes = Panes(workspace.area, hub, self.home, keeper.layout, on_refresh)
 
     @property

@@ -7,8 +7,9 @@ import pytest
 
 from aisession_tui.model.keys import KeyPress, Modifiers
 from aisession_tui.model.session import SessionStatus
-from aisession_tui.tui import actions
-from aisession_tui.tui.actions import ACTIONS, Context, Target
+from aisession_tui.tui import actions, entries, hints, key_labels, key_tables
+from aisession_tui.tui.actions import ACTIONS, Target
+from aisession_tui.tui.hints import Context
 from tests.support.chrome import record
 
 RUNNING = Target(record(1, "api"), shown=True)
@@ -27,8 +28,8 @@ def test_no_key_means_two_things():
     ):
         assert len(keys) == len(set(keys))
     for status in SessionStatus:
-        entries = actions.menu_entries(Target(record(1, "api", status=status), shown=True))
-        hotkeys = [entry.hotkey for entry in entries]
+        listed = entries.menu_entries(Target(record(1, "api", status=status), shown=True))
+        hotkeys = [entry.hotkey for entry in listed]
         assert len(hotkeys) == len(set(hotkeys))
 
 
@@ -98,62 +99,64 @@ def test_a_key_is_found_however_the_terminal_reports_it(press, found):
 
 
 def test_the_menu_holds_what_can_be_done_now():
-    ids = [entry.id for entry in actions.menu_entries(RUNNING)]
+    ids = [entry.id for entry in entries.menu_entries(RUNNING)]
     assert ids == [
         *("attach", "rename", "restart", "pause", "send", "move", "pin", "duplicate", "copy"),
         *("copy-all", "save-all", "close", "details", "kill", "delete"),
     ]
-    paused = actions.menu_entries(Target(record(1, "api", status=SessionStatus.PAUSED)))
+    paused = entries.menu_entries(Target(record(1, "api", status=SessionStatus.PAUSED)))
     assert {"resume", "kill"} <= {entry.id for entry in paused}
     assert {"pause", "close"}.isdisjoint(entry.id for entry in paused)
-    ended = actions.menu_entries(Target(record(1, "api", status=SessionStatus.EXITED)))
+    ended = entries.menu_entries(Target(record(1, "api", status=SessionStatus.EXITED)))
     assert {"kill", "pause", "resume"}.isdisjoint(entry.id for entry in ended)
-    assert actions.menu_entries(Target()) == ()
+    assert entries.menu_entries(Target()) == ()
 
 
 def test_the_menu_of_several_holds_what_fits_one_of_them():
     running, paused = record(1, "api"), record(2, "web", status=SessionStatus.PAUSED)
-    ids = [entry.id for entry in actions.plural_entries([running, paused])]
+    ids = [entry.id for entry in entries.plural_entries([running, paused])]
     assert ids == ["pause", "resume", "send", "move", "pin", "kill", "delete"]
     ended = record(3, "db", status=SessionStatus.EXITED)
-    assert [entry.id for entry in actions.plural_entries([ended])] == ["move", "pin", "delete"]
+    assert [entry.id for entry in entries.plural_entries([ended])] == ["move", "pin", "delete"]
 
 
 def test_destructive_entries_come_last_in_the_menu():
-    flags = [entry.destructive for entry in actions.menu_entries(RUNNING)]
+    flags = [entry.destructive for entry in entries.menu_entries(RUNNING)]
     assert flags == sorted(flags)
 
 
 def test_the_palette_names_the_keys_that_would_have_done_it():
-    entries = {entry.id: entry.key for entry in actions.palette_entries(RUNNING, "ctrl+a")}
-    assert entries["new"] == "ctrl+a c"
-    assert entries["theme"] == ""
-    assert "palette" not in entries
-    assert "rename" not in {entry.id for entry in actions.palette_entries(Target())}
+    keys = {entry.id: entry.key for entry in entries.palette_entries(RUNNING, "ctrl+a")}
+    assert keys["new"] == "ctrl+a c"
+    assert keys["theme"] == ""
+    assert "palette" not in keys
+    assert "rename" not in {entry.id for entry in entries.palette_entries(Target())}
 
 
 def test_the_footer_teaches_the_keys_of_where_one_is():
-    in_pane = [(hint.key, hint.word) for hint in actions.hints(Context.PANE)]
-    in_sidebar = [(hint.key, hint.word) for hint in actions.hints(Context.SIDEBAR)]
+    in_pane = [(hint.key, hint.word) for hint in hints.hints(Context.PANE)]
+    in_sidebar = [(hint.key, hint.word) for hint in hints.hints(Context.SIDEBAR)]
     assert ("c", "new") in in_pane
     assert ("n", "new") in in_sidebar
     assert ("Enter", "open") in in_sidebar
-    assert [hint.id for hint in actions.hints(Context.EMPTY)] == ["new", "help", "leave"]
-    assert all(hint.word for context in Context for hint in actions.hints(context))
+    assert [hint.id for hint in hints.hints(Context.EMPTY)] == ["new", "help", "leave"]
+    assert all(hint.word for context in Context for hint in hints.hints(context))
 
 
 def test_every_key_is_in_the_help():
-    shown = {key for section in actions.help_sections() for key, _ in section.rows}
+    shown = {key for section in key_tables.help_sections() for key, _ in section.rows}
     for each in ACTIONS:
-        assert not each.keys or actions.keys_label(each.keys) in shown
-        assert not each.sidebar_keys or actions.keys_label(each.sidebar_keys) in shown
+        assert not each.keys or key_labels.keys_label(each.keys) in shown
+        assert not each.sidebar_keys or key_labels.keys_label(each.sidebar_keys) in shown
 
 
 def test_every_key_after_the_leader_is_in_the_band_with_a_word():
-    rows = {word: keys for section in actions.which_key_sections() for keys, word in section.rows}
+    rows = {
+        word: keys for section in key_tables.which_key_sections() for keys, word in section.rows
+    }
     for each in ACTIONS:
         if each.keys:
-            assert actions.keys_label(each.keys) in rows[each.hint], each.id
+            assert key_labels.keys_label(each.keys) in rows[each.hint], each.id
     assert rows["turn tab"] == ") ("
 
 

@@ -4,7 +4,7 @@ import pytest
 from rich.cells import cell_len
 
 from aisession_tui.model.session import SessionStatus
-from aisession_tui.tui.actions import Context, hints
+from aisession_tui.tui.hints import Context, hints
 from aisession_tui.tui.widgets.status_line import Status, StatusLine, compose_line, counted
 from tests.support.chrome import Host, record, text_of
 

@@ -9,7 +9,8 @@ from rich.cells import cell_len
 from textual.fuzzy import FuzzySearch
 from textual.widgets import Static
 
-from aisession_tui.tui.actions import Target, palette_entries
+from aisession_tui.tui.actions import Target
+from aisession_tui.tui.entries import palette_entries
 from aisession_tui.tui.marks import ASCII, UNICODE, WORKING
 from aisession_tui.tui.screens.switcher import Switcher, action_choices, find, session_choices
 from aisession_tui.tui.widgets.choice_list import RULE, Choice, ChoiceList, _pieces

@@ -4,7 +4,7 @@ import pytest
 from rich.cells import cell_len
 from textual.widgets import Static
 
-from aisession_tui.tui.actions import Section, which_key_sections
+from aisession_tui.tui.key_tables import Section, which_key_sections
 from aisession_tui.tui.widgets.status_line import StatusLine
 from aisession_tui.tui.widgets.which_key import WhichKey, lay_out
 from tests.support.chrome import Host, text_of
@@ -12,7 +12,7 @@ from tests.support.chrome import Host, text_of
 SECTIONS = which_key_sections()
 
 
-@pytest.mark.parametrize(("width", "height"), [(200, 40), (120, 36), (80, 24), (60, 26)])
+@pytest.mark.parametrize(("width", "height"), [(200, 40), (120, 36), (80, 24), (60, 30)])
 def test_where_there_is_room_every_key_is_there_with_its_group(width, height):
     columns = lay_out(SECTIONS, width, height)
     cells = [cell for column in columns for cell in column]

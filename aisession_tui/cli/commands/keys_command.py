@@ -86,7 +86,7 @@ def _table(
     table: str,
     keymap: Keymap,
 ) -> None:
-    from aisession_tui.tui.actions import keys_label
+    from aisession_tui.tui.key_labels import keys_label
 
     shown = [
         each for each in actions if any(keys_of(each)) or f"{table}.{each.id}" in keymap.changed

@@ -170,11 +170,18 @@ def line_feed(screen: Screen, params: Params) -> None:
         carriage_return(screen, params)
 
 
-def next_line_index(screen: Screen, params: Params) -> None:
-    """NEL, and CR LF as one."""
+def new_line(screen: Screen, params: Params) -> None:
+    """CR LF as one."""
     carriage_return(screen, params)
     screen.part_lines(screen.y + 1)
     screen.index()
+
+
+def next_line_index(screen: Screen, params: Params) -> None:
+    """NEL: IND, which outside the side margins does not scroll, and only then CR."""
+    screen.part_lines(screen.y + 1)
+    screen.index()
+    carriage_return(screen, params)
 
 
 def back_index(screen: Screen, _: Params) -> None:

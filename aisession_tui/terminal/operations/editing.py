@@ -9,6 +9,8 @@ from aisession_tui.terminal.cells import ATTRIBUTE_RUN, Row
 from aisession_tui.terminal.sgr import PROTECTED
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from aisession_tui.terminal.screen import Screen
 
     Params = tuple[int, ...]
@@ -24,15 +26,31 @@ def erase(screen: Screen, y: int, start: int, end: int) -> None:
 
 
 def erase_unprotected(screen: Screen, y: int, start: int, end: int) -> None:
-    """Blank the columns that DECSCA does not protect."""
+    """Blank the columns that are not protected."""
     row = screen.rows[y]
+    for first, attributes in _unprotected_runs(screen, row, start, end):
+        blanks = " " * len(attributes)
+        row_edits.overwrite(row, first, blanks, attributes, screen.pens.plain)
+    screen.dirty.add(y)
+
+
+def _unprotected_runs(screen: Screen, row: Row, start: int, end: int) -> Iterator[tuple[int, str]]:
+    """First column and attributes of the runs that DECSCA or SPA did not protect."""
     table = screen.pens.table
     for run in ATTRIBUTE_RUN.finditer(row.attributes[start:end]):
         if not table[run.group(1)].style & PROTECTED:
-            first = start + run.start()
-            length = run.end() - run.start()
-            row_edits.overwrite(row, first, " " * length, run.group(), screen.pens.plain)
-    screen.dirty.add(y)
+            yield start + run.start(), run.group()
+
+
+def erase_unguarded(screen: Screen, y: int, start: int, end: int) -> None:
+    """Blank columns as EL, ECH and ED do: not those SPA guards."""
+    if not screen.is_guarding:
+        erase(screen, y, start, end)
+        return
+    row = screen.rows[y]
+    row_edits.fill(row, end, screen.pens.plain)
+    for first, attributes in _unprotected_runs(screen, row, start, end):
+        erase(screen, y, first, first + len(attributes))
 
 
 def _erase_range(how: int, screen: Screen) -> tuple[int, int]:
@@ -44,7 +62,7 @@ def _erase_range(how: int, screen: Screen) -> tuple[int, int]:
 def erase_in_line(screen: Screen, params: Params) -> None:
     """EL: 0 to the end, 1 to the cursor, 2 all."""
     if params[0] in {0, 1, 2}:
-        erase(screen, screen.y, *_erase_range(params[0], screen))
+        erase_unguarded(screen, screen.y, *_erase_range(params[0], screen))
         screen.x = screen.column
 
 
@@ -65,8 +83,11 @@ def erase_in_display(screen: Screen, params: Params) -> None:
     if how != 2:
         erase_in_line(screen, params)
     for y in _erased_lines(how, screen):
-        screen.rows[y] = screen.new_row()
-        screen.dirty.add(y)
+        if screen.is_guarding:
+            erase_unguarded(screen, y, 0, screen.columns)
+        else:
+            screen.rows[y] = screen.new_row()
+            screen.dirty.add(y)
 
 
 def selective_erase_in_display(screen: Screen, params: Params) -> None:
@@ -88,7 +109,7 @@ def _erased_lines(how: int, screen: Screen) -> range:
 def erase_characters(screen: Screen, params: Params) -> None:
     """ECH."""
     start = screen.column
-    erase(screen, screen.y, start, min(start + (params[0] or 1), screen.columns))
+    erase_unguarded(screen, screen.y, start, min(start + (params[0] or 1), screen.columns))
     screen.x = start
 
 

@@ -58,7 +58,10 @@ def erase(screen: Screen, params: Params) -> None:
 
 
 def selective_erase(screen: Screen, params: Params) -> None:
-    """DECSERA."""
+    """DECSERA; what SPA guards it erases, as xterm does."""
+    if screen.is_guarding:
+        erase(screen, params)
+        return
     box = _box(screen, params)
     if not box.is_empty:
         for y in range(box.top, box.bottom):

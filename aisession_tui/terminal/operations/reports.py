@@ -47,9 +47,11 @@ def device_status(screen: Screen, params: Params) -> None:
 
 
 def private_status(screen: Screen, params: Params) -> None:
-    """DSR with a question mark: the cursor, the printer, the keyboard, the colour scheme."""
+    """DSR with a question mark: the cursor, macros (63: of none), the colour scheme, devices."""
     if params[0] == 6:
         screen.replies.add("\x1b[?{};{}R", *_place(screen))
+    elif params[0] == 63:
+        screen.replies.add("\x1bP{}!~0000\x1b\\", params[1] if len(params) > 1 else 0)
     elif params[0] == 996:
         tell_color_scheme(screen)
     elif params[0] in _STATUS:

@@ -30,6 +30,7 @@ def soft_reset(screen: Screen, _: Params) -> None:
     screen.pen = screen.pens.plain
     screen.charsets.restore(CharsetState())
     screen.page.saved = None
+    screen.is_guarding = False
     screen.update_path()
 
 

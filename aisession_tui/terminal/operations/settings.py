@@ -187,8 +187,25 @@ def select_graphic_rendition(screen: Screen, params: Params) -> None:
 
 
 def protect(screen: Screen, params: Params) -> None:
-    """DECSCA."""
-    screen.pen = screen.pens.with_protection(screen.pen, is_protected=params[0] == 1)
+    """DECSCA: 1 protects what is written next from selective erase, 0 and 2 do not."""
+    if params[0] <= 2:
+        _protect(screen, value=params[0] == 1, is_guarding=False)
+
+
+def start_guarded_area(screen: Screen, _: Params) -> None:
+    """SPA (ECMA-48 8.3.143): what is written next is kept by every erase but DECSERA, as in xterm."""
+    _protect(screen, value=True, is_guarding=True)
+
+
+def end_guarded_area(screen: Screen, _: Params) -> None:
+    """EPA: what is written next is erased as usual."""
+    _protect(screen, value=False, is_guarding=screen.is_guarding)
+
+
+def _protect(screen: Screen, *, value: bool, is_guarding: bool) -> None:
+    screen.pen = screen.pens.with_protection(screen.pen, is_protected=value)
+    screen.is_guarding = is_guarding
+    screen.update_path()
 
 
 def set_cursor_style(screen: Screen, params: Params) -> None:

@@ -29,7 +29,7 @@ CONTROLS: dict[str, Operation] = {
     "\v": cursor.line_feed,
     "\f": cursor.line_feed,
     "\r": cursor.carriage_return,
-    "\r\n": cursor.next_line_index,
+    "\r\n": cursor.new_line,
     "\x0e": settings.shift_out,
     "\x0f": settings.shift_in,
 }
@@ -48,6 +48,9 @@ ESCAPES: dict[str, Operation] = {
     "M": cursor.reverse_index,
     "N": settings.single_shift_2,
     "O": settings.single_shift_3,
+    "V": settings.start_guarded_area,
+    "W": settings.end_guarded_area,
+    "Z": reports.device_attributes,
     "c": resets.full_reset,
     "n": settings.shift_to_2,
     "o": settings.shift_to_3,

@@ -10,8 +10,9 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from aisession_tui.tui.actions import ACTIONS, LEADER, help_sections
+from aisession_tui.tui.actions import ACTIONS, LEADER
 from aisession_tui.tui.frame import glyphs_of
+from aisession_tui.tui.key_tables import help_sections
 from aisession_tui.tui.marks import marks_section
 from aisession_tui.tui.screens.dialog import Dialog
 
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.style import Style
 
-    from aisession_tui.tui.actions import Action, Section
+    from aisession_tui.tui.actions import Action
+    from aisession_tui.tui.key_tables import Section
 
 
 class Help(Dialog[None]):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
 
-    from aisession_tui.tui.actions import Entry
+    from aisession_tui.tui.entries import Entry
 
 _BORDER = 2
 _LEAST_WIDTH = 18

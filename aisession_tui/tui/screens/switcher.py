@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
 
-    from aisession_tui.tui.actions import Entry
+    from aisession_tui.tui.entries import Entry
     from aisession_tui.tui.hub import SessionHub
     from aisession_tui.tui.widgets.session_row import SessionRow
 

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
-from aisession_tui.tui.actions import Context, hints
+from aisession_tui.tui.hints import Context, hints
 from aisession_tui.tui.keymap import Keymap
 
 if TYPE_CHECKING:

@@ -56,8 +56,8 @@ class PaneView(Container, can_focus=False):
         self._empty_state = EmptyState(keymap=keymap)
         self._empty_state.display = False
         self._titles = ("", "", "")
-        self._mode: tuple[str, ...] = ()
         self._hint = ""
+        self._mode: tuple[str, ...] = ()
         self._dragged: Side | None = None
 
     def compose(self) -> ComposeResult:
@@ -81,19 +81,19 @@ class PaneView(Container, can_focus=False):
             self._titles = titles
             self._write_titles()
 
-    def set_mode(self, words: tuple[str, ...]) -> bool:
-        """Say below what mode the pane is in, or in none; whether it was turned on or off."""
-        before, self._mode = self._mode, words
-        if words != before:
-            self._write_titles()
-        return bool(words) != bool(before)
-
     def show_hint(self, text: str) -> None:
         """Say in the border what letting go of a session here would do; empty: no more."""
         if text != self._hint:
             self._hint = text
             self.set_class(bool(text), "-target")
             self._write_titles()
+
+    def set_mode(self, words: tuple[str, ...]) -> bool:
+        """Say below what mode the pane is in, or in none; whether it was turned on or off."""
+        before, self._mode = self._mode, words
+        if words != before:
+            self._write_titles()
+        return bool(words) != bool(before)
 
     def on_resize(self) -> None:
         """Fit the titles to the new border."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from textual import events
 
     from aisession_tui.model.session import SessionRecord
-    from aisession_tui.tui.actions import Hint
+    from aisession_tui.tui.hints import Hint
 
 
 class Piece(NamedTuple):

@@ -11,7 +11,8 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
-from aisession_tui.tui.actions import ACTIONS, which_key_sections
+from aisession_tui.tui.actions import ACTIONS
+from aisession_tui.tui.key_tables import which_key_sections
 from aisession_tui.tui.text import pad
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
     from textual.geometry import Size
 
-    from aisession_tui.tui.actions import Action, Section
+    from aisession_tui.tui.actions import Action
+    from aisession_tui.tui.key_tables import Section
 
 _GAP = 4
 _KEY_GAP = 2

@@ -20,6 +20,11 @@ keys.kill = ["a",
 c = {x = 1}
 [[list]]
 d = 'f'
+e = [
+  ["g"],
+  { h = 1 },
+]
+i = 1
 '''
 KEYS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
 VALUES = st.one_of(st.integers(-9, 9), st.booleans(), st.text(), st.lists(st.text()))
@@ -38,6 +43,8 @@ def test_every_key_has_its_line():
         ("a", "b", "c"): 9,
         ("list",): 10,
         ("list", "d"): 11,
+        ("list", "e"): 12,
+        ("list", "i"): 16,
     }
 
 

@@ -7,7 +7,7 @@ import tomllib
 
 import pytest
 import tomli_w
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aisession_tui.config import explain, reading, writing
@@ -82,6 +82,7 @@ FILES = st.sampled_from(
 )
 
 
+@settings(deadline=None)  # the first one imports tomlkit
 @given(FILES, st.sampled_from(SETTABLE))
 def test_any_setting_can_be_set_in_any_file(text, field):
     changed = writing.with_value(text, field.path, field.default)
@@ -91,6 +92,7 @@ def test_any_setting_can_be_set_in_any_file(text, field):
     }
 
 
+@settings(deadline=None)  # the first one imports tomlkit
 @given(st.dictionaries(st.text(), st.integers(0, 9) | st.dictionaries(st.text(), st.text())))
 def test_other_contents_are_never_changed(table):
     text = tomli_w.dumps(table)

@@ -19,7 +19,7 @@ texts = st.text(
 controls = st.sampled_from(
     [b"\r", b"\n", b"\r\n", b"\b", b"\a", b"\x0e", b"\x0f", b"\x18", b"\x1a", b"\x7f", b"\x00",
      b"\x1b7", b"\x1b8", b"\x1bD", b"\x1bE", b"\x1bM", b"\x1bH", b"\x1b(0", b"\x1b(B", b"\x1b)0",
-     b"\x1b#8", b"\x1bc", b"\x1b[!p", b"\x1bN", b"\x1b=", b"\x1b>", b"\x1b", b"\x1b6", b"\x1b9",
+     b"\x1b#8", b"\x1bc", b"\x1b[!p", b"\x1bN", b"\x1b=", b"\x1b>", b"\x1bV", b"\x1bW", b"\x1b", b"\x1b6", b"\x1b9",
      b"\xc2\x9b3m", b"\xff", b"\xe4\xb8", b"\x1b[\n4m", b"\x1b[3\x18", b"\x1b]x\x1b[\n4m", b"\x1b[1;7mX\r\n"]
 )  # fmt: skip
 sequences = st.builds(
@@ -103,6 +103,7 @@ def state_of(terminal: Terminal) -> dict[str, object]:
         "tabs": screen.tabstops,
         "pointer": screen.pointer_shape,
         "rectangles": screen.changes_rectangles,
+        "guarding": screen.is_guarding,
         "margins": (screen.top, screen.bottom, screen.left, screen.right),
         "pen": terminal.table[screen.pen],
         "charsets": screen.charsets.state,

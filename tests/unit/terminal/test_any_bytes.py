@@ -74,6 +74,10 @@ def test_a_replica_follows_also_when_frames_are_skipped(frames, has_resize):
 @example(b"\n" * 4 + b"\x1b[44m" + b"a" * 30 + b"\x1b[m\x1b[J", 1)
 @example("\t\t🇩\t\taa\taaa世\taaa世\x1b8\x1b[L".encode(), 0)
 @example(b"\x1b[1;3r\x1b[5H" + b"a" * 30, 0)
+@example(b"a\x1bVb\x1bWc\x1b[31m", 0)
+@example(b"a\x1bVb", 0)
+@example(b"\x1bVa\n ", 0)
+@example(b"\x1bV\x1b]8;;x\x1b\\a\x1b]8;;\x1b\\\r\n\x1bW b", 0)
 def test_a_snapshot_makes_the_same_terminal(data, scrollback):
     terminal = fed(data)
     copy = fed(terminal.snapshot(scrollback))

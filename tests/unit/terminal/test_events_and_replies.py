@@ -24,6 +24,7 @@ from tests.unit.terminal.streams import fed
     ("question", "answer"),
     [
         (b"\x1b[c", b"\x1b[?64;6;21;22;28c"),
+        (b"\x1bZ", b"\x1b[?64;6;21;22;28c"),
         (b"\x1b[>c", b"\x1b[>41;380;0c"),
         (b"\x1b[=c", b"\x1bP!|00000000\x1b\\"),
         (b"\x1b[>0q", b"\x1bP>|ai-session\x1b\\"),
@@ -48,6 +49,7 @@ from tests.unit.terminal.streams import fed
             b"\x1bP$qt\x1b\\\x1bP$q$|\x1b\\\x1bP$q*|\x1b\\",
             b"\x1bP1$r5t\x1b\\\x1bP1$r12$|\x1b\\\x1bP1$r5*|\x1b\\",
         ),
+        (b"\x1bP$q$}\x1b\\\x1bP$q$~\x1b\\", b"\x1bP1$r0$}\x1b\\\x1bP1$r0$~\x1b\\"),
         (b"\x1b[4:3;58;5;9m\x1bP$qm\x1b\\", b"\x1bP1$r4:3;58:5:9m\x1b\\"),
         (b"\x1bP+q544e\x1b\\", b"\x1bP1+r544E=787465726D2D323536636F6C6F72\x1b\\"),
         (b"\x1bP+q5463;436F\x1b\\", b"\x1bP1+r5463\x1b\\\x1bP1+r436F=323536\x1b\\"),
@@ -72,6 +74,8 @@ from tests.unit.terminal.streams import fed
             b"\x1b[?1003;1$y\x1b[?1000;2$y\x1b[?1006;1$y",
         ),
         (b"\x1b[11t\x1b[13t\x1b[15t\x1b[19t", b"\x1b[1t\x1b[3;0;0t\x1b[5;80;96t\x1b[9;5;12t"),
+        (b"\x1b[?63;123n\x1b[?63n", b"\x1bP123!~0000\x1b\\\x1bP0!~0000\x1b\\"),
+        (b"\x1b[?63;99999999n", b"\x1bP65535!~0000\x1b\\"),
         (b"\x1b[?15n\x1b[?62n\x1b[?75n", b"\x1b[?13n\x1b[0*{\x1b[?70n"),
         (b"\x1b G\x1b[5n\x1bP$qr\x1b\\\x1b F\x1b[5n", b"\x9b0n\x901$r1;5r\x9c\x1b[0n"),
         (b"\x1b G\x1bc\x1b[5n", b"\x1b[0n"),
@@ -115,6 +119,26 @@ def test_a_program_may_ask_for_a_pointer(shape):
     assert fed(terminal.snapshot()).screen.pointer_shape == shape
 
 
+@pytest.mark.parametrize(
+    ("change", "bold", "italic"),
+    [
+        (b"", b"1111/2222/3333", b"1111/2222/3333"),
+        (b"\x1b]5;0;#fff;4;#456\x07", b"f0f0/f0f0/f0f0", b"4040/5050/6060"),
+        (b"\x1b]4;256;#fff;260;#456\x07", b"f0f0/f0f0/f0f0", b"4040/5050/6060"),
+        (b"\x1b]5;0;#fff;4;#456\x07\x1b]105;0\x07", b"1111/2222/3333", b"4040/5050/6060"),
+        (b"\x1b]5;0;#fff;4;#456\x07\x1b]105\x07", b"1111/2222/3333", b"1111/2222/3333"),
+        (b"\x1b]5;0;#fff;4;#456\x07\x1b]104\x07", b"1111/2222/3333", b"1111/2222/3333"),
+        (b"\x1b]5;5;#fff\x07\x1b]4;261;#fff\x07", b"1111/2222/3333", b"1111/2222/3333"),
+    ],
+)
+def test_text_has_colours_by_its_style(change, bold, italic):
+    terminal = fed(b"\x1b]10;#112233\x07" + change + b"\x1b]5;0;?;4;?;5;?\x07\x1b]4;260;?\x07")
+    assert terminal.take_replies() == (
+        b"\x1b]5;0;rgb:%s\x1b\\\x1b]5;4;rgb:%s\x1b\\" % (bold, italic)
+        + b"\x1b]4;260;rgb:%s\x1b\\" % italic
+    )
+
+
 def test_a_change_of_the_colour_scheme_is_told_to_those_who_asked():
     terminal = Terminal(10, 2)
     terminal.set_colors(0xFFFFFF, 0x101010)
@@ -144,6 +168,15 @@ def test_checksums_are_told_only_where_allowed():
     terminal = Terminal(12, 5, checksum_reports=True)
     terminal.feed(data)
     assert terminal.take_replies() == b"\x1bP1!~00A3\x1b\\"
+
+
+def test_a_question_that_is_too_long_is_none_however_it_is_cut():
+    question = b"\x1bP+q" + b"5463;" * 1000 + b"\x1b\\"
+    assert fed(question).take_replies() == b""
+    terminal = Terminal(12, 5)
+    for start in range(0, len(question), 100):
+        terminal.feed(question[start : start + 100])
+    assert terminal.take_replies() == b""
 
 
 def test_replies_are_bounded():

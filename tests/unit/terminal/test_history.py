@@ -77,6 +77,8 @@ LINES = {
     "long lines": lambda n: f"line {n} {'y' * 350}",
     "colours": lambda n: f"\x1b[3{n % 8}mline {n}\x1b[m and {'z' * 60} more",
     "columns with tabs": lambda n: f"{n}\tcolumn\t\tx",
+    "many scripts": lambda n: f"{n} naïve Привет {'世界 ' * (n % 31)}{'é' * (n % 70)}",
+    "ideographs": lambda n: "".join(chr(0x4E00 + (n * 7 + at) % 20_000) for at in range(n % 95)),
     "tabs on colours": lambda n: f"\x1b[4{n % 8}m{n}\tcolumn\t\tx\x1b[m",
 }
 
@@ -99,6 +101,23 @@ def test_ten_thousand_lines_are_laid_out_anew_and_shown_fast(name, chunk):
     # The goals are 20 ms and 5 ms on a quiet machine; lines laid out one by one take 500 ms.
     assert min(resizes) < 0.06
     assert sorted(shows)[len(shows) // 2] < 0.02
+
+
+@pytest.mark.parametrize("columns", [2, 3, 7, 12, 31, 80])
+def test_rows_are_counted_as_they_are_made(columns):
+    lines = [
+        "世界 " * 9 + "  ",
+        "a世" * 9,
+        "e\u0301👩\u200d💻✔\ufe0f" * 4,
+        "ﾞｱか\u3099─☔ﬀ" * 5,
+        "\ufd3e\ue0b0 " * 9,
+    ]
+    data = "".join(f"{line}\x1b[31m{line}\x1b[m\r\n" for line in lines * 99).encode()
+    terminal = Terminal(30, 3, 9000)
+    terminal.feed(data)
+    terminal.resize(columns, 3)
+    count = terminal.scrollback_length
+    assert count == len(terminal.history(0, 1 << 40))
 
 
 def cpu_time(call) -> float:

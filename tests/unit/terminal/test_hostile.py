@@ -6,12 +6,14 @@ import re
 import subprocess
 import sys
 import time
+from itertools import islice
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aisession_tui.terminal import Terminal
+from aisession_tui.terminal.cells import Attributes
 from tests.support.home import PACKAGE_PARENT
 from tests.unit.terminal.streams import fed, state_of, streams
 
@@ -129,6 +131,24 @@ def test_an_attack_ends_the_same_in_small_pieces(name):
     assert state_of(cut) == state_of(whole)
 
 
+@pytest.mark.parametrize("opening", [b"\x1bP", b"\x1b_", b"\x1b[", b"\x1b[1\n;"])
+def test_little_of_what_does_not_end_is_kept(opening):
+    terminal = fed(opening)
+    for _ in range(30):
+        terminal.feed(b"1" * 1000)
+    stream = terminal._stream
+    kept = "".join(stream._string._parts) if stream._string else stream._unfinished
+    assert len(kept) <= 4100
+
+
+def test_a_row_that_changed_is_told_once():
+    terminal = fed(b"one\r\ntwo")
+    terminal.feed(b"\x1b[Hx")
+    diff = terminal.changes(terminal.revision - 1, terminal.epoch)
+    assert [update.y for update in diff.lines] == [0]
+    assert terminal.changes(terminal.revision, terminal.epoch).lines == ()
+
+
 def test_a_new_epoch_keeps_the_screen():
     terminal = Terminal(80, 24, 1000)
     replica_epoch = terminal.epoch
@@ -137,6 +157,19 @@ def test_a_new_epoch_keeps_the_screen():
     assert terminal.epoch > replica_epoch
     assert terminal.changes(0, replica_epoch, 7).base == -1
     assert terminal.cells(0)[0].attributes.foreground == 2
+    terminal.feed(b"\x1b8saved")
+    assert terminal.cells(0)[0].attributes.foreground == 1
+
+
+def test_a_new_epoch_keeps_the_pen():
+    terminal = Terminal(80, 24, 1000)
+    colours = iter(range(1 << 24))
+    while terminal.epoch == 0:
+        new = b"".join(b"\x1b[38;2;%d;%d;%dmx" % (n >> 16, n >> 8 & 255, n & 255)
+                       for n in islice(colours, 9999))  # fmt: skip
+        terminal.feed(new + b"\x1b[38;5;77;4m")
+    terminal.feed(b"\x1b[Hx")
+    assert terminal.cells(0)[0].attributes == Attributes(77, style=1 << 8)
 
 
 def malformed() -> list[bytes]:

@@ -15,7 +15,7 @@ QUERIES = [
     b"\x1b[5n", b"\x1b[6n", b"\x1b[?6n", b"\x1b[?996n", b"\x1b[?2026$p", b"\x1b[4$p", b"\x1b[?u", b"\x1b[?4m",
     b"\x1b[1;1;0;1;9;1*y", b"\x1b[14t", b"\x1b[18t", b"\x1b[21t", b"\x1b[x", b"\x1b[1x",
     b"\x1b]52;c;?\x07", b"\x1b]52;;?\x1b\\", b"\x1b]4;1;?\x07", b"\x1b]10;?\x07", b"\x1b]11;?\x1b\\", b"\x1b]10;?;?\x07",
-    b"\x1b]12;?\x07", b"\x1b]50;?\x07", b"\x1bP+q6162\x1b\\", b"\x1bP$qm\x1b\\", b"\x1b_Ga=q,i=1;AAAA\x1b\\",
+    b"\x1b]12;?\x07", b"\x1b]5;0;?;1;?\x07", b"\x1b]50;?\x07", b"\x1b[?63;1n", b"\x1bP+q6162\x1b\\", b"\x1bP$qm\x1b\\", b"\x1b_Ga=q,i=1;AAAA\x1b\\",
 ]  # fmt: skip
 SHOWN = [
     b"plain", b"\x1b[31m", b"\x1b[?25h", b"\x1b[2J", b"\x1b[>4;2m", b"\x1b[>1u", b"\x1b[2 q", b"\x1b[?2026h",

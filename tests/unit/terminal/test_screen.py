@@ -35,12 +35,17 @@ def shown(data: bytes, columns: int = 12, rows: int = 5) -> list[str]:
         (b"abcdef\x1b[3G\x1b[2X", ["ab  ef"]),
         (b"abcdef\x1b[3G\x1b[K", ["ab"]),
         (b"abcdef\x1b[3G\x1b[1K", ["   def"]),
+        (b"abcdefghijkl\x1b[Kx", ["abcdefghijkx"]),
         (b"a\x1b[4bc", ["aaaaac"]),
+        (b"ab\x1b[D\x1b[4bc", ["ac"]),
+        (b"\x1b[2:9Cx", ["  x"]),
         (b"a\r\x1b[4bc", ["c"]),
         ("世\x1b[2b".encode(), ["世世世"]),
         (b"\x1b(0lqk\x1b(B", ["┌─┐"]),
         (b"\x1b)0a\x0eq\x0fq", ["a─q"]),
         (b"\x1b*0\x1bNqq", ["─q"]),
+        (b"\x1b*0\x1bNq\x1b[mq", ["─q"]),
+        (b"\x1b(0\x1b7\x1b(B\x1b8q", ["─"]),
         (b"1\r\n2\r\n3\x1b[2H\x1b[L", ["1", "", "2", "3"]),
         (b"1\r\n2\r\n3\x1b[2H\x1b[M", ["1", "3"]),
         (b"1\r\n2\r\n3\x1b[2;3r\x1b[3H\n4", ["1", "3", "4"]),
@@ -54,6 +59,8 @@ def shown(data: bytes, columns: int = 12, rows: int = 5) -> list[str]:
         (b"\x1b#8\x1b[2J\x1b[Hx", ["x"]),
         (b"\x1b[2;4r\x1b[?6h\x1b[Hx", ["", "x"]),
         (b"\x1b[?69h\x1b[3;6s\x1b[Habcdefgh", ["abcdef", "  gh"]),
+        (b"\x1b[?69h\x1b[3;6s\x1b[?7l\x1b[Habcdefgh\x1b[Dx", ["abcdxh"]),
+        (b"1\r\n2\r\n3\x1b[1;3r\x1b[?69h\x1b[2;4s\x1b[3;6H\x1bEx", ["1", "2", "3x"]),
         (b"abc\x1b[Hd\x1b[?5h", ["dbc"]),
         (GRID + b"\x1b[2;2;3;3$z", ["abcd", "e  h", "i  l"]),
         (GRID + b"\x1b[88;1;2;2;3$x", ["aXXd", "eXXh", "ijkl"]),
@@ -96,6 +103,10 @@ def test_screen(data, want):
         ("世x", ["世x"]),
         ("abcdefghijk世", ["abcdefghijk", "世"]),
         ("世\x1b[2Gx", [" x"]),
+        ("0123456789世\x1b[H\x1b[@", [" 0123456789"]),
+        ("世b\x1b[2G\x1b[@", ["   b"]),
+        ("a世b\x1b[2G\x1b[P", ["a b"]),
+        ("a世b\x1b[3G\x1b[P", ["a b"]),
         ("世\rx", ["x"]),
         ("e\u0301x", ["e\u0301x"]),
         ("👩\u200d💻x", ["👩\u200d💻x"]),
@@ -165,6 +176,19 @@ def test_erasing_keeps_only_the_background():
     assert cell.attributes == Attributes(background=4)
 
 
+@pytest.mark.parametrize(
+    ("target", "want"),
+    [("h" * 2048, "h" * 2048), ("h" * 2049, ""), ("a\tb", "ab"), ("", "")],
+)
+def test_a_link_is_short_and_without_controls(target, want):
+    assert fed(f"\x1b]8;;{target}\x1b\\x".encode()).cells(0)[0].link == want
+
+
+def test_a_character_is_repeated_for_a_screenful_at_most():
+    terminal = fed(b"x\x1b[65535b")
+    assert (terminal.display, terminal.scrollback_length) == (["x" * 12] * 4 + ["x"], 1)
+
+
 def test_links_and_titles():
     terminal = fed(
         b"\x1b]8;id=1;http://x/\x1b\\a\x1b]8;;\x1b\\b\x1b]2;t\xc3\xa9\x07\x1b]7;file://h/a%20b\x07"
@@ -176,6 +200,22 @@ def test_links_and_titles():
 def test_a_selective_erase_keeps_what_is_protected():
     assert shown(b'A\x1b[1"qB\x1b[0"qC\x1b[H\x1b[?J') == [" B"]
     assert shown(b'A\x1b[1"qB\x1b[0"qC\x1b[H\x1b[J') == []
+
+
+@pytest.mark.parametrize(
+    "erasing", [b"\x1b[H\x1b[J", b"\x1b[2J", b"\x1b[2K", b"\r\x1b[K", b"\r\x1b[9X"]
+)
+def test_every_erase_keeps_a_guarded_area(erasing):
+    guarded = b"ab\x1bVcd\x1bWe"
+    assert shown(guarded + erasing) == ["  cd"]
+    assert shown(guarded + b"\x1b[1;1;1;5${") == []
+    assert shown(guarded + b'\x1b[0"q' + erasing) == []
+    assert shown(guarded + b"\x1b[!p" + erasing) == []
+
+
+@pytest.mark.parametrize("how", range(3))
+def test_an_unknown_protection_is_none(how):
+    assert shown(b'\x1b[%d"q\x1b[9"qab\x1b[?2K' % how) == (["ab"] if how == 1 else [])
 
 
 @pytest.mark.parametrize(
@@ -245,6 +285,12 @@ def test_keyboard_flags_are_a_stack_for_each_screen():
     assert terminal.modes.keyboard_flags == 0
     terminal.feed(b"\x1b[=3;1u\x1b[?1049l\x1b[<u")
     assert terminal.modes.keyboard_flags == 1
+
+
+def test_stacks_are_bounded():
+    terminal = fed(b"".join(b"\x1b]2;%d\x07\x1b[22t\x1b[>%du" % (n, n % 32) for n in range(99)))
+    assert terminal.screen.title_stack == [str(n) for n in range(89, 99)]
+    assert terminal.screen.page.keyboard_stack == [n % 32 for n in range(83, 99)]
 
 
 def test_a_synchronized_update_can_be_seen():

@@ -14,6 +14,8 @@ from aisession_tui.terminal.widths import (
     NARROW,
     cells_of,
     cells_with_marks,
+    is_exact,
+    shapes_of,
     width_of,
 )
 
@@ -32,6 +34,32 @@ def test_cells_are_one_character_a_column(text):
     assert len(cells_of(text)) == sum(map(width_of, text))
     assert cells_of(text).replace(CONTINUATION, "") == "".join(filter(width_of, text))
     assert cells_with_marks(text).replace(MARK, "").replace(CONTINUATION, "") == text
+
+
+def test_a_shape_has_the_columns_of_the_cells_or_more():
+    characters = [*map(chr, range(0xA0, 0xD800)), *map(chr, range(0xE000, 0x110000, 7))]
+    exact = 0
+    for character in characters:
+        (shape,), cells = shapes_of(character), cells_of(character)
+        if is_exact(shape, character):
+            exact += 1
+            assert (len(shape), CONTINUATION in shape) == (len(cells), CONTINUATION in cells)
+        assert len(shape) >= len(cells)
+    assert exact > 45_000
+
+
+@pytest.mark.parametrize(
+    "text", ["a世b\n世\n\né", "\ufdd0\n世\ufd3e\nx", "😀\ue0b0\n", "e\u0301<世"]
+)
+def test_shapes_are_one_a_line(text):
+    lines, shapes = text.split("\n"), shapes_of(text)
+    assert len(shapes) == len(lines)
+    for line, shape in zip(lines, shapes, strict=True):
+        cells = cells_of(line)
+        ends = [at for at, cell in enumerate(cells) if cell == CONTINUATION]
+        if is_exact(shape, line):
+            assert [at for at, cell in enumerate(shape) if cell == CONTINUATION] == ends
+        assert len(shape) >= len(cells)
 
 
 def test_remembered_cells_are_bounded():

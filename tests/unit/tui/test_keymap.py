@@ -1,12 +1,15 @@
 """The keys in force, and clashes."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aisession_tui.cli import manual
 from aisession_tui.config import reading
 from aisession_tui.model.panes import Side
-from aisession_tui.tui import actions, keymap
+from aisession_tui.tui import actions, entries, hints, key_labels, key_tables, keymap
 from aisession_tui.tui.actions import ACTIONS
 from aisession_tui.tui.keymap import Keymap, build
 
@@ -96,16 +99,16 @@ def test_a_clash_has_the_line_of_the_file():
 
 def test_what_is_shown_follows():
     found, _ = build("ctrl+a", {"new": ("N",), "help": (), "pause": ("P",)}, {"kill": ("delete",)})
-    hints = {hint.id: hint.key for hint in actions.hints(actions.Context.PANE, found.actions)}
-    assert hints["new"] == "N"
-    assert "help" not in hints
-    sidebar = actions.hints(actions.Context.SIDEBAR, found.actions)
+    shown = {hint.id: hint.key for hint in hints.hints(hints.Context.PANE, found.actions)}
+    assert shown["new"] == "N"
+    assert "help" not in shown
+    sidebar = hints.hints(hints.Context.SIDEBAR, found.actions)
     assert ("kill", "delete") in [(hint.id, hint.key) for hint in sidebar]
-    band = [row for each in actions.which_key_sections(found.actions) for row in each.rows]
+    band = [row for each in key_tables.which_key_sections(found.actions) for row in each.rows]
     assert ("P", "pause") in band
-    palette = actions.palette_entries(actions.Target(), found.leader, found.actions)
+    palette = entries.palette_entries(actions.Target(), found.leader, found.actions)
     assert ("new", "ctrl+a N") in [(entry.id, entry.key) for entry in palette]
-    text = str(actions.help_sections(found.leader, found.actions))
+    text = str(key_tables.help_sections(found.leader, found.actions))
     assert "'N'" in text
     assert keymap.first_hint(found, " · ") == "ctrl+a s list · N new · d leave"
 
@@ -135,3 +138,12 @@ def test_whatever_is_asked_for_no_key_does_two_things_and_every_loss_is_told(key
             for key in getattr(each, attribute):
                 is_kept = key in by_id[each.id]
                 assert is_kept or each.id in wanted or f'"{each.id}"' in told
+
+
+def test_the_page_on_keys_names_one_of_every_action():
+    with open(manual.path_of("keys"), encoding="utf-8") as file:
+        spans = re.findall(r"`([^`]+)`", file.read())
+    named = {key.replace("\\|", "|") for span in spans for key in span.split()}
+    for each in ACTIONS:
+        for keys in filter(None, (each.keys, each.sidebar_keys)):
+            assert named.intersection(key_labels.keys_label(keys).split()), each.id

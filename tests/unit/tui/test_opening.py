@@ -86,8 +86,17 @@ def test_an_opener_gets_the_address_as_one_argument_and_may_fail(tmp_path):
 
 def test_an_opener_that_stays_is_left_alone(tmp_path, monkeypatch):
     monkeypatch.setattr(opening, "_PATIENCE_S", 0.05)
-    staying = program(tmp_path, "staying", "exec sleep 0.5")
-    assert asyncio.run(opening.run_opener(staying, "https://x", dict(os.environ)))
+    done = tmp_path / "done"
+    staying = program(tmp_path, "staying", f"sleep 0.5; touch {done}")
+
+    async def open_and_outlive() -> bool:
+        is_open = await opening.run_opener(staying, "https://x", dict(os.environ))
+        while not done.exists():  # noqa: ASYNC110  # another process makes it
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.1)  # until its end is known: it was not killed
+        return is_open
+
+    assert asyncio.run(open_and_outlive())
 
 
 def test_addresses_of_files():

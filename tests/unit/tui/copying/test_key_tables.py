@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aisession_tui.model.keys import KeyPress
-from aisession_tui.tui import actions
+from aisession_tui.tui import key_tables
 from aisession_tui.tui.copying import keys
 from aisession_tui.tui.copying.key_reader import Command, KeyReader
 from aisession_tui.tui.copying.keys import COMMANDS, KeyStyle
@@ -52,7 +52,7 @@ def test_every_key_is_in_the_help():
     for style in KeyStyle:
         shown = {key for row, _ in keys.rows(keys.table(style)) for key in row}
         assert shown == set(keys.table(style))
-    section = next(each for each in actions.help_sections() if "copy mode" in each.title)
+    section = next(each for each in key_tables.help_sections() if "copy mode" in each.title)
     assert ("/ ctrl+s", "Search on") in section.rows
     assert all(text for _, text in section.rows)
 
