@@ -125,6 +125,7 @@ class AiSessionApp(App[None], inherit_bindings=False):
             self._window.apply_sidebar()
             return
         self._window = Window(workspace, self.hub, self.keeper, self._window_refreshed)
+        self.follower.use_copy_keys()
         self._fill(self._window)
         self._curtain.close()
         if not self.has_begun:
