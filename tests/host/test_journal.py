@@ -25,7 +25,8 @@ def folder(home, session_id):
 
 def segments(home, session_id):
     files = journal_files.listed(str(folder(home, session_id)))
-    return [journal.read_segment(journal_files.read(each)) for each in files]
+    found = [journal.read_segment(journal_files.read(each)) for each in files]
+    return [each for each in found if each is not None]  # one may have been made just now
 
 
 def output(home, session_id):
