@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import asynccontextmanager
+from itertools import pairwise
 
 import pytest
 
@@ -262,3 +264,20 @@ async def test_the_list_is_made_wider_and_narrower_by_its_border(own_app):
             await app.until(lambda width=width: sessions.outer_size.width == width, f"{width} wide")
             assert regions(app)["api"].x == width
         assert app.app.keeper.layout.sidebar_width == 30
+
+
+async def test_a_flood_beside_the_pane_with_the_keyboard_has_ten_frames_a_second(own_app, home):
+    async with split(own_app, "vertical_line") as app:
+        view = app.app.window.workspace.area.view(1).terminal
+        beside = app.app.window.panes.of_view(view)
+        came, receive = [], beside.screen_received
+
+        def taken(diff):
+            came.append(time.monotonic())
+            receive(diff)
+
+        beside.screen_received = taken
+        home.cli("send", "api", "while :; do seq 10000; done", "--enter")
+        await app.until(lambda: len(came) > 12, "frames of the flood")
+        gaps = sorted(later - earlier for earlier, later in pairwise(came))
+        assert gaps[len(gaps) // 2] > 0.09

@@ -100,9 +100,9 @@ class PaneArea(Widget, can_focus=False):
 
     def show(self, layout: Layout) -> None:
         """Follow the layout: frames come, go, and move."""
-        before, self._shown = self._shown, layout
-        if (before.root, before.zoomed, before.focus) == (layout.root, layout.zoomed, layout.focus):
-            return
+        before, self._shown = self.places(), layout
+        if before == self.places() and self._views.keys() == {pane.id for pane in layout.panes}:
+            return  # at most their sessions are others
         ids = {pane.id for pane in layout.panes}
         for pane_id in self._views.keys() - ids:
             self._views.pop(pane_id).remove()
