@@ -21,6 +21,8 @@ class LineKind(Enum):
     DETAIL = "detail"
     NOTE = "note"
     """One sentence instead of rows."""
+    GAP = "gap"
+    """Nothing: what follows belongs to no heading."""
 
 
 class Key(NamedTuple):
@@ -72,6 +74,8 @@ def lines_of(
         is_folded = group in collapsed and not words
         if group:
             lines.append(_heading(group, members, is_folded=is_folded))
+        elif lines:
+            lines.append(Line(LineKind.GAP, Key()))
         if not is_folded:
             for row in members:
                 lines += _row_lines(row, has_details=has_details, is_marked=row.id in marked)
