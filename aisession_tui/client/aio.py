@@ -146,9 +146,17 @@ class AsyncConnection(asyncio.Protocol):
         if isinstance(message, Hello):
             if not self._greeted.done():
                 self._greeted.set_result(message)
-        elif isinstance(message, Done) and message.request in self._answers:
-            self._answers[message.request].set_result(message.result)
-        elif isinstance(message, Failed) and message.request in self._answers:
-            self._answers[message.request].set_exception(error_of(message))
+        elif isinstance(message, Done | Failed) and message.request in self._answers:
+            self._answer(self._answers[message.request], message)
         elif message is not None:
             self._listener.message_received(message)
+
+    @staticmethod
+    def _answer(waiting: asyncio.Future[dict[str, Any]], message: Done | Failed) -> None:
+        """Give an answer to who waits for it, unless that one has been cancelled just now."""
+        if waiting.done():
+            return
+        if isinstance(message, Done):
+            waiting.set_result(message.result)
+        else:
+            waiting.set_exception(error_of(message))

@@ -124,7 +124,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("swap-next", "Swap with the pane after", _P, ("}",), hint="swap"),
     Action("zoom", "Zoom", _P, ("z",), hint="zoom"),
     Action("scrollback", "Copy mode: search, select", _P, ("[",), (), "", When.SHOWN, "copy mode"),
-    Action("page-back", "Scroll back a page", _P, ("page_up",), (), "", When.SHOWN, "page back"),
+    Action("page-back", "Scroll back a page", _P, ("page_up",), (), "", When.SHOWN, "copy mode"),
     Action("search", "Search back in the scrollback", _P, ("/",), (), "", When.SHOWN, "search"),
     Action("paste", "Paste", _P, ("]",), (), "", When.SHOWN, "paste"),
     Action("new-tab", "New tab", _T, ("t",), hint="new tab"),

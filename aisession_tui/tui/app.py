@@ -27,6 +27,7 @@ from aisession_tui.tui.hub import Known, SessionHub
 from aisession_tui.tui.key_router import KeyRouter
 from aisession_tui.tui.keymap import first_hint
 from aisession_tui.tui.layout_keeper import LayoutKeeper
+from aisession_tui.tui.list_reactions import ListReactions
 from aisession_tui.tui.outer_cursor import OuterCursor
 from aisession_tui.tui.outer_title import OuterTitle
 from aisession_tui.tui.pane_reactions import PaneReactions
@@ -36,7 +37,7 @@ from aisession_tui.tui.settings import Settings, told
 from aisession_tui.tui.settings_follower import SettingsFollower
 from aisession_tui.tui.theme import style_sheets
 from aisession_tui.tui.toasts import Toasts, place
-from aisession_tui.tui.widgets.session_list import SessionList
+from aisession_tui.tui.widgets.session_messages import ListMessage
 from aisession_tui.tui.widgets.terminal_messages import TerminalMessage
 from aisession_tui.tui.window import Window
 
@@ -79,6 +80,7 @@ class AiSessionApp(App[None], inherit_bindings=False):
         self._cursor = OuterCursor(self.write_to_terminal)
         self._title = OuterTitle(self.write_to_terminal, is_shown=has_title())
         self._reactions = PaneReactions(self)
+        self._list_reactions = ListReactions(self)
         self._recovery = Recovery(self)
         self.has_begun = False
         """Whether the first frame is behind us, and the hosts are connected to."""
@@ -123,6 +125,7 @@ class AiSessionApp(App[None], inherit_bindings=False):
             self._window.apply_sidebar()
             return
         self._window = Window(workspace, self.hub, self.keeper, self._window_refreshed)
+        self.follower.use_copy_keys()
         self._fill(self._window)
         self._curtain.close()
         if not self.has_begun:
@@ -344,37 +347,11 @@ class AiSessionApp(App[None], inherit_bindings=False):
 
     # -- what widgets say -------------------------------------------------------------------
 
-    def on_session_list_opened(self, message: SessionList.Opened) -> None:
-        """A session was chosen."""
-        self.window.open_session(message.session_id)
-
-    def on_session_list_selection_moved(self, message: SessionList.SelectionMoved) -> None:
-        """Remember where the cursor is."""
-        self.keeper.change(self.keeper.layout._replace(selection=message.session_id))
-
-    def on_session_list_group_toggled(self, message: SessionList.GroupToggled) -> None:
-        """Remember what is folded."""
-        collapsed = self.keeper.layout.collapsed
-        change = collapsed | {message.group} if message.is_folded else collapsed - {message.group}
-        self.keeper.change(self.keeper.layout._replace(collapsed=frozenset(change)))
-
-    def on_session_list_menu_requested(self, message: SessionList.MenuRequested) -> None:
-        """A right click in the list."""
-        self.commands.open_menu(message.session_id, message.x, message.y)
-
-    def on_session_list_width_dragged(self, message: SessionList.WidthDragged) -> None:
-        """The sidebar's border follows the mouse."""
-        self.window.widen_sidebar(message.columns)
-
-    def on_session_list_rename_requested(self, message: SessionList.RenameRequested) -> None:
-        """A session was clicked twice."""
-        self.commands.do("rename", message.session_id)
-
-    def on_session_list_dragged_to(self, message: SessionList.DraggedTo) -> None:
-        """A session is carried to a pane."""
-        self.window.arrangement.carry(
-            message.session_id, message.x, message.y, is_dropped=message.is_dropped
-        )
+    @on(ListMessage)
+    def _list_said(self, message: ListMessage) -> None:
+        """The user did something in the list of sessions."""
+        if self._window is not None:
+            self._list_reactions.take(message)
 
     @on(TerminalMessage)
     def _terminal_said(self, message: TerminalMessage) -> None:

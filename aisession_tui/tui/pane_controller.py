@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 _OWN_SESSION = "This is the session you are in."
 _MOST_UNSENT = 1000
 _PAUSED_LINE = ("paused", "Enter resume")
+_FRAME_ELSEWHERE_S = 0.1
+"""The time from one frame to the next in a pane without the keyboard: floods there leave room for typing."""
 _ENTER_COUNTS_AFTER_S = 0.5
 """So that an Enter meant for the program does not restart it."""
 
@@ -76,6 +78,7 @@ class PaneController:
         self._unsent: list[Message] = []
         """What was typed before that."""
         self._has_focus = False
+        self._painted_at = 0.0
         self._ended_at: float | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -289,8 +292,15 @@ class PaneController:
             self.copying.news_came()
 
     def painted(self, revision: int, epoch: int) -> None:
-        """Tell the host that we can take the next screen."""
-        self._send(Acknowledge(revision, epoch))
+        """Tell the host that we can take the next screen: at once where the user types."""
+        now = time.monotonic()
+        wait_s = 0.0 if self._has_focus else self._painted_at + _FRAME_ELSEWHERE_S - now
+        self._painted_at = max(now, now + wait_s)
+        answer = Acknowledge(revision, epoch)
+        if wait_s <= 0:
+            self._send(answer)
+        else:
+            asyncio.get_running_loop().call_later(wait_s, self._send, answer)
 
     def want_history(self, start: int, count: int) -> None:
         """Ask for scrollback."""

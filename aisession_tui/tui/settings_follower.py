@@ -42,7 +42,6 @@ class SettingsFollower:
         else:
             self._poll()
         self.read_again()
-        self._use_copy_keys()
         if os.environ.get("TMUX"):
             from aisession_tui.tui.tmux_prefix import warn_of_prefix
 
@@ -109,10 +108,11 @@ class SettingsFollower:
         app.window.workspace.use_keys(app.settings.keymap)
         app.window.workspace.fold_below(config.sidebar.fold_below_columns)
         app.window.apply_sidebar()
-        self._use_copy_keys()
+        self.use_copy_keys()
         app.appearance.follow()
 
-    def _use_copy_keys(self) -> None:
+    def use_copy_keys(self) -> None:
+        """Have the window use the keys of copy mode in the style that was chosen."""
         style = KeyStyle(self._app.settings.config.copy_mode.style)
         self._app.window.copy_keys = copy_keys.table(style)
 

@@ -8,6 +8,7 @@ the machine. Needs tmux for the comparisons; says so where it is missing.
 
 from __future__ import annotations
 
+import itertools
 import os
 import statistics
 import sys
@@ -18,6 +19,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from world import APP, CLI, ROOT, Screen, World, cpu_s, processes_of, pss_kib
 
 KEYS = b"QWXZ&#="
+_WORDS = (f"DONE{number}" for number in itertools.count(100))
 HELLO = (
     "from textual.app import App\nfrom textual.widgets import Static\n"
     "class Hello(App):\n    def compose(self): yield Static('HELLO-WORLD')\nHello().run()"
@@ -41,10 +43,10 @@ def shown(samples: list[float]) -> str:
     return f"p50 {middle:.1f} ms  p95 {slow:.1f} ms"
 
 
-def echo(screen: Screen, count: int) -> list[float]:
+def echo(screen: Screen, times: int) -> list[float]:
     """From a key to its echo on the outer terminal."""
     samples = []
-    for index in range(count):
+    for index in range(times):
         key = KEYS[index % len(KEYS) :][:1]
         screen.settle(0.03)
         start = time.perf_counter()
@@ -82,6 +84,19 @@ def start_and_echo(world: World, rounds: int) -> None:
         report("  attach / tmux", f"{ratio:.2f} x", "<= 2 x")
 
 
+def cat_speed(screen: Screen, path: str) -> float:
+    """`cat` a file in the shell that a screen shows; from its Enter to the word behind it, in MB/s.
+
+    The word is another one each time: what an earlier run left on the screen may be drawn again.
+    """
+    screen.settle(0.7)
+    word = next(_WORDS)
+    start = time.perf_counter()
+    screen.type(f"cat {path}; printf '\\033[m\\033[r\\033[99HFLOOD-%s\\n' {word}\r".encode())
+    end = screen.wait_for(f"FLOOD-{word}".encode(), 120)
+    return os.path.getsize(path) / 1e6 / (end - start)
+
+
 def flood(world: World, megabytes: int) -> None:
     """`cat` of log lines with a client attached: in the app, in attach, in tmux."""
     path = os.path.join(world.home, "log")
@@ -91,19 +106,12 @@ def flood(world: World, megabytes: int) -> None:
     with open(path, "w", encoding="ascii") as file:
         file.writelines(line % number for number in range(megabytes * (1 << 20) // len(line % 0)))
     size = os.path.getsize(path) / 1e6
-    command = f"cat {path}; printf 'FLOOD-%s\\n' DONE\r".encode()
 
     def speed(argv: list[str], ready: bytes) -> float:
-        screen = Screen(world, argv)
-        screen.wait_for(ready)
-        screen.settle(1.0)
-        runs = []
-        for _ in range(3):
-            start = time.perf_counter()
-            screen.type(command)
-            runs.append(size / (screen.wait_for(b"FLOOD-DONE", 120) - start))
-            screen.settle(0.5)
-        screen.close()
+        with_client = Screen(world, argv)
+        with_client.wait_for(ready)
+        runs = [cat_speed(with_client, path) for _ in range(3)]
+        with_client.close()
         return statistics.median(runs)
 
     world.cli("create", "--name", "flood")

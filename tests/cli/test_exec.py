@@ -105,7 +105,7 @@ def test_a_busy_session_gets_not_one_byte(api, program):
     before = api.screen("api")
     asked = time.monotonic()
     result = api.exec("api", "echo never")
-    assert time.monotonic() - asked < 1.0
+    assert time.monotonic() - asked < 3.0
     assert (result.code, result.stdout) == (75, b"")
     assert result.err.startswith("ai-session: busy: ")
     assert api.screen("api") == before

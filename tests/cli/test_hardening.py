@@ -68,8 +68,8 @@ def test_list_and_doctor_wait_a_second_for_all_who_are_stuck(stuck):
         processes.kill(pid, signal.SIGCONT)
     assert result.code == 1
     assert "do not answer: " in result.out
-    assert listed_s - start_s < 1.25
-    assert examined_s - start_s < 1.95
+    assert listed_s - start_s < 2.5
+    assert examined_s - start_s < 3.0
 
 
 def test_doctor_waits_a_second_for_the_supervisor(home):
@@ -140,7 +140,7 @@ def test_exec_gives_up_by_itself(home, when):
     _, err = child.communicate(timeout=10)
     processes.kill(host, signal.SIGCONT)
     assert child.returncode == 124
-    assert 3 <= time.monotonic() - asked < 5
+    assert 3 <= time.monotonic() - asked < 9
     assert b"does not answer" in err
 
 

@@ -15,13 +15,14 @@ from types import UnionType
 from typing import get_args, get_origin
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from aisession_tui.protocol import messages as m
 from aisession_tui.protocol.framing import FRAME_LIMIT_BYTES, Kind, encode_frame
 from tests.support import processes
 from tests.support.waiting import wait_until
+from tests.support.wild import wild
 
 
 def modes_below(*roots):
@@ -312,7 +313,7 @@ def test_no_message_brings_a_host_down(home):
     session_id = home.create("--name", "x", "--", "cat")
     host = home.host_pid(session_id)
 
-    @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+    @wild(50, suppress_health_check=list(HealthCheck))
     @given(st.lists(odd_messages(), min_size=1, max_size=8))
     def try_out(messages):
         with home.connect(session_id) as connection:

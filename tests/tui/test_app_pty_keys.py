@@ -28,6 +28,7 @@ def shown(window):
 
 def assert_reads(window, sent: str, read: bytes):
     """Type something, and see what the program gets; `!` ends it."""
+    window.until(lambda: shown(window)[0] >= 0, f"nothing over the recorder: {window.pane[:6]}")
     count = shown(window)[0]
     window.type(sent + "!")
     window.until(lambda: shown(window)[0] > count, f"answer to {sent!r}: {window.pane[:6]}")

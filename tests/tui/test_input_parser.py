@@ -1,7 +1,7 @@
 """Bytes a terminal sends, and what the user did."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from aisession_tui.model.keys import (
@@ -24,6 +24,7 @@ from aisession_tui.tui.input_parser import (
     ReplyKind,
     TerminalReply,
 )
+from tests.support.wild import wild
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
 FLAG = "\U0001f1e9\U0001f1ea"
@@ -377,7 +378,7 @@ def test_bytes_that_come_one_by_one_are_the_same_events():
     assert [event for byte in data for event in parser.feed(bytes([byte]))] == parse(data)
 
 
-@settings(max_examples=400, deadline=None)
+@wild(100)
 @given(INPUT, st.lists(st.integers(1, 7), min_size=1, max_size=20))
 def test_how_the_bytes_are_cut_changes_nothing(data, lengths):
     at_once, in_pieces = InputParser(paste_limit=16), InputParser(paste_limit=16)
@@ -392,7 +393,7 @@ def test_how_the_bytes_are_cut_changes_nothing(data, lengths):
     assert merged(at_once.flush()) == merged(in_pieces.flush())
 
 
-@settings(max_examples=200, deadline=None)
+@wild(60)
 @given(st.lists(INPUT, max_size=8))
 def test_no_bytes_and_no_pauses_raise_and_a_key_gets_through_afterwards(reads):
     parser = InputParser()

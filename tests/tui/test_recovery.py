@@ -35,13 +35,14 @@ def broken(self, crop):
 TerminalView.render_lines = broken
 """
 IN_THE_APP = """
-hear = AiSessionApp.on_session_list_selection_moved
+from aisession_tui.tui.list_reactions import ListReactions
+hear = ListReactions.take
 def broken(self, message):
     if os.path.exists("break"):
         os.unlink("break")
         raise RuntimeError("the app's own handler")
     hear(self, message)
-AiSessionApp.on_session_list_selection_moved = broken
+ListReactions.take = broken
 """
 FOR_EVER = """
 def broken(self, crop):

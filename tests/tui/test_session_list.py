@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from aisession_tui.model.keys import KeyAction, KeyPress
 from aisession_tui.model.session import Activity, SessionStatus
 from aisession_tui.tui.widgets.session_list import FOLDED_WIDTH, SessionList
+from aisession_tui.tui.widgets.session_messages import ListMessage
 from aisession_tui.tui.widgets.session_order import arrange
 from aisession_tui.tui.widgets.session_row import broken_row, row_of
 from tests.support.chrome import NOW, Host, record, text_of
@@ -56,7 +57,7 @@ def said(app):
     return [
         (type(each).__name__, *(v for k, v in vars(each).items() if not k.startswith("_")))
         for each in app.posted
-        if type(each).__qualname__.startswith("SessionList")
+        if isinstance(each, ListMessage)
     ]
 
 

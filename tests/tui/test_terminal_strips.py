@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
@@ -28,6 +28,7 @@ from aisession_tui.tui.widgets.terminal_styles import (
     outer_codes,
     rich_style,
 )
+from tests.support.wild import wild
 
 CONSOLE = Console(file=io.StringIO(), color_system="truecolor", force_terminal=True)
 FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
@@ -77,7 +78,7 @@ pieces = st.one_of(
 texts = st.lists(pieces, max_size=12).map("".join)
 
 
-@settings(max_examples=200, deadline=None)
+@wild(60)
 @given(texts, st.integers(0, 9))
 def test_what_is_written_draws_the_same_cells(text, x):
     terminal, row = row_of(text)
@@ -85,7 +86,7 @@ def test_what_is_written_draws_the_same_cells(text, x):
     assert seen(cells_drawn(written, x)) == seen(terminal.cells(0))
 
 
-@settings(max_examples=200, deadline=None)
+@wild(60)
 @given(texts, st.lists(st.integers(1, WIDTH - 1), max_size=3))
 def test_pieces_draw_the_same_but_halves_of_wide_cells(text, cuts):
     terminal, row = row_of(text)
@@ -102,7 +103,7 @@ def test_pieces_draw_the_same_but_halves_of_wide_cells(text, cuts):
         assert cell == original or (is_halved and cell.text == " ")
 
 
-@settings(max_examples=100, deadline=None)
+@wild(40)
 @given(texts)
 def test_segments_take_as_many_cells_as_there_are_columns(text):
     drawn = strip(text)

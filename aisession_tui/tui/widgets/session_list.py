@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
 from textual.geometry import Region, Size
-from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from aisession_tui.model.keys import KeyAction
 from aisession_tui.tui.frame import frame_title, glyphs_of
+from aisession_tui.tui.widgets import session_messages as said
 from aisession_tui.tui.widgets.session_lines import Key
 from aisession_tui.tui.widgets.session_outline import Outline
 from aisession_tui.tui.widgets.session_paint import (
@@ -69,61 +69,6 @@ class SessionList(ScrollView, can_focus=False):
 
     has_keyboard: reactive[bool] = reactive(False, toggle_class="-keyboard")
     """Whether the keyboard is here: the border and the cursor say so."""
-
-    class SelectionMoved(Message):
-        """The cursor rests on another session."""
-
-        def __init__(self, session_id: str) -> None:
-            self.session_id = session_id
-            super().__init__()
-
-    class Opened(Message):
-        """A session shall get the keyboard: Enter, its number, or a click."""
-
-        def __init__(self, session_id: str) -> None:
-            self.session_id = session_id
-            super().__init__()
-
-    class MenuRequested(Message):
-        """A right click on a session, at a cell of the screen."""
-
-        def __init__(self, session_id: str, x: int, y: int) -> None:
-            self.session_id = session_id
-            self.x = x
-            self.y = y
-            super().__init__()
-
-    class RenameRequested(Message):
-        """A session was clicked twice."""
-
-        def __init__(self, session_id: str) -> None:
-            self.session_id = session_id
-            super().__init__()
-
-    class DraggedTo(Message):
-        """A session is held over a cell of the screen, or let go there."""
-
-        def __init__(self, session_id: str, x: int, y: int, *, is_dropped: bool) -> None:
-            self.session_id = session_id
-            self.x = x
-            self.y = y
-            self.is_dropped = is_dropped
-            super().__init__()
-
-    class WidthDragged(Message):
-        """The right border was dragged: the list shall have so many columns."""
-
-        def __init__(self, columns: int) -> None:
-            self.columns = columns
-            super().__init__()
-
-    class GroupToggled(Message):
-        """A group was folded or unfolded."""
-
-        def __init__(self, group: str, is_folded: bool) -> None:
-            self.group = group
-            self.is_folded = is_folded
-            super().__init__()
 
     def __init__(self, collapsed: frozenset[str] = frozenset({EXITED_GROUP})) -> None:
         super().__init__()
@@ -245,7 +190,7 @@ class SessionList(ScrollView, can_focus=False):
 
     def _say_dragged(self, event: events.MouseEvent, *, is_dropped: bool) -> None:
         x, y = int(event.screen_x), int(event.screen_y)
-        self.post_message(self.DraggedTo(self._held, x, y, is_dropped=is_dropped))
+        self.post_message(said.DraggedTo(self._held, x, y, is_dropped=is_dropped))
 
     def on_click(self, event: events.Click) -> None:
         """Open the session or fold the group under the pointer; the right button asks."""
@@ -255,19 +200,19 @@ class SessionList(ScrollView, can_focus=False):
             return
         event.stop()
         if event.chain == 2 and event.button == 1 and key.session:
-            self.post_message(self.RenameRequested(key.session))
+            self.post_message(said.RenameRequested(key.session))
             return
         with self._changing(by_user=True):
             self._outline.select(key)
             if event.button == 1:
                 self._activate(key)
             elif event.button == 3 and key.session:
-                self.post_message(self.MenuRequested(key.session, event.screen_x, event.screen_y))
+                self.post_message(said.MenuRequested(key.session, event.screen_x, event.screen_y))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Light up what a click would open, or move what is held."""
         if self._is_widening:
-            self.post_message(self.WidthDragged(int(event.screen_x) - self.region.x + 1))
+            self.post_message(said.WidthDragged(int(event.screen_x) - self.region.x + 1))
             return
         if self._held and not self.region.contains(int(event.screen_x), int(event.screen_y)):
             self._is_dragging = True
@@ -327,9 +272,9 @@ class SessionList(ScrollView, can_focus=False):
             self._show_cursor()
         self._label()
         for group in collapsed ^ outline.collapsed:
-            self.post_message(self.GroupToggled(group, group in outline.collapsed))
+            self.post_message(said.GroupToggled(group, group in outline.collapsed))
         if by_user and moved and self.selected:
-            self.post_message(self.SelectionMoved(self.selected))
+            self.post_message(said.SelectionMoved(self.selected))
 
     def _show_cursor(self) -> None:
         """Scroll to where the cursor is."""
@@ -347,7 +292,7 @@ class SessionList(ScrollView, can_focus=False):
         if key.session:
             self._outline.set_query(None)
             self._outline.select(key)
-            self.post_message(self.Opened(key.session))
+            self.post_message(said.Opened(key.session))
         elif key.group:
             self._outline.select(key)
             self._outline.fold(key.group not in self._outline.collapsed)

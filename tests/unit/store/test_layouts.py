@@ -10,12 +10,13 @@ import sys
 
 import pytest
 import tomli_w
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from aisession_tui.model.layout import Layout, Tab
 from aisession_tui.model.panes import Direction, Pane, Split
 from aisession_tui.store import layouts
+from tests.support.wild import wild
 
 FULL = Layout(
     root=Split(
@@ -173,9 +174,7 @@ VALUES = st.recursive(
 TABLES = st.dictionaries(st.sampled_from([*layouts.to_toml(FULL)]), VALUES)
 
 
-@settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@wild(60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(TABLES)
 def test_no_table_can_do_harm(table):
     layout = layouts.from_toml(table)

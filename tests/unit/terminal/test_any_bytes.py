@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from aisession_tui.terminal import Terminal
 from aisession_tui.terminal.diff import ScreenReplica
+from tests.support.wild import wild
 from tests.unit.terminal.streams import fed, history_of, normal, screen_of, state_of, streams
 
 cuts = st.lists(st.integers(0, 400), max_size=8)
-wild = settings(max_examples=300, deadline=None)
 
 
 def chunks(data: bytes, at: list[int]) -> list[bytes]:
@@ -20,7 +20,7 @@ def chunks(data: bytes, at: list[int]) -> list[bytes]:
     return [data[start:end] for start, end in pairwise(borders)]
 
 
-@wild
+@wild(60)
 @given(streams, cuts)
 @example(b"\x1b]open\x1b[\n4m", [9])
 @example(b"a\x1b]0;title\x07\x1b[b", [4])
@@ -36,7 +36,7 @@ def test_the_same_screen_however_the_bytes_are_cut(data, at):
     assert cut.take_events() == whole.take_events()
 
 
-@wild
+@wild(60)
 @given(streams)
 def test_the_same_screen_byte_by_byte(data):
     whole = fed(data)
@@ -50,7 +50,7 @@ def look_of(replica: ScreenReplica) -> list[tuple[object, ...]]:
     return [normal(replica, row) for row in replica.lines]
 
 
-@wild
+@wild(60)
 @given(st.lists(st.tuples(streams, st.booleans()), max_size=6), st.booleans())
 @example([(b"aaaaaaaaaaa", True), (b"\x1b[?69h\xf0\x9f\x87\xa9", True)], False)
 def test_a_replica_follows_also_when_frames_are_skipped(frames, has_resize):
@@ -68,7 +68,7 @@ def test_a_replica_follows_also_when_frames_are_skipped(frames, has_resize):
         assert replica.scrollback_end == terminal.scrollback_end
 
 
-@wild
+@wild(60)
 @given(streams, st.integers(0, 60))
 @example(b"\x1b[44m\x1b[?1048h\x1b[?1047h", 0)
 @example(b"\n" * 4 + b"\x1b[44m" + b"a" * 30 + b"\x1b[m\x1b[J", 1)
@@ -88,7 +88,7 @@ def test_a_snapshot_makes_the_same_terminal(data, scrollback):
     assert history_of(copy) == history_of(terminal, count)
 
 
-@wild
+@wild(60)
 @given(streams, st.lists(st.tuples(st.integers(1, 30), st.integers(1, 9)), max_size=4), streams)
 def test_any_resize_keeps_the_screen_whole(data, sizes, after):
     terminal = fed(data)
@@ -125,7 +125,7 @@ lines = st.lists(
 ).map(b"".join)  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@wild(12)
 @given(
     st.lists(lines, min_size=30, max_size=60), st.sampled_from([b"\r\n", b"\r\r\n", b"\rb\n"]),
     streams,

@@ -9,12 +9,13 @@ import time
 from itertools import islice
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from aisession_tui.terminal import Terminal
 from aisession_tui.terminal.cells import Attributes
 from tests.support.home import PACKAGE_PARENT
+from tests.support.wild import wild
 from tests.unit.terminal.streams import fed, state_of, streams
 
 MEBI = 1 << 20
@@ -100,6 +101,7 @@ def measured(folder) -> dict[str, tuple[float, int]]:
     return {name: (float(seconds), int(growth)) for name, seconds, growth in lines}
 
 
+@pytest.mark.slow
 def test_the_named_attacks_take_two_seconds_and_64_mb(tmp_path):
     for name, data in NAMED.items():
         (tmp_path / name).write_bytes(data)
@@ -227,7 +229,7 @@ def test_no_answer_holds_a_byte_of_the_question(question):
     assert ANSWERS.fullmatch(answer)
 
 
-@settings(max_examples=300, deadline=None)
+@wild(60)
 @given(
     st.lists(st.sampled_from(QUESTIONS), min_size=1, max_size=4),
     st.text(st.characters(codec="utf-8"), max_size=20).map(str.encode),

@@ -209,4 +209,4 @@ def test_ten_thousand_lines_are_searched_in_a_moment():
         start = time.perf_counter()
         end = terminal.search(pattern, end).start
         longest = max(longest, time.perf_counter() - start)
-    assert longest < 0.05
+    assert longest < 0.25

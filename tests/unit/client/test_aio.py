@@ -1,0 +1,76 @@
+"""The app's connection: answers find who asked, also who has just stopped asking."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+
+import pytest
+
+from aisession_tui.client.aio import AsyncConnection
+from aisession_tui.errors import AiSessionError
+from aisession_tui.protocol.framing import FrameDecoder
+from aisession_tui.protocol.messages import Done, Failed, FindText, Hello, decode, encode
+
+pytestmark = pytest.mark.asyncio
+
+
+class Listener:
+    """Hears what comes by itself."""
+
+    def __init__(self):
+        self.heard = []
+        self.is_lost = False
+
+    def message_received(self, message):
+        self.heard.append(message)
+
+    def connection_lost(self):
+        self.is_lost = True
+
+
+async def opened():
+    ours, theirs = socket.socketpair()
+    ours.setblocking(False)
+    listener, loop = Listener(), asyncio.get_running_loop()
+    _, connection = await loop.create_unix_connection(lambda: AsyncConnection(listener), sock=ours)
+    theirs.sendall(encode(Hello()))
+    await connection.greeted()
+    return connection, theirs, listener
+
+
+async def asked(connection, theirs):
+    """A task that waits for an answer, and the number of its request."""
+    task = asyncio.create_task(connection.request(FindText(0, "x")))
+    await asyncio.sleep(0)
+    [frame] = FrameDecoder().feed(theirs.recv(65_536))
+    return task, decode(frame.payload).request
+
+
+async def test_answers_find_who_asked():
+    connection, theirs, _ = await opened()
+    with theirs:
+        task, number = await asked(connection, theirs)
+        theirs.sendall(encode(Done(number, {"found": 1})))
+        assert await task == {"found": 1}
+        task, number = await asked(connection, theirs)
+        theirs.sendall(encode(Failed(number, "AiSessionError", "no")))
+        with pytest.raises(AiSessionError, match="no"):
+            await task
+        connection.close()
+
+
+@pytest.mark.parametrize("answer", [Done(0), Failed(0)])
+async def test_an_answer_nobody_waits_for_any_more_does_no_harm(answer):
+    connection, theirs, listener = await opened()
+    with theirs:
+        task, number = await asked(connection, theirs)
+        task.cancel()
+        connection.data_received(encode(answer._replace(request=number)))
+        await asyncio.wait([task])
+        assert task.cancelled()
+        task, number = await asked(connection, theirs)
+        theirs.sendall(encode(Done(number, {"found": 2})))
+        assert await task == {"found": 2}
+        assert not listener.is_lost
+        connection.close()
