@@ -92,7 +92,9 @@ SCENES: dict[str, Scene] = {
     "sidebar-folded": after_leader("s", "h"),
     "sidebar-filter": after_leader("s", "slash", *"te"),
     "sidebar-exited": after_leader("s", "G", "enter"),
-    "names": keys(records=_NAMES, screens={}, wanted="漢字かな漢字かな漢字"),
+    "names": keys(
+        records=_NAMES, screens={"漢字かな漢字かな漢字": b""}, wanted="漢字かな漢字かな漢字"
+    ),
     "empty": keys(records=()),
     "ended": with_focus_on("build"),
     "paused": with_focus_on("train"),

@@ -157,9 +157,9 @@ async def staged(
     ids = {each.name: each.id for each in records}
     app = AiSessionApp(wanted="" if layout is not None else ids.get(wanted, ""))
     links = {
-        each.id: StagedLink(app, each.id, screens.get(each.name, b""))
+        each.id: StagedLink(app, each.id, screens[each.name])
         for each in records
-        if each.is_live
+        if each.is_live and each.name in screens
     }
     known = {each.id: Known(each.id, each._replace(size=Size(80, 24))) for each in records}
 

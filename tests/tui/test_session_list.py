@@ -115,9 +115,9 @@ async def test_folded_it_is_numbers_and_marks():
 
 
 async def test_sessions_without_a_group_are_not_under_the_heading_of_pins():
-    rows = rows_of([record(1, "kept", pinned=True), record(2, "loose")])
+    rows = rows_of([record(1, "kept", pinned=True), record(2, "loose")], focused="")
     async with shown(rows, has_keyboard=False) as (app, sessions, _):
-        assert [line[1:15].strip() for line in left(app)[1:7]] == [
+        assert [line[1:20].strip() for line in left(app)[1:7]] == [
             "▾ Pinned", "1 ◌ kept", "~/kept · 2 m", "", "2 ◌ loose", "~/loose · 2 m",
         ]  # fmt: skip
         press(sessions, "g", "j", "j")

@@ -89,9 +89,14 @@ class Tile(Container):
         """Draw the title along the other border."""
         self._write_titles()
 
+    def notify_style_update(self) -> None:
+        """Draw the title along a border of another colour."""
+        super().notify_style_update()
+        self._write_titles()
+
     def _write_titles(self) -> None:
         row = self._row
-        if row is None:
+        if row is None or not self.is_mounted:
             return
         number = f"{row.number} " if row.number else ""
         mark = glyphs_of(self).mark(row.mark)
@@ -231,7 +236,12 @@ class Overview(Overlay["str | None"]):
         for at, tile in enumerate(self._tiles, start):
             row = self._rows[at] if at < len(self._rows) else None
             tile.show(row, has_cursor=at == self._cursor)
+        self.write_border()
+
+    def write_border(self) -> None:
+        """Say which sessions are in sight, and which keys there are."""
         frame = self.query_one("#overview")
+        start = self._first * self._across
         last = min(start + len(self._tiles), len(self._rows))
         which = _which(start + 1, last, len(self._rows))
         frame.border_title = frame_title(frame, "sessions", which)

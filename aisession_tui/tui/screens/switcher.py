@@ -98,7 +98,7 @@ class Switcher(Overlay["str | None"]):
         """Show what fits, the best first."""
         found = find(self._choices, event.value, self._search)
         self.query_one(ChoiceList).show(found)
-        self._write_border(len(found))
+        self.write_border()
 
     def on_choice_list_pointed(self, message: ChoiceList.Pointed) -> None:
         """Show what the cursor is on."""
@@ -141,11 +141,12 @@ class Switcher(Overlay["str | None"]):
         lines = min(max(len(self._choices), _PREVIEW_LINES if has_preview else 1), most)
         self.query_one(Horizontal).styles.height = lines
         self._show_preview()
-        self.call_after_refresh(self._write_border, self.query_one(ChoiceList).count)
+        self.call_after_refresh(self.write_border)
 
-    def _write_border(self, found: int) -> None:
+    def write_border(self) -> None:
         """Say how many choices fit, and which keys there are."""
         frame, total = self.query_one("#switcher"), len(self._choices)
+        found = self.query_one(ChoiceList).count
         count = str(total) if found == total else f"{found} of {total}"
         frame.border_title = frame_title(frame, self._title, count)
         room = frame.outer_size.width - BORDER_CELLS

@@ -110,5 +110,6 @@ def _heading(group: str, members: list[SessionRow], *, is_folded: bool) -> Line:
 
 
 def _row_lines(row: SessionRow, *, has_details: bool, is_marked: bool) -> list[Line]:
-    first = Line(LineKind.NAME, Key(row.id), row, is_marked=is_marked)
-    return [first, first._replace(kind=LineKind.DETAIL)] if has_details and row.detail else [first]
+    key = Key(row.id)
+    kinds = (LineKind.NAME, LineKind.DETAIL) if has_details and row.detail else (LineKind.NAME,)
+    return [Line(kind, key, row, is_marked=is_marked) for kind in kinds]
