@@ -200,7 +200,9 @@ class Commands:
             self.do(chosen, record.id)
 
     async def _menu_of_marked(self, marked: Sequence[SessionRecord]) -> None:
-        region = self._app.window.name_region(self._app.window.selected)
+        window = self._app.window
+        places = (window.name_region(each) for each in (window.selected, marked[-1].id))
+        region = next(filter(None, places), None)
         x, y = (region.x, region.bottom) if region is not None else (2, 2)
         title = f"{len(marked)} sessions"
         chosen = await self._app.ask(Menu(title, plural_entries(marked), x, y))

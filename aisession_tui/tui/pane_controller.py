@@ -139,22 +139,24 @@ class PaneController:
 
     def show(self, session_id: str) -> None:
         """Show another session, or none."""
-        if session_id == self.session:
-            self.refresh()
-            return
-        self._leave()
-        self.session = session_id
-        self._ended_at = None
-        self._pane.terminal.show_note("")
-        has_others = any(record.is_live for record in self._hub.records)
-        self._pane.show_empty(is_empty=not (session_id or has_others))
-        if not session_id and has_others:
-            self._pane.terminal.show_note("Nothing is shown here. Choose a session in the list.")
-        if self._is_own:
-            self._pane.terminal.show_note(_OWN_SESSION)
-        elif session_id:
-            self._hub.show_to(session_id, self)
+        if session_id != self.session:
+            self._leave()
+            self.session = session_id
+            self._ended_at = None
+            self._pane.terminal.show_note("")
+            if self._is_own:
+                self._pane.terminal.show_note(_OWN_SESSION)
+            elif session_id:
+                self._hub.show_to(session_id, self)
+        self._show_emptiness()
         self.refresh()
+
+    def _show_emptiness(self) -> None:
+        """Without a session, say how to get one."""
+        has_others = any(record.is_live for record in self._hub.records)
+        self._pane.show_empty(is_empty=not (self.session or has_others))
+        if not self.session and has_others:
+            self._pane.terminal.show_note("Nothing is shown here. Choose a session in the list.")
 
     def refresh(self) -> None:
         """Write the titles anew, and the last line of a session that ended."""

@@ -21,8 +21,8 @@ from aisession_tui.tui.branches import Branches
 from aisession_tui.tui.copying import keys as copy_keys
 from aisession_tui.tui.keyboard import Place
 from aisession_tui.tui.panes import Panes
+from aisession_tui.tui.row_keeper import RowKeeper
 from aisession_tui.tui.widgets.session_order import arrange, ranks
-from aisession_tui.tui.widgets.session_row import SessionRow, broken_row, row_of
 from aisession_tui.tui.widgets.tab_bar import TabLabel
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from aisession_tui.tui.layout_keeper import LayoutKeeper
     from aisession_tui.tui.pane_controller import PaneController
     from aisession_tui.tui.screens.workspace import Workspace
+    from aisession_tui.tui.widgets.session_row import SessionRow
 
 
 class Window:
@@ -54,6 +55,7 @@ class Window:
         self._kept = ""
         self._followers: list[Callable[[Sequence[SessionRow]], None]] = []
         self._branches = Branches(self.refresh_rows)
+        self._row_keeper = RowKeeper(self.home, self._branches.of)
         self.arrangement = Arrangement(self)
         """What the user changes of panes and tabs."""
         self.copy_keys = copy_keys.table()
@@ -234,7 +236,7 @@ class Window:
         """Show the sessions, the status and the pane as they are now."""
         now, kept = time.time(), self._keep_place()
         known = sorted(self.hub.sessions.values(), key=_by_creation)
-        rows = [self._row(each, now, is_kept=each.id == kept) for each in known]
+        rows = self._row_keeper.rows(known, now=now, focused=self.shown, kept=kept)
         if not rows:
             self.panes.show(self.keeper.layout)
         self.rows = arrange(rows, ranks(self.hub.records, self.keeper.layout.sort))
@@ -248,20 +250,6 @@ class Window:
     def look_at_branches(self) -> None:
         """See which branches are checked out where the sessions are; the rows follow."""
         self._branches.look(each.cwd for each in self.hub.records if each.is_live and each.cwd)
-
-    def _row(self, known: Known, now: float, *, is_kept: bool) -> SessionRow:
-        record = known.record
-        if record is None:
-            return broken_row(known.id, f"{known.id}/session.toml", known.problem)
-        return row_of(
-            record,
-            now=now,
-            home=self.home,
-            unresponsive=known.is_unresponsive,
-            focused=known.id == self.shown,
-            kept=is_kept,
-            branch=self._branches.of(record.cwd),
-        )
 
     def _keep_place(self) -> str:
         """The id of a session that ended while it was shown: its row stays where it was.

@@ -139,6 +139,21 @@ class Studio:
             self.app.window.open_session(self.system)
             self.app.window.arrangement.split(Direction.COLUMN)
             await self.open(self.api, "panes.svg")
+            await self.press("search.svg", "ctrl+b", "/", *"root", "enter")
+            await pilot.press("q")
+            await self.arrange_tabs()
+            await self.press("overview.svg", "ctrl+b", "v")
+            await pilot.press("escape")
+
+    async def arrange_tabs(self) -> None:
+        """Two tabs, the one in front with two panes, and take their picture."""
+        arrangement = self.app.window.arrangement
+        arrangement.name_tab("work")
+        arrangement.new_tab()
+        arrangement.name_tab("ops")
+        self.app.window.open_session(self.logs)
+        arrangement.split(Direction.COLUMN)
+        await self.open(self.train, "tabs.svg")
 
     async def open(self, session: str, name: str) -> None:
         """Show a session and take its picture."""

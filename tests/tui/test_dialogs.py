@@ -3,7 +3,7 @@
 from contextlib import asynccontextmanager
 
 import pytest
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from aisession_tui.tui.screens.confirm import Confirm
 from aisession_tui.tui.screens.details import Details
@@ -65,6 +65,13 @@ async def test_the_question_is_read_whole(size):
         assert_inside(app)
         await pilot.click("#yes")
         assert app.results == [True]
+
+
+async def test_no_cursor_blinks_while_nothing_happens():
+    async with opened(NewSession(refuse)) as (app, _):
+        fields = app.screen.query(Input)
+        assert [each.cursor_blink for each in fields] == [False] * len(fields)
+        assert len(fields)
 
 
 async def test_a_hostile_name_is_text():

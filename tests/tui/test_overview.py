@@ -76,9 +76,9 @@ async def test_a_session_in_a_pane_goes_on_there_after_the_overview(own_app, hom
 async def test_numbers_clicks_and_the_wheel(own_app):
     async with own_app("api", "web", "db", wanted="api", size=(60, 12)) as app:
         await opened(app)
-        await app.wait_text("1-1 of 3")
+        await app.wait_text("1 of 3")
         await app.pilot._post_mouse_events([MouseScrollDown], offset=(20, 5))
-        await app.wait_text("2-2 of 3")
+        await app.wait_text("2 of 3")
         await app.pilot.click(offset=(20, 5))
         await app.until(lambda: app.shown == "web", "opened by a click")
         await opened(app)
@@ -95,7 +95,7 @@ async def test_sessions_come_and_go_while_it_is_open(own_app, home):
         home.cli("kill", "--all")
         await app.wait_text("killed")
         await app.pilot.resize_terminal(40, 12)
-        await app.wait_text("1-1 of 3")
+        await app.wait_text("1 of 3")
 
 
 async def test_ended_sessions_show_their_last_screen(own_app, home):

@@ -114,6 +114,32 @@ async def test_folded_it_is_numbers_and_marks():
         ]
 
 
+async def test_sessions_without_a_group_are_not_under_the_heading_of_pins():
+    rows = rows_of([record(1, "kept", pinned=True), record(2, "loose")], focused="")
+    async with shown(rows, has_keyboard=False) as (app, sessions, _):
+        assert [line[1:20].strip() for line in left(app)[1:7]] == [
+            "▾ Pinned", "1 ◌ kept", "~/kept · 2 m", "", "2 ◌ loose", "~/loose · 2 m",
+        ]  # fmt: skip
+        press(sessions, "g", "j", "j")
+        assert sessions.selected == rows[1].id
+
+
+async def test_the_filter_counts_what_fits():
+    async with shown() as (app, sessions, pilot):
+        sessions.begin_filter()
+        press(sessions, "w", "e")
+        await pilot.pause()
+        assert left(app)[0] == "┏━ sessions ━━━━━━ 1 of 4 ━┓"
+
+
+async def test_the_cursor_stays_in_sight_in_a_smaller_window():
+    async with shown(size=(60, 20)) as (app, sessions, pilot):
+        press(sessions, "3")
+        await pilot.resize_terminal(60, 6)
+        await pilot.pause()
+        assert any("3 ○ db" in line for line in left(app))
+
+
 async def test_a_narrow_list_drops_the_second_lines():
     async with shown(width=18) as (app, _, _):
         assert left(app, 18)[2:4] == ["┃  1 ● api  bash ┃", "┃▌ 2 ◆ web  bash ┃"]

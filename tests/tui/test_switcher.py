@@ -101,7 +101,7 @@ async def test_keys_choose(keys, result):
 async def test_the_picture():
     async with opened() as (app, _):
         lines = [line[10:70] for line in text_of(app).splitlines()[4:10]]
-        assert lines[0] == "╭─ Switch to " + "─" * 46 + "╮"
+        assert lines[0] == "╭─ Switch to " + "─" * 42 + " 3 ─╮"
         assert lines[2] == "│ ● api  reading tests" + " " * 35 + "1 │"
         assert lines[4] == "│ ● webhooks  bash" + " " * 41 + "│"
 

@@ -60,7 +60,7 @@ class Menu(Overlay["str | None"]):
         self._arrange()
         choices = self.query_one(ChoiceList)
         for attribute in ("scroll_y", "virtual_size"):
-            self.watch(choices, attribute, self._write_border, init=False)
+            self.watch(choices, attribute, self.write_border, init=False)
 
     def on_resize(self) -> None:
         """Stay inside the window."""
@@ -105,9 +105,10 @@ class Menu(Overlay["str | None"]):
             max(min(x, self.size.width - width), 0),
             max(min(y, self.size.height - height), 0),
         )
-        self.call_after_refresh(self._write_border)
+        self.call_after_refresh(self.write_border)
 
-    def _write_border(self) -> None:
+    def write_border(self) -> None:
+        """Name the session, the keys, and how many entries are out of sight."""
         choices = self.query_one(ChoiceList)
         choices.border_title = scrolled_title(choices, self._title, choices)
         room = choices.outer_size.width - BORDER_CELLS

@@ -59,7 +59,7 @@ class NewSession(Dialog[NewSessionValues]):
         """A sentence, and one field per value."""
         first = self._first
         yield Static("A shell here, unless a field says otherwise.", classes="sentence")
-        named = "after the command or directory"
+        named = "command or directory"
         yield Field("name", "Name", Input(first.name, named, compact=True))
         yield Field("directory", "Directory", DirectoryInput(first.directory, self._base))
         yield Field("command", "Command", Input(first.command, "your shell", compact=True))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from textual.screen import ModalScreen
 from textual.style import Style
+from textual.widgets import Input
 
 from aisession_tui.tui.screens.sized import SizedScreen
 
@@ -19,6 +20,19 @@ Result = TypeVar("Result")
 
 class Overlay(SizedScreen[Result], ModalScreen[Result]):
     """A modal screen through which the workspace shows unchanged."""
+
+    def on_mount(self) -> None:
+        """Let no cursor blink: nothing is written to the terminal while nothing happens."""
+        for field in self.query(Input):
+            field.cursor_blink = False
+
+    def notify_style_update(self) -> None:
+        """Draw the titles along borders of another colour, once those have it."""
+        super().notify_style_update()
+        self.call_after_refresh(self.write_border)
+
+    def write_border(self) -> None:
+        """Write what stands in borders; asked for again when their size or colour changes."""
 
     @property
     def visual_style(self) -> Style:

@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
 
-from aisession_tui.tui.frame import frame_title, glyphs_of
+from aisession_tui.tui.frame import BORDER_CELLS, frame_title, glyphs_of
 from aisession_tui.tui.marks import NEEDS_YOU
 from aisession_tui.tui.preview import Preview
 from aisession_tui.tui.screens.dialog import DialogKey, keys_line
@@ -89,9 +89,14 @@ class Tile(Container):
         """Draw the title along the other border."""
         self._write_titles()
 
+    def notify_style_update(self) -> None:
+        """Draw the title along a border of another colour."""
+        super().notify_style_update()
+        self._write_titles()
+
     def _write_titles(self) -> None:
         row = self._row
-        if row is None:
+        if row is None or not self.is_mounted:
             return
         number = f"{row.number} " if row.number else ""
         mark = glyphs_of(self).mark(row.mark)
@@ -231,11 +236,16 @@ class Overview(Overlay["str | None"]):
         for at, tile in enumerate(self._tiles, start):
             row = self._rows[at] if at < len(self._rows) else None
             tile.show(row, has_cursor=at == self._cursor)
+        self.write_border()
+
+    def write_border(self) -> None:
+        """Say which sessions are in sight, and which keys there are."""
         frame = self.query_one("#overview")
+        start = self._first * self._across
         last = min(start + len(self._tiles), len(self._rows))
-        which = f"{start + 1}-{last} of {len(self._rows)}" if self._rows else "none"
+        which = _which(start + 1, last, len(self._rows))
         frame.border_title = frame_title(frame, "sessions", which)
-        frame.border_subtitle = keys_line(_KEYS, self.size.width, glyphs_of(self))
+        frame.border_subtitle = keys_line(_KEYS, self.size.width - BORDER_CELLS, glyphs_of(self))
 
 
 def grid(width: int, height: int, count: int) -> tuple[int, int]:
@@ -248,6 +258,13 @@ def grid(width: int, height: int, count: int) -> tuple[int, int]:
             across = narrower
             break
     return across, min(most_down, -(-max(count, 1) // across))
+
+
+def _which(first: int, last: int, total: int) -> str:
+    """Say which of them are in sight."""
+    if first >= last:
+        return f"{last} of {total}" if total else "none"
+    return f"{first}-{last} of {total}"
 
 
 def _with_screens(rows: Sequence[SessionRow]) -> list[SessionRow]:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
 from textual.fuzzy import FuzzySearch
 from textual.widgets import Input
 
+from aisession_tui.tui.frame import BORDER_CELLS, frame_title, glyphs_of
 from aisession_tui.tui.preview import Preview
+from aisession_tui.tui.screens.dialog import CLOSE, DialogKey, keys_line
 from aisession_tui.tui.screens.overlay import Overlay
 from aisession_tui.tui.widgets.choice_list import Choice, ChoiceList
 from aisession_tui.tui.widgets.thumbnail import Thumbnail
@@ -31,6 +32,7 @@ _LEAST_FOR_PREVIEW = 100
 """Columns of a window that has room for a screen beside the list."""
 _PREVIEW_LINES = 16
 _PAGE = 10
+_KEYS = (DialogKey("Enter", "choose", "choose"), CLOSE)
 
 
 class Switcher(Overlay["str | None"]):
@@ -71,8 +73,7 @@ class Switcher(Overlay["str | None"]):
 
     def compose(self) -> ComposeResult:
         """The field, and the list below it."""
-        with Vertical(id="switcher") as frame:
-            frame.border_title = Content(self._title)
+        with Vertical(id="switcher"):
             yield Input(placeholder=self._placeholder, compact=True)
             with Horizontal():
                 yield ChoiceList(self._choices)
@@ -95,7 +96,9 @@ class Switcher(Overlay["str | None"]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show what fits, the best first."""
-        self.query_one(ChoiceList).show(find(self._choices, event.value, self._search))
+        found = find(self._choices, event.value, self._search)
+        self.query_one(ChoiceList).show(found)
+        self.write_border()
 
     def on_choice_list_pointed(self, message: ChoiceList.Pointed) -> None:
         """Show what the cursor is on."""
@@ -103,8 +106,8 @@ class Switcher(Overlay["str | None"]):
         self._show_preview()
 
     def on_input_submitted(self) -> None:
-        """Choose what the cursor is on."""
-        self.dismiss(self.query_one(ChoiceList).chosen or None)
+        """Choose with Enter."""
+        self.action_choose()
 
     def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
         """Choose by a click."""
@@ -114,6 +117,10 @@ class Switcher(Overlay["str | None"]):
         """Close after a click elsewhere."""
         if event.widget is self:
             self.dismiss(None)
+
+    def action_choose(self) -> None:
+        """Choose what the cursor is on."""
+        self.dismiss(self.query_one(ChoiceList).chosen or None)
 
     def action_close(self) -> None:
         """Close without a choice."""
@@ -134,6 +141,16 @@ class Switcher(Overlay["str | None"]):
         lines = min(max(len(self._choices), _PREVIEW_LINES if has_preview else 1), most)
         self.query_one(Horizontal).styles.height = lines
         self._show_preview()
+        self.call_after_refresh(self.write_border)
+
+    def write_border(self) -> None:
+        """Say how many choices fit, and which keys there are."""
+        frame, total = self.query_one("#switcher"), len(self._choices)
+        found = self.query_one(ChoiceList).count
+        count = str(total) if found == total else f"{found} of {total}"
+        frame.border_title = frame_title(frame, self._title, count)
+        room = frame.outer_size.width - BORDER_CELLS
+        frame.border_subtitle = keys_line(_KEYS, room, glyphs_of(self))
 
     def _show_preview(self) -> None:
         """Show the screen of the session under the cursor, where there is room for it."""

@@ -79,6 +79,11 @@ class ChoiceList(ScrollView, can_focus=False):
         self._cursor = 0
 
     @property
+    def count(self) -> int:
+        """How many lines there are."""
+        return len(self._choices)
+
+    @property
     def chosen(self) -> str:
         """The id of the line under the cursor; empty if there is none."""
         return self._choices[self._cursor].id if self._choices else ""

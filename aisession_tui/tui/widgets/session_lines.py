@@ -21,6 +21,8 @@ class LineKind(Enum):
     DETAIL = "detail"
     NOTE = "note"
     """One sentence instead of rows."""
+    GAP = "gap"
+    """Nothing: what follows belongs to no heading."""
 
 
 class Key(NamedTuple):
@@ -72,6 +74,8 @@ def lines_of(
         is_folded = group in collapsed and not words
         if group:
             lines.append(_heading(group, members, is_folded=is_folded))
+        elif lines:
+            lines.append(Line(LineKind.GAP, Key()))
         if not is_folded:
             for row in members:
                 lines += _row_lines(row, has_details=has_details, is_marked=row.id in marked)
@@ -106,5 +110,6 @@ def _heading(group: str, members: list[SessionRow], *, is_folded: bool) -> Line:
 
 
 def _row_lines(row: SessionRow, *, has_details: bool, is_marked: bool) -> list[Line]:
-    first = Line(LineKind.NAME, Key(row.id), row, is_marked=is_marked)
-    return [first, first._replace(kind=LineKind.DETAIL)] if has_details and row.detail else [first]
+    key = Key(row.id)
+    kinds = (LineKind.NAME, LineKind.DETAIL) if has_details and row.detail else (LineKind.NAME,)
+    return [Line(kind, key, row, is_marked=is_marked) for kind in kinds]

@@ -231,6 +231,7 @@ class SessionList(ScrollView, can_focus=False):
             self._painter.forget()
             self._outline.has_details = self._fits_details
             self._outline.lay_out()
+        self._show_cursor()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Say how many sessions are above and below."""
@@ -267,15 +268,20 @@ class SessionList(ScrollView, can_focus=False):
         for y, (old, new) in enumerate(zip_longest(lines, outline.lines)):
             if old != new or (new is not None and new.key in moved):
                 self.refresh_line(y)
-        index = outline.index(outline.cursor)
-        if moved and index is not None:
-            region = Region(0, index, 1, outline.height(outline.cursor))
-            self.scroll_to_region(region, animate=False, x_axis=False)
+        if moved:
+            self._show_cursor()
         self._label()
         for group in collapsed ^ outline.collapsed:
             self.post_message(said.GroupToggled(group, group in outline.collapsed))
         if by_user and moved and self.selected:
             self.post_message(said.SelectionMoved(self.selected))
+
+    def _show_cursor(self) -> None:
+        """Scroll to where the cursor is."""
+        index = self._outline.index(self._outline.cursor)
+        if index is not None:
+            region = Region(0, index, 1, self._outline.height(self._outline.cursor))
+            self.scroll_to_region(region, animate=False, x_axis=False)
 
     @property
     def _fits_details(self) -> bool:
@@ -316,9 +322,17 @@ class SessionList(ScrollView, can_focus=False):
         )
         subtitle = "  ".join(hidden) if outline.query is None else f"/{outline.query}"
         border = str(self.styles.border_top)
-        count = f"{len(outline.marked)} marked" if outline.marked else str(len(outline.rows))
+        count = _count(outline)
         labels = (subtitle, count, border, str(self.outer_size.width))
         if labels != self._labels:
             self._labels = labels
             self.border_title = frame_title(self, "sessions", count)
             self.border_subtitle = Content(subtitle)
+
+
+def _count(outline: Outline) -> str:
+    """How many sessions are marked, or fit the filter, or are there."""
+    total = len(outline.rows)
+    if outline.marked:
+        return f"{len(outline.marked)} marked"
+    return f"{outline.sessions_from(0)} of {total}" if outline.query else str(total)

@@ -67,6 +67,11 @@ def arrange(
         numbered = []
         for row in members:
             number += 1
-            numbered.append(row._replace(number=number if number <= 9 else 0))
+            numbered.append(_numbered(row, number if number <= 9 else 0))
         arranged += sorted(numbered, key=lambda row: by[row.id]) if by else numbered
-    return (*arranged, *(row._replace(number=0) for row in last))
+    return (*arranged, *(_numbered(row, 0) for row in last))
+
+
+def _numbered(row: SessionRow, number: int) -> SessionRow:
+    """The row with this number; the same one if it has it, so that it is known to be painted."""
+    return row if row.number == number else row._replace(number=number)

@@ -130,5 +130,5 @@ class Outline:
         return sum(each.kind is LineKind.NAME for each in self.lines[max(line, 0) :])
 
     def _stops(self) -> list[Key]:
-        keys = (line.key for line in self.lines if line.kind is not LineKind.NOTE)
+        keys = (line.key for line in self.lines if line.key != Key())
         return list(dict.fromkeys(keys))

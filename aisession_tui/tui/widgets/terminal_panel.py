@@ -216,8 +216,11 @@ class TerminalPanel(Widget):
         return ()
 
     def notify_style_update(self) -> None:
-        """Take new colours from the style sheet."""
+        """Take new colours from the style sheet, once it has given the parts theirs, too."""
         super().notify_style_update()
+        self.call_next(self._wear_new_styles)
+
+    def _wear_new_styles(self) -> None:
         self._palette.forget()
         self.repaint(None)
 
