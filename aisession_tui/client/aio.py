@@ -10,6 +10,7 @@ from aisession_tui.client.connection import REQUEST_TIMEOUT_S, error_of
 from aisession_tui.errors import HostUnreachable, ProtocolError
 from aisession_tui.protocol import endpoints
 from aisession_tui.protocol.framing import FrameDecoder, Kind, frame_start
+from aisession_tui.protocol.long_pastes import LONG, paste_pieces
 from aisession_tui.protocol.messages import (
     Done,
     Failed,
@@ -18,13 +19,9 @@ from aisession_tui.protocol.messages import (
     SendPaste,
     decode,
     encode,
-    paste_pieces,
 )
 from aisession_tui.protocol.screens import decode_history, decode_screen
 from aisession_tui.terminal.diff import HistoryLines, ScreenDiff
-
-_LONG = 1 << 20
-"""Characters of a paste that takes noticeable time to encode."""
 
 
 class HostListener(Protocol):
@@ -92,7 +89,7 @@ class AsyncConnection(asyncio.Protocol):
         """Send a message; False: nobody is there to get it, and the loss was told or will be."""
         if self._transport is None:
             return False
-        if self._waiting or (isinstance(message, SendPaste) and len(message.text) > _LONG):
+        if self._waiting or (isinstance(message, SendPaste) and len(message.text) > LONG):
             self._waiting.append(message)
             if len(self._waiting) == 1:
                 self._writing = asyncio.get_running_loop().create_task(self._write_waiting())

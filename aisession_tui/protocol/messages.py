@@ -9,7 +9,6 @@ for this module.
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any, NamedTuple, TypeAlias
 
 from aisession_tui.errors import ProtocolError
@@ -367,25 +366,11 @@ _JSON_TYPES: dict[Any, Any] = {float: int | float}
 """What JSON may give where it is not what the annotation says."""
 
 
-_PIECE_CHARACTERS = 1 << 18
-
-
 def encode(message: Message) -> bytes:
     """A message as a frame."""
     fields = message._asdict()
     text = json.dumps([_NAMES[type(message)], fields], separators=(",", ":"))
     return encode_frame(Kind.CONTROL, text.encode())
-
-
-def paste_pieces(paste: SendPaste) -> Iterator[bytes]:
-    """The payload of a long paste, piece by piece, so that encoding it keeps nobody waiting."""
-    before, after = json.dumps(
-        [_NAMES[SendPaste], paste._replace(text="")._asdict()], separators=(",", ":")
-    ).split('""')
-    yield f'{before}"'.encode()
-    for start in range(0, len(paste.text), _PIECE_CHARACTERS):
-        yield json.dumps(paste.text[start : start + _PIECE_CHARACTERS])[1:-1].encode()
-    yield f'"{after}'.encode()
 
 
 def decode(payload: bytes) -> Message | None:
