@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from typing import Any, Protocol
 
 from aisession_tui.client.connection import REQUEST_TIMEOUT_S, error_of
 from aisession_tui.errors import HostUnreachable, ProtocolError
 from aisession_tui.protocol import endpoints
-from aisession_tui.protocol.framing import FrameDecoder, Kind
-from aisession_tui.protocol.messages import Done, Failed, Hello, Message, decode, encode
+from aisession_tui.protocol.framing import FrameDecoder, Kind, frame_start
+from aisession_tui.protocol.long_pastes import LONG, paste_pieces
+from aisession_tui.protocol.messages import (
+    Done,
+    Failed,
+    Hello,
+    Message,
+    SendPaste,
+    decode,
+    encode,
+)
 from aisession_tui.protocol.screens import decode_history, decode_screen
 from aisession_tui.terminal.diff import HistoryLines, ScreenDiff
 
@@ -42,6 +52,9 @@ class AsyncConnection(asyncio.Protocol):
         self._next_request = 1
         self._greeted = asyncio.get_running_loop().create_future()
         self._is_lost = False
+        self._waiting: deque[Message] = deque()
+        """A long paste that is being encoded, and what was sent after it."""
+        self._writing: asyncio.Task[None] | None = None
 
     @classmethod
     async def open(cls, path: str, hello: Hello, listener: HostListener) -> AsyncConnection:
@@ -76,8 +89,28 @@ class AsyncConnection(asyncio.Protocol):
         """Send a message; False: nobody is there to get it, and the loss was told or will be."""
         if self._transport is None:
             return False
-        self._transport.write(encode(message))
+        if self._waiting or (isinstance(message, SendPaste) and len(message.text) > LONG):
+            self._waiting.append(message)
+            if len(self._waiting) == 1:
+                self._writing = asyncio.get_running_loop().create_task(self._write_waiting())
+        else:
+            self._transport.write(encode(message))
         return not self._transport.is_closing()  # it learns of a dead host by writing
+
+    async def _write_waiting(self) -> None:
+        """Encode what waits, a long paste in pieces, with everybody's turn in between."""
+        while self._waiting:
+            message, pieces = self._waiting[0], []
+            if isinstance(message, SendPaste):
+                for piece in paste_pieces(message):
+                    pieces.append(piece)
+                    await asyncio.sleep(0)
+                pieces.insert(0, frame_start(Kind.CONTROL, sum(map(len, pieces))))
+            else:
+                pieces.append(encode(message))
+            self._waiting.popleft()
+            if self._transport is not None:
+                self._transport.writelines(pieces)
 
     async def request(self, message: Any, timeout_s: float = REQUEST_TIMEOUT_S) -> dict[str, Any]:
         """Send a request and wait for its answer.

@@ -38,7 +38,12 @@ class Frame(NamedTuple):
 
 def encode_frame(kind: Kind, payload: bytes) -> bytes:
     """One frame as bytes."""
-    return _HEADER.pack(len(payload) + 1, kind) + payload
+    return frame_start(kind, len(payload)) + payload
+
+
+def frame_start(kind: Kind, length: int) -> bytes:
+    """What stands before a payload of so many bytes."""
+    return _HEADER.pack(length + 1, kind)
 
 
 class FrameDecoder:

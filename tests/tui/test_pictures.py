@@ -17,7 +17,7 @@ from tests.support.dump import look_lines, pale_texts, seen_region, text_lines
 from tests.support.scenes import IN_ASCII, SCENES, TINY
 from tests.support.stage import HOME, staged
 
-pytestmark = pytest.mark.asyncio
+pytestmark = [pytest.mark.asyncio, pytest.mark.slow]
 SIZES = ((120, 36), (40, 12), (80, 24))
 
 

@@ -58,3 +58,16 @@ async def test_they_are_never_over_the_line_of_the_cursor(own_app, size):
         await app.until(are_apart, "the cursor's line is free below them")
         assert max(rows()) < app.app.cursor_position.y
         assert max(toast.region.right for toast in rack.query(Toast)) < size[0]
+
+
+@pytest.mark.asyncio
+async def test_a_dialog_shows_each_of_them_once(own_app):
+    async with own_app("api", wanted="api", shows_toasts=True) as app:
+        app.app.notify("said to everybody", timeout=60)
+        await app.wait_text("said to everybody")
+        await app.lead("w")
+        await app.wait_text("Switch to")
+        await app.until(lambda: app.text.count("said to everybody") == 1, "said once")
+        await app.press("escape")
+        await app.wait_gone("Switch to")
+        await app.until(lambda: app.text.count("said to everybody") == 1, "said once again")

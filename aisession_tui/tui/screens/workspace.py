@@ -124,6 +124,14 @@ class Workspace(SizedScreen[None], inherit_bindings=False):
         """Be laid out for the window's size from the first time on."""
         self._fit()
 
+    def on_screen_suspend(self) -> None:
+        """What is said is said by the dialog in front alone."""
+        self.add_class("-behind")
+
+    def on_screen_resume(self) -> None:
+        """Say it here again."""
+        self.remove_class("-behind")
+
     def on_resize(self) -> None:
         """Fold or unfold the sidebar."""
         self._fit()

@@ -10,7 +10,16 @@ import pytest
 from aisession_tui.client.aio import AsyncConnection
 from aisession_tui.errors import AiSessionError
 from aisession_tui.protocol.framing import FrameDecoder
-from aisession_tui.protocol.messages import Done, Failed, FindText, Hello, decode, encode
+from aisession_tui.protocol.messages import (
+    Done,
+    Failed,
+    FindText,
+    Hello,
+    SendPaste,
+    SendText,
+    decode,
+    encode,
+)
 
 pytestmark = pytest.mark.asyncio
 
@@ -73,4 +82,25 @@ async def test_an_answer_nobody_waits_for_any_more_does_no_harm(answer):
         theirs.sendall(encode(Done(number, {"found": 2})))
         assert await task == {"found": 2}
         assert not listener.is_lost
+        connection.close()
+
+
+async def test_a_long_paste_lets_others_have_their_turn_and_arrives_before_what_follows():
+    connection, theirs, _ = await opened()
+    sent = [SendPaste('"é\\漢🚀\n\x1b' * 400_000), SendText("after")]
+    theirs.setblocking(False)
+    turns, decoder, received = 0, FrameDecoder(), []
+    with theirs:
+        for message in sent:
+            assert connection.send(message)
+        while len(received) < len(sent):
+            await asyncio.sleep(0)
+            turns += 1
+            try:
+                frames = decoder.feed(theirs.recv(1 << 20))
+            except BlockingIOError:
+                continue
+            assert turns > 5  # nothing is sent before all of it is encoded, in pieces
+            received += [decode(frame.payload) for frame in frames]
+        assert received == sent
         connection.close()
