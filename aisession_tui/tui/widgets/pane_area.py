@@ -102,6 +102,8 @@ class PaneArea(Widget, can_focus=False):
         """Follow the layout: frames come, go, and move."""
         places, self._shown = self.places(), layout
         ids = {pane.id for pane in layout.panes}
+        if places == self.places() and ids == self._views.keys():
+            return  # at most they show other sessions
         for pane_id in self._views.keys() - ids:
             self._views.pop(pane_id).remove()
         new = {pane_id: PaneView(self._keymap, pane_id) for pane_id in ids - self._views.keys()}
