@@ -164,14 +164,14 @@ def _strings(key: str, value: Any, *, unescape: bool) -> list[str]:
 
 
 def _time(key: str, value: Any) -> float:
-    if isinstance(value, datetime):
-        try:
-            return value.timestamp()
-        except (OverflowError, ValueError) as reason:
-            raise _wrong(key, value, "a date of this era") from reason
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
-    raise _wrong(key, value, "a date-time")
+    if isinstance(value, bool) or not isinstance(value, datetime | int | float):
+        raise _wrong(key, value, "a date-time")
+    try:
+        seconds = value.timestamp() if isinstance(value, datetime) else float(value)
+        datetime.fromtimestamp(seconds, UTC)  # it can be written again
+    except (OverflowError, ValueError, OSError) as reason:
+        raise _wrong(key, value, "a date of this era") from reason
+    return seconds
 
 
 def _size(value: Any) -> Size:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 import tomli_w
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from aisession_tui.errors import RecordUnreadable
@@ -133,6 +133,8 @@ def test_a_size_must_be_possible(size):
         ),
     )
 )
+@example({"created": -62135596801})
+@example({"created": float("nan"), "exited": 10**400})
 def test_whatever_a_person_writes_is_read_or_refused(table):
     with contextlib.suppress(RecordUnreadable):
         to_toml(from_toml(table, "0123abcd"))
