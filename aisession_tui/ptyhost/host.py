@@ -22,7 +22,6 @@ from aisession_tui.ptyhost.child import ChildWatch
 from aisession_tui.ptyhost.closing import Closing
 from aisession_tui.ptyhost.execution import Execution
 from aisession_tui.ptyhost.exit_status import decoded_status
-from aisession_tui.ptyhost.intake import MemoryIntake
 from aisession_tui.ptyhost.journaling import Journaling, NoJournal, sink_of
 from aisession_tui.ptyhost.keeper import RecordKeeper
 from aisession_tui.ptyhost.link import SupervisorLink
@@ -77,7 +76,6 @@ class PtyHost:
         self.tree = ProcessTree(loop, parts.record.id, parts.pty.pid)
         self.audience = Audience(loop, parts.terminal)
         self.keeper = RecordKeeper(parts.record, parts.lock, loop, self._announce, self._warn)
-        self.pty.intake = MemoryIntake(parts.memory, self._start_segment)
         self._parts = parts
         self.journal = self._new_journal(parts)
         self.child = ChildWatch(loop, parts.pty, parts.pidfd, self.absorb, self._finish)
@@ -117,7 +115,8 @@ class PtyHost:
     # -- the program's output ---------------------------------------------------------------
 
     def absorb(self, data: bytes) -> None:
-        """Take in output, which is in the memory: the screen, whoever watches, the journal, the rest."""
+        """Take in output: memory, the screen, whoever watches, the journal, then the rest."""
+        self._remember(data)
         self.terminal.feed(data)
         replies = self.terminal.take_replies()
         if replies and not self._would_spoil_output():
@@ -136,9 +135,11 @@ class PtyHost:
         """Whether replies would be echoed into a client's output, which is to be exact."""
         return self.execution.is_running and self.pty.echoes()
 
-    def _start_segment(self) -> None:
-        self.journal.flush()
-        self.memory.start_segment(self.terminal.snapshot(), self.arbiter.size)
+    def _remember(self, data: bytes) -> None:
+        if not self.memory.has_room(len(data)):
+            self.journal.flush()
+            self.memory.start_segment(self.terminal.snapshot(), self.arbiter.size)
+        self.memory.append(data)
 
     def _take_events(self) -> None:
         for event in self.terminal.take_events():

@@ -2,12 +2,9 @@
 
 A memfd holds two segments. Each is a keyframe (escape sequences that redraw the screen) followed
 by the program's output since. When a segment's output fills its 256 KiB, the other segment starts
-with a new keyframe; so at least the last 224 KiB of output are always there. A number written last
+with a new keyframe; so at least the last 256 KiB of output are always there. A number written last
 says which segment is current, so that a host may be killed at any instruction. Beside them stands how
 much of the output is in the journal, twice in turn and each with a checksum.
-
-Output is read from the PTY straight into the memory, where zeros lie: what a host had read and not yet
-counted when it was killed is what is not zero there. (NULs at its end are lost; they show nothing.)
 """
 
 from __future__ import annotations
@@ -23,11 +20,6 @@ from aisession_tui.model.size import Size
 OUTPUT_BYTES = 256 << 10
 KEYFRAME_BYTES = 768 << 10
 """A keyframe that is larger is left out; the screen is then redrawn from output alone."""
-READ_BYTES = 8 << 10
-"""Read at a time; so many zeros follow what is counted."""
-_ZEROS = bytes(READ_BYTES)
-_ZEROED = b"aiszero1"
-_ZEROED_AT = 512
 _HEADER = struct.Struct("<8sQ")
 _MAGIC = b"aiskeep1"
 _SEGMENT = struct.Struct("<QIIII")
@@ -76,7 +68,6 @@ class ReplayMemory:
         self._used = 0
         if self._serial:
             self._used = _SEGMENT.unpack_from(self._map, self._start(self._serial))[4]
-            self._count_what_was_read()
         self._places = max((count for count, _ in self._read_places()), default=0)
 
     @classmethod
@@ -84,13 +75,11 @@ class ReplayMemory:
         """New memory; pages count only once they are written."""
         descriptor = os.memfd_create(f"ai-session-{session_id}", os.MFD_CLOEXEC)
         os.ftruncate(descriptor, _TOTAL_BYTES)
-        os.pwrite(descriptor, _ZEROED, _ZEROED_AT)
         return cls(descriptor)
 
-    @property
-    def room(self) -> int:
-        """How many bytes of output need no new keyframe first."""
-        return OUTPUT_BYTES - self._used if self._serial else 0
+    def has_room(self, count: int) -> bool:
+        """Whether `append` of this many bytes needs no new keyframe first."""
+        return self._serial > 0 and self._used + count <= OUTPUT_BYTES
 
     def start_segment(self, keyframe: bytes, size: Size) -> None:
         """Begin anew from a keyframe of the present screen."""
@@ -100,8 +89,6 @@ class ReplayMemory:
         start = self._start(serial)
         body = start + _SEGMENT.size
         self._map[body : body + len(keyframe)] = keyframe
-        output = body + KEYFRAME_BYTES
-        self._map[output : output + READ_BYTES] = _ZEROS
         _SEGMENT.pack_into(self._map, start, serial, size.columns, size.rows, len(keyframe), 0)
         _HEADER.pack_into(self._map, 0, _MAGIC, serial)
         self._serial = serial
@@ -110,44 +97,11 @@ class ReplayMemory:
     def append(self, output: bytes) -> None:
         """Add output; of a piece larger than a segment only the end is kept."""
         output = output[-OUTPUT_BYTES:]
-        body = self._output_start
+        start = self._start(self._serial)
+        body = start + _SEGMENT.size + KEYFRAME_BYTES + self._used
         self._map[body : body + len(output)] = output
-        self._take_in(len(output))
-
-    def read(self, descriptor: int) -> bytes:
-        """Read output of the program, and have it here before anybody else has; needs room.
-
-        Raises:
-            OSError: As `os.read` does.
-        """
-        body = self._output_start
-        end = body + min(READ_BYTES, self.room)
-        with memoryview(self._map) as whole, whole[body:end] as place:
-            count = os.readv(descriptor, [place])
-        data = self._map[body : body + count]
-        self._take_in(count)
-        return data
-
-    @property
-    def _output_start(self) -> int:
-        """Where the next output goes."""
-        return self._start(self._serial) + _SEGMENT.size + KEYFRAME_BYTES + self._used
-
-    def _take_in(self, count: int) -> None:
-        """Count output that lies here already; zeros come first."""
-        following = self._output_start + count
-        zeros = min(READ_BYTES, self.room - count)
-        self._map[following : following + zeros] = _ZEROS[:zeros]
-        self._used += count
-        place = self._start(self._serial) + _SEGMENT.size - 4
-        struct.pack_into("<I", self._map, place, self._used)
-
-    def _count_what_was_read(self) -> None:
-        """Take over what a host has read and not counted any more."""
-        if self._map[_ZEROED_AT : _ZEROED_AT + len(_ZEROED)] == _ZEROED:
-            body = self._output_start
-            rest = self._map[body : body + min(READ_BYTES, self.room)]
-            self._take_in(len(rest.rstrip(b"\0")))
+        self._used += len(output)
+        struct.pack_into("<I", self._map, start + _SEGMENT.size - 4, self._used)
 
     @property
     def position(self) -> tuple[int, int]:

@@ -25,8 +25,7 @@ def folder(home, session_id):
 
 def segments(home, session_id):
     files = journal_files.listed(str(folder(home, session_id)))
-    found = [journal.read_segment(journal_files.read(each)) for each in files]
-    return [each for each in found if each is not None]  # one may have been made just now
+    return [journal.read_segment(journal_files.read(each)) for each in files]
 
 
 def output(home, session_id):
