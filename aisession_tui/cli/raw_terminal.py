@@ -23,13 +23,8 @@ _RESET = (
     b"\x1b]8;;\x1b\\\x1b[23;2t"
 )
 
-_INSTEAD = {
-    "attach": "use send, screen or exec in scripts",
-    "replay": "use export in scripts",
-}
 
-
-def terminal_path(what: str = "attach") -> str:
+def terminal_path() -> str:
     """The terminal that the user sits at.
 
     Raises:
@@ -38,14 +33,14 @@ def terminal_path(what: str = "attach") -> str:
     try:
         return os.ttyname(0)
     except OSError:
-        raise UsageError(f"{what} needs a terminal: {_INSTEAD[what]}") from None
+        raise UsageError("attach needs a terminal: use send, screen or exec in scripts") from None
 
 
 class RawTerminal:
     """The controlling terminal, opened anew so that no flag of ours reaches the parent shell."""
 
-    def __init__(self, what: str = "attach") -> None:
-        self.descriptor = os.open(terminal_path(what), os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
+    def __init__(self) -> None:
+        self.descriptor = os.open(terminal_path(), os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
         self._settings = termios.tcgetattr(self.descriptor)
 
     def __enter__(self) -> Self:

@@ -114,7 +114,7 @@ class Sessions(NamedTuple):
     journal: Annotated[
         str,
         Setting(
-            "Where the output of sessions is recorded, for `ai-session replay` and `export`. `disk`:"
+            "Where the output of sessions is recorded, as asciicast v3. `disk`:"
             " in files of yours alone, also when their processes are long gone; `memory`: the last"
             " few megabytes, as long as the session's host lives; `off`: not at all. What you type"
             " is never recorded. `create --journal` decides for one session.",

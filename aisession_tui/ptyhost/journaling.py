@@ -43,6 +43,7 @@ class _Beginning(NamedTuple):
     """What a segment starts with."""
 
     size: Size
+    time: float
     keyframe: bytes
 
 
@@ -75,7 +76,7 @@ class Journaling:
         self._warn = warn
         self._marks = MarkFinder(nonce) if nonce else None
         self._runs_command = False
-        self._encoder, self._offset_ms = _fresh_encoder()
+        self._encoder = journal.Encoder(_as_json, _now_ms())
         self._next: _Beginning | None = self._beginning()
         """The segment that is to be begun before anything is written."""
         self._pending: list[tuple[int, str, bytes]] = []
@@ -97,7 +98,7 @@ class Journaling:
         if not self._sink.resume(place.segment, place.length):
             return
         self._next = None
-        self._encoder.last_ms, self._offset_ms = place.time_ms, place.offset_ms
+        self._encoder.last_ms = place.time_ms
         self._add(journal.RESIZE, str(self._size).encode())
         if missing:
             self._add(journal.OUTPUT, missing)
@@ -209,12 +210,11 @@ class Journaling:
         return Size(self._terminal.columns, self._terminal.rows)
 
     def _beginning(self) -> _Beginning:
-        return _Beginning(self._size, self._terminal.snapshot())
+        return _Beginning(self._size, time.time(), self._terminal.snapshot())
 
     def _begin(self, beginning: _Beginning, *, continues: bool) -> None:
         number = self._sink.next_number()
-        time_s = (self._offset_ms + self._encoder.last_ms) / 1000
-        header = journal.Header(beginning.size, time_s, number, continues)
+        header = journal.Header(beginning.size, beginning.time, number, continues)
         text = beginning.keyframe.decode("utf-8", "replace")
         keyframe = journal.event_line(0, journal.OUTPUT, _as_json(text))
         self._sink.begin(number, journal.header_line(header) + keyframe)
@@ -239,7 +239,6 @@ class Journaling:
                 self._sink.kept_number,
                 self._sink.length,
                 self._encoder.last_ms,
-                self._offset_ms,
             )
         )
 
@@ -268,7 +267,7 @@ class Journaling:
         """Begin a segment with the screen as it is; what was written meanwhile is missing."""
         if self._has_ended:
             return
-        self._encoder, self._offset_ms = _fresh_encoder()
+        self._encoder = journal.Encoder(_as_json, _now_ms())
         self._position = self._memory.position
         try:
             self._begin(self._beginning(), continues=False)
@@ -319,15 +318,6 @@ def sink_of(plan: JournalPlan, session_id: str) -> JournalSink | None:
     if plan.mode is JournalMode.DISK:
         return DiskSink(session_id, plan)
     return MemorySink() if plan.mode is JournalMode.MEMORY else None
-
-
-def _fresh_encoder() -> tuple[journal.Encoder, int]:
-    """An encoder that begins now, and what makes POSIX time of its clock.
-
-    All segments that continue one another count on that: none begins before the one before it ends.
-    """
-    now_ms = _now_ms()
-    return journal.Encoder(_as_json, now_ms), int(time.time() * 1000) - now_ms
 
 
 def _now_ms() -> int:

@@ -24,8 +24,8 @@ _HEADER = struct.Struct("<8sQ")
 _MAGIC = b"aiskeep1"
 _SEGMENT = struct.Struct("<QIIII")
 """Serial number, columns, rows, keyframe bytes, output bytes."""
-_PLACE = struct.Struct("<QQIIQQQ")
-"""Counts up; then the fields of `JournalPlace`."""
+_PLACE = struct.Struct("<QQIIQQ")
+"""Counts up; serial number and output bytes, segment of the journal and its length, milliseconds."""
 _PLACE_BYTES = _PLACE.size + 4
 _PLACES_AT = 1024
 _SEGMENT_BYTES = _SEGMENT.size + KEYFRAME_BYTES + OUTPUT_BYTES
@@ -53,8 +53,6 @@ class JournalPlace(NamedTuple):
     """How much of that file is of this host, and whole."""
     time_ms: int = 0
     """When its last event was, on the machine's monotonic clock."""
-    offset_ms: int = 0
-    """What makes POSIX time of that clock, for this journal."""
 
 
 class ReplayMemory:

@@ -108,26 +108,6 @@ class MarkFinder:
         ]
 
 
-class MarkRemover:
-    """Takes marks of our form out of output, whosever shell made them: nonces are nobody's business."""
-
-    def __init__(self) -> None:
-        self._tail = b""
-
-    def feed(self, data: bytes) -> bytes:
-        """The output without marks; what may become one waits."""
-        data = self._tail + data
-        start = data.rfind(b"\x1b", -_LONGEST)
-        cut = start if start >= 0 and _may_become_mark(data[start:]) else len(data)
-        self._tail = data[cut:]
-        return _MARK.sub(b"", data[:cut])
-
-    def flush(self) -> bytes:
-        """What waited."""
-        rest, self._tail = self._tail, b""
-        return rest
-
-
 def _may_become_mark(tail: bytes) -> bool:
     if len(tail) <= len(_PREFIX):
         return _PREFIX.startswith(tail)

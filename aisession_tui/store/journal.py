@@ -36,7 +36,6 @@ _REPLACED = "\ufffd"
 _IS_RAW = re.compile("[\udc80-\udcff]")
 _DOUBTFUL = re.compile("[\ufffd\udc80-\udcff]")
 _KEPT = "--"
-_INTERVAL = re.compile(rb"^\[([0-9]{1,9})\.([0-9]{3}), ", re.MULTILINE)
 _LONGEST_PAUSE_S = 10.0 * 365 * 86_400
 
 
@@ -68,6 +67,11 @@ class Segment(NamedTuple):
     """Those after the keyframe."""
     is_whole: bool = True
     """False: something at its end, or in the middle, could not be read."""
+
+    @property
+    def duration_ms(self) -> int:
+        """From its beginning to its last event."""
+        return sum(event.interval_ms for event in self.events)
 
 
 def header_line(header: Header) -> bytes:
@@ -154,11 +158,6 @@ def read_segment(data: bytes) -> Segment | None:
     if not events or events[0].code != OUTPUT:
         return Segment(header, b"", events, is_whole=False)
     return Segment(header, events[0].data, events[1:], is_whole)
-
-
-def duration_ms(data: bytes) -> int:
-    """From the beginning of a segment of ours to its last event, without reading what they say."""
-    return sum(int(seconds) * 1000 + int(rest) for seconds, rest in _INTERVAL.findall(data))
 
 
 def read_header(line: bytes) -> Header | None:

@@ -24,7 +24,6 @@ SEGMENT_BYTES = 8 << 20
 LEAST_SEGMENT_BYTES = 64 << 10
 _MOST_BYTES = 256 << 20
 """More than a segment can have, unpacked."""
-_HEAD_BYTES = 4096
 _NAME = re.compile(r"([0-9]{4,9})\.cast(\.gz)?")
 _GZIP = 31
 """zlib's `wbits` for the form of gzip."""
@@ -161,24 +160,6 @@ def read(file: SegmentFile) -> bytes:
         return atomic.read_regular(base, _MOST_BYTES)
     except FileNotFoundError:
         return b"".join(_unpacked(atomic.read_regular(base + PACKED, _MOST_BYTES)))
-
-
-def head(file: SegmentFile) -> bytes:
-    """The first line of a segment, its header, without reading all of it; empty if there is none."""
-    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
-    base = file.path.removesuffix(PACKED)
-    for path in (base, base + PACKED):
-        try:
-            descriptor = os.open(path, flags)
-        except OSError:
-            continue
-        try:
-            data = os.read(descriptor, _HEAD_BYTES)
-        finally:
-            os.close(descriptor)
-        plain = b"".join(_unpacked(data)) if path != base else data
-        return plain.partition(b"\n")[0]
-    return b""
 
 
 def _unpacked(data: bytes) -> Iterator[bytes]:

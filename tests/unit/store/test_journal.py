@@ -103,8 +103,7 @@ def test_times_do_not_drift():
     encoder = Encoder(msgspec.json.encode, 0)
     lines = b"".join(encoder.encode(at_ms, "o", b"x") for at_ms in range(0, 10_000, 7))
     begin = journal.header_line(HEADER) + journal.event_line(0, "o", b'""')
-    events = journal.read_segment(begin + lines).events
-    assert sum(event.interval_ms for event in events) == journal.duration_ms(begin + lines) == 9996
+    assert journal.read_segment(begin + lines).duration_ms == 9996
 
 
 def test_a_segment_of_another_recorder_is_read():
