@@ -3,8 +3,7 @@
 A memfd holds two segments. Each is a keyframe (escape sequences that redraw the screen) followed
 by the program's output since. When a segment's output fills its 256 KiB, the other segment starts
 with a new keyframe; so at least the last 256 KiB of output are always there. A number written last
-says which segment is current, so that a host may be killed at any instruction. Beside them stands how
-much of the output is in the journal, twice in turn and each with a checksum.
+says which segment is current, so that a host may be killed at any instruction.
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ from __future__ import annotations
 import mmap
 import os
 import struct
-import zlib
 from typing import NamedTuple
 
 from aisession_tui.model.size import Size
@@ -24,10 +22,6 @@ _HEADER = struct.Struct("<8sQ")
 _MAGIC = b"aiskeep1"
 _SEGMENT = struct.Struct("<QIIII")
 """Serial number, columns, rows, keyframe bytes, output bytes."""
-_PLACE = struct.Struct("<QQIIQQ")
-"""Counts up; serial number and output bytes, segment of the journal and its length, milliseconds."""
-_PLACE_BYTES = _PLACE.size + 4
-_PLACES_AT = 1024
 _SEGMENT_BYTES = _SEGMENT.size + KEYFRAME_BYTES + OUTPUT_BYTES
 _TOTAL_BYTES = 4096 + 2 * _SEGMENT_BYTES
 
@@ -41,20 +35,6 @@ class Segment(NamedTuple):
     output: bytes
 
 
-class JournalPlace(NamedTuple):
-    """How far a host has got with the journal."""
-
-    serial: int
-    output_bytes: int
-    """Of the memory's segment `serial`, these are in the journal, and all before."""
-    segment: int = 0
-    """The journal's segment that is written; 0: none."""
-    length: int = 0
-    """How much of that file is of this host, and whole."""
-    time_ms: int = 0
-    """When its last event was, on the machine's monotonic clock."""
-
-
 class ReplayMemory:
     """The keyframes and the output of one session, in a descriptor that can be handed on."""
 
@@ -66,7 +46,6 @@ class ReplayMemory:
         self._used = 0
         if self._serial:
             self._used = _SEGMENT.unpack_from(self._map, self._start(self._serial))[4]
-        self._places = max((count for count, _ in self._read_places()), default=0)
 
     @classmethod
     def create(cls, session_id: str) -> ReplayMemory:
@@ -101,29 +80,6 @@ class ReplayMemory:
         self._used += len(output)
         struct.pack_into("<I", self._map, start + _SEGMENT.size - 4, self._used)
 
-    @property
-    def position(self) -> tuple[int, int]:
-        """The current segment's serial number, and how much output it has."""
-        return self._serial, self._used
-
-    def note_journal(self, place: JournalPlace) -> None:
-        """Say how far the journal has got; what was said before stays until this is whole."""
-        self._places += 1
-        data = _PLACE.pack(self._places, *place)
-        start = _PLACES_AT + self._places % 2 * _PLACE_BYTES
-        self._map[start : start + _PLACE_BYTES] = data + struct.pack("<I", zlib.crc32(data))
-
-    def journal(self) -> JournalPlace | None:
-        """How far the journal has got, as it was said last; None if there was none."""
-        return max(self._read_places(), default=(0, None), key=lambda found: found[0])[1]
-
-    def output_since(self, place: JournalPlace) -> bytes | None:
-        """The output that the journal lacks; None if it is not all here."""
-        missing = [each for each in self.segments() if each.serial >= place.serial]
-        if not missing or missing[0].serial != place.serial:
-            return None
-        return b"".join(each.output for each in missing)[place.output_bytes :]
-
     def segments(self) -> list[Segment]:
         """The kept segments, older first."""
         found = [self._read(serial) for serial in (self._serial - 1, self._serial) if serial > 0]
@@ -147,16 +103,6 @@ class ReplayMemory:
             self._map[body : body + keyframe_bytes],
             self._map[output : output + output_bytes],
         )
-
-    def _read_places(self) -> list[tuple[int, JournalPlace]]:
-        found = []
-        for start in (_PLACES_AT, _PLACES_AT + _PLACE_BYTES):
-            data = self._map[start : start + _PLACE.size]
-            (checksum,) = struct.unpack_from("<I", self._map, start + _PLACE.size)
-            count, *values = _PLACE.unpack(data)
-            if count and zlib.crc32(data) == checksum:
-                found.append((count, JournalPlace(*values)))
-        return found
 
     @staticmethod
     def _start(serial: int) -> int:

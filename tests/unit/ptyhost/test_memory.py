@@ -9,12 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aisession_tui.model.size import Size
-from aisession_tui.ptyhost.memory import (
-    KEYFRAME_BYTES,
-    OUTPUT_BYTES,
-    JournalPlace,
-    ReplayMemory,
-)
+from aisession_tui.ptyhost.memory import KEYFRAME_BYTES, OUTPUT_BYTES, ReplayMemory
 
 SIZE = Size(80, 24)
 
@@ -85,38 +80,4 @@ def test_scribbled_memory_never_raises(data, place):
     for part in successor.segments():
         assert len(part.output) <= OUTPUT_BYTES
     successor.close()
-    memory.close()
-
-
-def test_what_the_journal_lacks(memory):
-    assert memory.journal() is None
-    memory.start_segment(b"", SIZE)
-    memory.append(b"abc")
-    place = JournalPlace(*memory.position, 4, 1000, 5)
-    memory.note_journal(place)
-    assert memory.output_since(place) == b""
-    memory.append(b"de")
-    memory.start_segment(b"", SIZE)
-    memory.append(b"f")
-    successor = ReplayMemory(os.dup(memory.descriptor))
-    assert successor.journal() == place
-    assert successor.output_since(successor.journal()) == b"def"
-    successor.start_segment(b"", SIZE)
-    assert successor.output_since(place) is None
-    successor.close()
-
-
-@given(st.integers(0, 43), st.integers(0, 255))
-def test_a_torn_note_leaves_the_one_before(offset, byte):
-    memory = ReplayMemory.create("0123abcd")
-    memory.start_segment(b"", SIZE)
-    places = [JournalPlace(1, number, number, number, number) for number in (1, 2)]
-    for place in places:
-        memory.note_journal(place)
-    at = 1024 + offset
-    is_same = memory._map[at] == byte
-    memory._map[at] = byte
-    assert memory.journal() == (places[1] if is_same else places[0])
-    memory.note_journal(places[1])
-    assert ReplayMemory(os.dup(memory.descriptor)).journal() == places[1]
     memory.close()
