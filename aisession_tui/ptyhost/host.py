@@ -105,11 +105,12 @@ class PtyHost:
         """Take in output: memory first, then the screen, then whoever watches, then the rest."""
         self._remember(data)
         self.terminal.feed(data)
+        was_running = self.execution.is_running
+        self.execution.saw_output(data)  # the output of a command may begin or end in here
         replies = self.terminal.take_replies()
-        if replies and not self._would_spoil_output():
+        if replies and not self._would_spoil_output(was_running=was_running):
             self.write(replies)
         self.audience.output_came(data)
-        self.execution.saw_output(data)
         self._take_events()
         self.keeper.touch(last_activity=time.time())
         if not (self.keeper.record.unread or self.audience.is_watched):
@@ -117,9 +118,9 @@ class PtyHost:
         self._activity.output_came()
         self._save_screen_later()
 
-    def _would_spoil_output(self) -> bool:
+    def _would_spoil_output(self, *, was_running: bool) -> bool:
         """Whether replies would be echoed into a client's output, which is to be exact."""
-        return self.execution.is_running and self.pty.echoes()
+        return (was_running or self.execution.is_running) and self.pty.echoes()
 
     def _remember(self, data: bytes) -> None:
         if not self.memory.has_room(len(data)):

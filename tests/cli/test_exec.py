@@ -198,6 +198,13 @@ def test_much_output_arrives_byte_for_byte(api, size):
     assert api.exec("api", "echo still").out == "still\n"
 
 
+def test_a_question_at_the_very_start_of_the_output_leaves_it_exact(api):
+    """It is read together with the mark that the output begins."""
+    for _ in range(5):
+        result = api.exec("api", r"printf 'a\033[cb\033[6n'; sleep 0.1; echo c")
+        assert result.stdout == b"a\x1b[cb\x1b[6nc\n"
+
+
 @pytest.mark.parametrize("lines", [250_000, pytest.param(2_500_000, marks=pytest.mark.slow)])
 def test_a_flood_of_lines_arrives(api, lines):
     result = api.exec("api", f"seq -f %07.0f 1 {lines}", timeout_s=60)
