@@ -35,6 +35,21 @@ class Tab(NamedTuple):
     name: str = ""
     """Given by the user; empty: called after what it shows."""
 
+    @property
+    def panes(self) -> tuple[Pane, ...]:
+        """The leaves, from left to right and top to bottom."""
+        return tuple(panes.leaves(self.root))
+
+    @property
+    def focused(self) -> Pane:
+        """The focused pane; the first one if the focus points nowhere."""
+        leaves = self.panes
+        return next((pane for pane in leaves if pane.id == self.focus), leaves[0])
+
+    def pane_of(self, session: str) -> Pane | None:
+        """The pane that shows a session."""
+        return next((pane for pane in self.panes if pane.session == session), None)
+
 
 class Layout(NamedTuple):
     """Everything that `layout.toml` restores."""
@@ -62,21 +77,24 @@ class Layout(NamedTuple):
     """Ids of sessions by last use, newest first."""
 
     @property
+    def front(self) -> Tab:
+        """The tab in front."""
+        return Tab(self.root, self.focus, self.zoomed, self.tab_name)
+
+    @property
     def panes(self) -> tuple[Pane, ...]:
-        """The leaves, from left to right and top to bottom."""
-        return tuple(panes.leaves(self.root))
+        """The panes of the tab in front."""
+        return self.front.panes
 
     @property
     def focused(self) -> Pane:
-        """The focused pane; the first one if the focus points nowhere."""
-        leaves = self.panes
-        return next((pane for pane in leaves if pane.id == self.focus), leaves[0])
+        """The focused pane."""
+        return self.front.focused
 
     @property
     def tabs(self) -> tuple[Tab, ...]:
         """All tabs in their order."""
-        front = Tab(self.root, self.focus, self.zoomed, self.tab_name)
-        return (*self.before, front, *self.after)
+        return (*self.before, self.front, *self.after)
 
     @property
     def tab(self) -> int:
@@ -84,8 +102,8 @@ class Layout(NamedTuple):
         return len(self.before)
 
     def pane_of(self, session: str) -> Pane | None:
-        """The pane that shows a session."""
-        return next((pane for pane in self.panes if pane.session == session), None)
+        """The pane of the tab in front that shows a session."""
+        return self.front.pane_of(session)
 
 
 def show(layout: Layout, session: str) -> Layout:
@@ -192,7 +210,7 @@ def go_to_tab(layout: Layout, index: int) -> Layout:
 
 def new_tab(layout: Layout) -> Layout:
     """Open a tab behind the one in front; its one pane waits for a session."""
-    tabs = (*layout.before, layout.tabs[layout.tab], Tab(), *layout.after)
+    tabs = (*layout.before, layout.front, Tab(), *layout.after)
     return with_tabs(layout, tabs, layout.tab + 1)
 
 
@@ -206,15 +224,11 @@ def move_tab(layout: Layout, step: int) -> Layout:
     """Let the tab in front change places with the next or the previous one."""
     others = [*layout.before, *layout.after]
     index = (layout.tab + step) % len(layout.tabs)
-    others.insert(index, layout.tabs[layout.tab])
+    others.insert(index, layout.front)
     return with_tabs(layout, others, index)
 
 
 def _tab_of(layout: Layout, session: str) -> int:
     """The tab that shows a session; the one in front if none does."""
-    shows = (
-        at
-        for at, tab in enumerate(layout.tabs)
-        if any(pane.session == session for pane in panes.leaves(tab.root))
-    )
+    shows = (at for at, tab in enumerate(layout.tabs) if tab.pane_of(session) is not None)
     return next(shows, layout.tab)

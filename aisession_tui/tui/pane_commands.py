@@ -22,9 +22,9 @@ class PaneCommands:
         self._verbs = verbs
         self._arrangement = arrangement = app.window.arrangement
         self.dialogs: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
-            "split-right": lambda: self._split(Direction.ROW),
-            "split-down": lambda: self._split(Direction.COLUMN),
-            "new-tab": self._new_tab,
+            "split-right": lambda: self._shell_in(lambda: arrangement.split(Direction.ROW)),
+            "split-down": lambda: self._shell_in(lambda: arrangement.split(Direction.COLUMN)),
+            "new-tab": lambda: self._shell_in(arrangement.new_tab),
             "rename-tab": self._rename_tab,
         }
         """The actions that take a while, by their ids."""
@@ -53,23 +53,11 @@ class PaneCommands:
         """Bring a tab to the front, counted from 1."""
         self._or_beep(self._arrangement.enter_tab(number - 1))
 
-    async def _split(self, direction: Direction) -> None:
-        """A new pane with a shell in the directory of the present session."""
-        directory = self._directory
-        self._arrangement.split(direction)
+    async def _shell_in(self, make_pane: Callable[[], None]) -> None:
+        """A shell in a pane that is made for it, in the directory of the present session."""
+        directory = self._app.window.directory
+        make_pane()
         await self._verbs.start(Wish(directory=directory, size=self._app.window.pane_size))
-
-    async def _new_tab(self) -> None:
-        """A new tab with a shell in the directory of the present session."""
-        directory = self._directory
-        self._arrangement.new_tab()
-        await self._verbs.start(Wish(directory=directory, size=self._app.window.pane_size))
-
-    @property
-    def _directory(self) -> str:
-        """Where the session in the focused pane is; empty if there is none."""
-        record = self._app.window.record(self._app.window.shown)
-        return record.cwd if record is not None else ""
 
     async def _rename_tab(self) -> None:
         name = await self._app.ask(

@@ -99,10 +99,10 @@ class SessionVerbs:
 
     async def run_again(self, record: SessionRecord) -> None:
         """Start another one with the same command, where the present one is."""
-        present = self._app.window.record(self._app.window.shown)
-        directory = present.cwd if present is not None else ""
-        size = self._app.window.pane_size
-        await self.start(sessions.Wish(directory=directory, command=record.command, size=size))
+        window = self._app.window
+        await self.start(
+            sessions.Wish(directory=window.directory, command=record.command, size=window.pane_size)
+        )
 
     async def copy_screen(self, record: SessionRecord) -> None:
         """Copy what it shows, as text."""

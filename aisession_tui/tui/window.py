@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from aisession_tui.model import layout as layouts
-from aisession_tui.model.layout import LEAST_SIDEBAR_WIDTH, Layout, Sort
+from aisession_tui.model.layout import LEAST_SIDEBAR_WIDTH, Layout, Sort, Tab
 from aisession_tui.model.size import Size
 from aisession_tui.tui import navigation
 from aisession_tui.tui.arrangement import Arrangement
@@ -108,6 +108,12 @@ class Window:
             max(1, outer.height - 3),
         )
 
+    @property
+    def directory(self) -> str:
+        """Where the session in the focused pane is; empty if there is none."""
+        record = self.record(self.shown)
+        return record.cwd if record is not None else ""
+
     def record(self, session_id: str) -> SessionRecord | None:
         """The record of a session, if it can be read."""
         known = self.hub.sessions.get(session_id)
@@ -146,13 +152,12 @@ class Window:
     @property
     def tab_labels(self) -> list[TabLabel]:
         """What the tabs are called."""
-        tabs = self.keeper.layout.tabs
-        return [self._tab_label(Layout(tab.root, tab.focus, tab.name)) for tab in tabs]
+        return [self._tab_label(tab) for tab in self.keeper.layout.tabs]
 
-    def _tab_label(self, tab: Layout) -> TabLabel:
+    def _tab_label(self, tab: Tab) -> TabLabel:
         records = [self.record(pane.session) for pane in tab.panes]
         focused = self.record(tab.focused.session)
-        name = tab.tab_name or (focused.name if focused is not None else "empty")
+        name = tab.name or (focused.name if focused is not None else "empty")
         return TabLabel(name, any(record.needs_you for record in records if record is not None))
 
     def set_keyboard(self, *, in_sidebar: bool) -> None:

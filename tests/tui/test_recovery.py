@@ -9,41 +9,25 @@ from tests.support.waiting import wait_until
 
 BREAKS = """
 import os
-from aisession_tui.tui.app import AiSessionApp
 from aisession_tui.tui.widgets.session_list import SessionList
 from aisession_tui.tui.widgets.terminal_view import TerminalView
 {how}
 from aisession_tui.tui.__main__ import main
 main()
 """
-IN_A_HANDLER = """
-handle = SessionList.on_mouse_move
-def broken(self, event):
-    if os.path.exists("break"):
-        os.unlink("break")
-        raise RuntimeError("a handler of the list")
-    handle(self, event)
-SessionList.on_mouse_move = broken
-"""
-WHILE_DRAWING = """
-draw = TerminalView.render_lines
-def broken(self, crop):
-    if os.path.exists("break"):
-        os.unlink("break")
-        raise RuntimeError("drawing a pane")
-    return draw(self, crop)
-TerminalView.render_lines = broken
-"""
-IN_THE_APP = """
+ONCE = """
 from aisession_tui.tui.list_reactions import ListReactions
-hear = ListReactions.take
-def broken(self, message):
+whole = {part}
+def broken(*arguments):
     if os.path.exists("break"):
         os.unlink("break")
-        raise RuntimeError("the app's own handler")
-    hear(self, message)
-ListReactions.take = broken
+        raise RuntimeError("once")
+    return whole(*arguments)
+{part} = broken
 """
+IN_A_HANDLER = ONCE.format(part="SessionList.on_mouse_move")
+WHILE_DRAWING = ONCE.format(part="TerminalView.render_lines")
+IN_THE_APP = ONCE.format(part="ListReactions.take")
 FOR_EVER = """
 def broken(self, crop):
     raise RuntimeError("for ever")

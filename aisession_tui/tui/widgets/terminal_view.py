@@ -142,10 +142,6 @@ class TerminalView(TerminalPanel, can_focus=True):
         """Scroll by the view's height, with one line in common."""
         self.scroll_by_lines(pages * max(1, self.size.height - 1))
 
-    def scroll_to_oldest(self) -> None:
-        """Scroll to the first line of the history."""
-        self.scroll_to_line(self.viewport.oldest)
-
     def return_to_bottom(self) -> None:
         """Show the live screen."""
         self.scroll_to_line(self.viewport.bottom)
