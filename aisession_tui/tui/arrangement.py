@@ -138,14 +138,15 @@ class Arrangement:
 
     def _turn_to(self, layout: Layout) -> None:
         """Show a layout with another focus; the keyboard goes there."""
-        window = self._window
-        window.change(layout)
-        window.workspace.sessions.select(window.shown or window.selected)
-        window.set_keyboard(in_sidebar=False)
+        self._show(layout)
+        self._window.set_keyboard(in_sidebar=False)
 
     def _leave(self, layout: Layout) -> None:
         """Show a layout from which something went; with nothing shown, the list is next."""
+        self._show(layout)
+        self._window.set_keyboard(in_sidebar=not self._window.shown)
+
+    def _show(self, layout: Layout) -> None:
         window = self._window
         window.change(layout)
         window.workspace.sessions.select(window.shown or window.selected)
-        window.set_keyboard(in_sidebar=not window.shown)

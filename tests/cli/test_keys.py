@@ -8,16 +8,6 @@ import pytest
 DA1 = b"\x1b[?62;4c"
 
 
-@pytest.fixture
-def write(home):
-    def write_file(text):
-        folder = home.root / "config" / "ai-session"
-        folder.mkdir(parents=True)
-        (folder / "config.toml").write_text(text)
-
-    return write_file
-
-
 def test_the_table_has_what_is_in_force_and_marks_what_was_changed(cli, write):
     write('leader = "ctrl+a"\n[keys]\nkill = ["Q"]\npaste = []\ntheme = "T"\n')
     result = cli("keys")

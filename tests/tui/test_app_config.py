@@ -13,19 +13,6 @@ from aisession_tui.tui.screens.theme_picker import ThemePicker
 pytestmark = pytest.mark.asyncio
 
 
-@pytest.fixture
-def write(home):
-    folder = home.root / "config" / "ai-session"
-
-    def write_file(text, name="config.toml"):
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-        return path
-
-    return write_file
-
-
 async def test_other_keys_work_and_are_shown_everywhere(own_app, write):
     write(
         'leader = "ctrl+a"\n[keys]\nzoom = ["f5"]\nhelp = ["H", "?"]\nresize = []\n'

@@ -8,16 +8,6 @@ DARK, LIGHT = b"48;2;19;22;27m", b"48;2;250;251;252m"
 """The backgrounds of our themes, as they are drawn."""
 
 
-@pytest.fixture
-def write(home):
-    def write_file(text):
-        folder = home.root / "config" / "ai-session"
-        folder.mkdir(parents=True)
-        (folder / "config.toml").write_text(text)
-
-    return write_file
-
-
 def drawn_last(window):
     return max((DARK, LIGHT), key=window.output.rfind)
 
