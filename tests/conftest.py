@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import compileall
 import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
 
+import aisession_tui
 from tests.support.home import Home, Result
 from tests.support.outer_terminal import OuterTerminal
 
@@ -17,10 +20,21 @@ if os.environ.get("CI"):  # new examples are sought at home
     hypothesis.settings.load_profile("ci")
 
 
+# A shell script's `&` leaves ^C ignored, and all that the tests start would ignore it as well.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def pytest_xdist_auto_num_workers() -> int:
     """More workers than cores: a test mostly waits for the processes it has started."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return 2 * (cores or 1)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the package once: what tests start leaves no bytecode behind."""
+    if not hasattr(config, "workerinput"):
+        compileall.compile_dir(os.path.dirname(aisession_tui.__file__), quiet=2)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -93,6 +93,7 @@ DETACHES = {
 }
 
 
+@pytest.mark.slow
 def test_the_leader_and_d_leave_in_every_form(home, terminal):
     home.create("--name", "api")
     for leader, detach in itertools.product(LEADERS.values(), DETACHES.values()):

@@ -9,6 +9,8 @@ import pytest
 from tests.support.home import ENTRY
 from tests.support.outer_terminal import OuterTerminal
 
+pytestmark = pytest.mark.slow
+
 TAB = "\t"
 
 

@@ -7,6 +7,8 @@ import re
 import subprocess
 import tomllib
 
+import pytest
+
 from tests.support.waiting import wait_until
 
 
@@ -189,6 +191,7 @@ def test_group_context_and_limit_are_kept(home):
     assert (record["group"], record["ai_context"], record["token_limit"]) == ("work", True, 5000)
 
 
+@pytest.mark.slow
 def test_names_that_could_be_taken_for_something_else_are_refused(home):
     home.create("--name", "good")
     for name in ("../x", "-rf", "a\nb", "a\x1b[2Jb", "\u202ex"):
@@ -208,6 +211,7 @@ def test_bytes_that_are_no_text_are_refused_as_a_name(home):
 ALLOWED = ["漢字 😀", "x" * 64, "0123abc", "..", "$(reboot)'\"\\"]
 
 
+@pytest.mark.slow
 def test_unusual_names_are_fine_everywhere(home):
     for name in ALLOWED:
         home.create("--name", name, "--", "sleep", "600")

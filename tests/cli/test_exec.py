@@ -459,6 +459,7 @@ def test_an_open_key_is_said_to_be_one(home):
     assert home.cli("kill", "x").out.endswith("[exited SIGHUP]\n")
 
 
+@pytest.mark.slow
 def test_only_shells_have_a_place_for_requests(home):
     home.create("--name", "x", "--", "sleep", "100")
     home.create("--name", "shell")

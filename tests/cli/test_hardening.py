@@ -17,6 +17,8 @@ from aisession_tui.protocol.messages import Watch
 from tests.support import processes
 from tests.support.waiting import wait_until
 
+pytestmark = pytest.mark.slow
+
 
 @contextmanager
 def stopped(pid):

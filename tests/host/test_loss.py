@@ -61,6 +61,7 @@ def test_a_session_started_inside_another_outlives_it(home: Home):
     assert home.cli("kill", "--all", env=nested).code == 0
 
 
+@pytest.mark.slow
 def test_a_host_that_was_stopped_leaves_its_successors_socket_alone(home: Home):
     session = home.create("--name", "a")
     old = home.host_pid(session)
@@ -123,7 +124,13 @@ def test_a_session_whose_record_a_newer_version_took_over_can_be_ended(home):
     home.wait_quiet()
 
 
-@pytest.mark.parametrize("what", ["folder", "lock", "record", "everything"])
+@pytest.mark.parametrize(
+    "what",
+    [
+        *(pytest.param(each, marks=pytest.mark.slow) for each in ("folder", "lock", "record")),
+        "everything",
+    ],
+)
 def test_files_of_a_running_session_taken_away_come_back(home: Home, what):
     session = home.create("--name", "a")
     shell = home.record(session)["pid"]

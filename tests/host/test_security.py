@@ -252,6 +252,7 @@ def test_a_host_without_descriptors_goes_on_and_does_not_spin(home):
     still_serves(home, session_id, host)
 
 
+@pytest.mark.slow
 def test_a_client_that_never_reads_is_not_remembered_for(home):
     """It attaches to a flood and stops reading: the host's memory stays bounded."""
     session_id = home.create("--name", "x", "--", "sh", "-c", "read x; seq 1 1000000; echo done")
@@ -309,6 +310,7 @@ def odd_messages(draw):
     return kind(**values)
 
 
+@pytest.mark.slow
 def test_no_message_brings_a_host_down(home):
     session_id = home.create("--name", "x", "--", "cat")
     host = home.host_pid(session_id)

@@ -66,7 +66,7 @@ def strike_supervisor_then_host(home, session_id):
 STRIKES = [
     strike_supervisor,
     strike_host,
-    strike_host_by_fault,
+    pytest.param(strike_host_by_fault, marks=pytest.mark.slow),
     strike_host_by_exception,
     strike_supervisor_then_host,
 ]
@@ -172,6 +172,7 @@ def test_all_ends_by_itself(home):
     assert [str(path) for path in home.runtime.rglob("*") if not path.is_dir()] == []
 
 
+@pytest.mark.slow
 def test_the_package_can_go_while_sessions_run(home):
     """An upgrade replaces the files: forks of the supervisor need none of them."""
     copy = home.root / "package"
@@ -221,6 +222,7 @@ def test_no_session_holds_what_belongs_to_another(home):
         assert links.pop().startswith("/dev/pts/")
 
 
+@pytest.mark.slow
 def test_a_long_life_collects_no_descriptors(home):
     session_id = home.create("--name", "a")
 
@@ -238,6 +240,7 @@ def test_a_long_life_collects_no_descriptors(home):
     wait_until(lambda: count() == before, what=f"again as few descriptors as {before}")
 
 
+@pytest.mark.slow
 def test_of_many_creating_the_same_name_one_wins(home):
     children = [home.spawn("create", "--name", "same") for _ in range(CREATED_AT_ONCE)]
     ended = [(child.communicate()[1].decode(), child.returncode) for child in children]
@@ -250,6 +253,7 @@ def test_of_many_creating_the_same_name_one_wins(home):
     assert {message for message, code in ended if code} <= refusals
 
 
+@pytest.mark.slow
 def test_many_creating_at_once_all_succeed(home):
     names = [f"s{number}" for number in range(CREATED_AT_ONCE)]
     children = [home.spawn("create", "--name", name) for name in names]

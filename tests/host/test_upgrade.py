@@ -57,6 +57,7 @@ def test_the_supervisor_becomes_the_callers_version_and_keeps_all_sessions(home,
         assert home.record(session_id)["exit_code"] == code
 
 
+@pytest.mark.slow
 def test_going_back_and_forth_is_no_loss(home, versions):
     old, _ = versions
     ids = [home.create(env=versions[number % 2]) for number in range(4)]

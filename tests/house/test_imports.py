@@ -78,6 +78,7 @@ def imported(home, code, *arguments):
     return set(json.loads(result.stderr.splitlines()[-1]))
 
 
+@pytest.mark.slow
 def test_commands_import_nothing_heavy(home):
     for arguments in (
         ("--help",),
@@ -129,6 +130,7 @@ def test_a_host_imports_and_compiles_nothing_after_its_fork(home):
     assert imported(home, HOST_LIFE) == set()
 
 
+@pytest.mark.slow
 def test_the_first_frame_waits_for_no_dialog_and_no_connection(home):
     home.create("--name", "x")
     found = imported(home, FIRST_FRAME)

@@ -28,7 +28,9 @@ class Host(App[None], inherit_bindings=False):
         super().__init__()
         for each in THEMES:
             self.register_theme(each)
-        self.theme = theme
+        self.set_reactive(App.theme, theme)  # before the style sheets are parsed, as the app does
+        self.set_class(self.current_theme.dark, "-dark-mode", update=False)
+        self.set_class(not self.current_theme.dark, "-light-mode", update=False)
         self.set_class(is_ascii, ASCII_CLASS)
         self.widgets = widgets
         self.posted: list[Message] = []

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from textual.css.stylesheet import Stylesheet
 
+from aisession_tui.service import sessions
 from tests.support.app_terminal import AppTerminal
 from tests.support.home import Home
 from tests.support.piloted import Piloted, piloted
+
+if TYPE_CHECKING:
+    from textual.css.model import RuleSet
 
 
 @pytest.fixture
@@ -44,9 +50,26 @@ def own_app(
         wanted: str = "",
         shows_toasts: bool = False,
     ) -> AsyncIterator[Piloted]:
-        ids = {name: home.create("--name", name) for name in names}
+        ids = {name: sessions.create(sessions.Wish(name)).id for name in names}
         async with piloted(wanted=ids.get(wanted, ""), size=size, shows_toasts=shows_toasts) as app:
             app.ids = ids
             yield app
 
     return run
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _parsed_once() -> Iterator[None]:
+    """A style sheet is parsed once, not for every app: that is a third of what a small app takes."""
+    parse = Stylesheet._parse_rules
+    known: dict[object, list[RuleSet]] = {}
+
+    def parse_once(sheet: Stylesheet, css: str, *place: Any, **named: Any) -> list[RuleSet]:
+        key = (css, place, *sorted(named.items()), *sorted(sheet._variables.items()))
+        if key not in known:
+            known[key] = parse(sheet, css, *place, **named)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stylesheet, "_parse_rules", parse_once)
+        yield

@@ -10,7 +10,7 @@ from aisession_tui.tui.copying.keys import KeyStyle
 from aisession_tui.tui.driver import OuterColors
 from aisession_tui.tui.screens.theme_picker import ThemePicker
 
-pytestmark = pytest.mark.asyncio
+pytestmark = [pytest.mark.asyncio, pytest.mark.slow]
 
 
 async def test_other_keys_work_and_are_shown_everywhere(own_app, write):

@@ -9,7 +9,7 @@ from aisession_tui.tui.screens.confirm import Confirm
 from aisession_tui.tui.screens.menu import Menu
 from aisession_tui.tui.screens.one_line import OneLine
 
-pytestmark = pytest.mark.asyncio
+pytestmark = [pytest.mark.asyncio, pytest.mark.slow]
 
 
 async def wait_dialog(app, kind):

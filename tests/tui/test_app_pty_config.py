@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 DARK, LIGHT = b"48;2;19;22;27m", b"48;2;250;251;252m"
 """The backgrounds of our themes, as they are drawn."""
 

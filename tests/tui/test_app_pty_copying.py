@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.tui.test_app_pty_mouse import DRAG, WHEEL_UP, copied
+
+pytestmark = pytest.mark.slow
 
 
 def numbered(window, count=200, **options):

@@ -7,6 +7,8 @@ import signal
 import time
 import tomllib
 
+import pytest
+
 from tests.support.waiting import wait_until
 
 
@@ -105,6 +107,7 @@ def test_a_damaged_layout_starts_anew(home, window):
     assert first.wait_end() == 0
 
 
+@pytest.mark.slow
 def test_two_apps_on_one_session(home, window):
     home.create("--name", "api")
     large = window("api")

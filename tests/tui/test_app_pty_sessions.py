@@ -7,6 +7,8 @@ import signal
 import sys
 import time
 
+import pytest
+
 from tests.support import processes
 from tests.support.waiting import wait_until
 
@@ -67,6 +69,7 @@ def test_what_others_do_shows_at_once(home, window):
     assert sorted(delays)[len(delays) // 2] < 0.5
 
 
+@pytest.mark.slow
 def test_records_that_cannot_be_read_are_shown_from_the_start(home, window):
     home.create("--name", "good")
     for name, content in {
@@ -198,6 +201,7 @@ def test_a_program_that_fails_keeps_its_last_screen(home, window):
     first.wait_focus("home")
 
 
+@pytest.mark.slow
 def test_the_last_shell_gone_leaves_the_empty_state(home, window):
     first = window()
     first.wait_lines("$")

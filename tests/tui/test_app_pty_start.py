@@ -170,6 +170,7 @@ def test_a_terminal_that_goes_away_ends_it_in_order(home, window):
     assert home.listed()["home"]["status"] == "running"
 
 
+@pytest.mark.slow
 def test_errors_inside_that_do_not_end_give_the_terminal_back(home, window, monkeypatch):
     entry = (
         "from aisession_tui.tui.window import Window; Window.filter_sessions = "
@@ -240,6 +241,7 @@ def test_a_window_that_is_too_small_says_so_and_grows(home, window):
 UNICODE = set("╭╮╰╯│─┏┓┗┛┃━●◆○◌▌▾▸·×…")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("environ", "is_ascii", "has_colors"),
     [
@@ -282,6 +284,7 @@ def painted(window):
     return [re.sub(r"\d\d:\d\d", "     ", line) for line in window.lines]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("steps", [1, 2, 3])
 def test_sizes_that_follow_each_other_at_the_start_do_no_harm(home, window, steps):
     home.create("--name", "api")
@@ -305,6 +308,7 @@ def test_sizes_that_follow_each_other_at_the_start_do_no_harm(home, window, step
     assert {len(line) for line in found[:-1]} == {120}
 
 
+@pytest.mark.slow
 def test_a_window_that_was_small_for_a_moment_is_painted_whole(home, window):
     home.create("--name", "api")
     first = window()
@@ -319,6 +323,7 @@ def test_a_window_that_was_small_for_a_moment_is_painted_whole(home, window):
     assert painted(first)[:22] == before[:22]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("times", [1, 3])
 def test_what_is_above_a_prompt_survives_a_small_window(home, window, times):
     (home.path / ".bashrc").write_text("PS1='someone@host:~/src/a-long-way/down$ '\n")
@@ -338,6 +343,7 @@ def test_what_is_above_a_prompt_survives_a_small_window(home, window, times):
     first.wait_lines(*shown, f"{prompt} echo he''re", "here", prompt)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("opened", [",", "m", ":"], ids=["rename", "menu", "palette"])
 def test_a_dialog_follows_sizes_that_follow_each_other(home, window, opened):
     home.create("--name", "api")

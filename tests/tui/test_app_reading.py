@@ -65,6 +65,7 @@ async def test_a_link_is_opened_where_there_is_one(own_app, home, monkeypatch):
         assert (home.root / "opened").read_text() == "https://example.org/x\n"
 
 
+@pytest.mark.slow
 async def test_saving_asks_before_it_overwrites(own_app, home):
     async with own_app("api") as app:
         await print_lines(app, "w" * 200, "end")

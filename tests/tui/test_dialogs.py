@@ -165,6 +165,7 @@ async def test_esc_and_clicks_on_the_named_keys():
         assert app.results == [NewSessionValues()]
 
 
+@pytest.mark.slow
 @SIZES
 async def test_details_are_read_and_scrolled(size):
     pairs = [("id", "2c559c93"), ("empty", ""), *((f"fact {at}", "v" * 70) for at in range(30))]
@@ -181,6 +182,7 @@ async def test_details_are_read_and_scrolled(size):
         assert app.results == [None]
 
 
+@pytest.mark.slow
 @SIZES
 async def test_help_is_narrowed_by_typing_and_scrolled(size):
     async with opened(Help("ctrl+a"), size) as (app, pilot):
@@ -220,6 +222,7 @@ async def test_title_and_keys_are_in_the_border(make, title, keys):
         assert f"╰─ {keys} ─" in text_of(app)
 
 
+@pytest.mark.slow
 @ALL
 @pytest.mark.parametrize("size", [(40, 12), (30, 8), (22, 6)])
 async def test_in_a_small_window_the_focus_is_seen_and_what_is_hidden_is_said(

@@ -95,6 +95,7 @@ async def test_in_ascii_it_is_ascii():
         assert text_of(app).isascii()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(40, 8), (22, 6)])
 async def test_it_says_how_much_is_out_of_sight(size):
     async with opened(0, 0, size) as (app, pilot):

@@ -8,7 +8,7 @@ from textual.events import MouseScrollDown
 from aisession_tui.model.size import Size
 from aisession_tui.tui.screens.overview import Overview, Tile, grid
 
-pytestmark = pytest.mark.asyncio
+pytestmark = [pytest.mark.asyncio, pytest.mark.slow]
 
 
 def overview(app):

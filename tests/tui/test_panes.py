@@ -126,6 +126,7 @@ async def test_a_zoomed_pane_is_alone_until_it_is_split_or_zoomed_back(own_app):
         assert len(regions(app)) == 2
 
 
+@pytest.mark.slow
 async def test_where_there_is_no_room_only_the_focused_pane_is_seen_and_followed(own_app):
     async with split(own_app, "vertical_line") as app:
         first, second = regions(app)

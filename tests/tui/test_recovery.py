@@ -58,8 +58,11 @@ MOTION = "\x1b[<35;6;4M"
 
 @pytest.mark.parametrize(
     ("how", "trigger"),
-    [(IN_A_HANDLER, MOTION), (WHILE_DRAWING, "\x1b[I"), (IN_THE_APP, "j")],
-    ids=["handler", "drawing", "app"],
+    [
+        pytest.param(IN_A_HANDLER, MOTION, id="handler"),
+        pytest.param(WHILE_DRAWING, "\x1b[I", id="drawing", marks=pytest.mark.slow),
+        pytest.param(IN_THE_APP, "j", id="app", marks=pytest.mark.slow),
+    ],
 )
 def test_one_error_makes_the_window_anew_and_nothing_is_lost(home, breaking, how, trigger):
     for name in ("api", "web"):
@@ -87,6 +90,7 @@ def test_one_error_makes_the_window_anew_and_nothing_is_lost(home, breaking, how
     assert window.wait_end() == 0
 
 
+@pytest.mark.slow
 def test_an_error_that_comes_again_and_again_ends_the_app_in_order(home, breaking):
     home.create("--name", "api")
     window = breaking(FOR_EVER, "api")
@@ -95,6 +99,7 @@ def test_an_error_that_comes_again_and_again_ends_the_app_in_order(home, breakin
     wait_until(lambda: home.listed()["api"]["status"] == "running", what="the session goes on")
 
 
+@pytest.mark.slow
 def test_a_dialog_is_taken_away_with_the_window(home, breaking):
     home.create("--name", "api")
     window = breaking(WHILE_DRAWING, "api")

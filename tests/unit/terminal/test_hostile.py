@@ -151,6 +151,7 @@ def test_a_row_that_changed_is_told_once():
     assert terminal.changes(terminal.revision, terminal.epoch).lines == ()
 
 
+@pytest.mark.slow
 def test_a_new_epoch_keeps_the_screen():
     terminal = Terminal(80, 24, 1000)
     replica_epoch = terminal.epoch
