@@ -23,6 +23,8 @@ COMMANDS = {
     "exec": "run a command in a session's shell and print its output",
     "send": "type text or keys into a session",
     "screen": "print what a session shows",
+    "replay": "play what a session has shown",
+    "export": "write a session's recording as asciicast, text, HTML or SVG",
     "rename": "give a session another name",
     "kill": "end a session's programs; its record stays",
     "restart": "run a session's command anew",

@@ -23,8 +23,13 @@ _RESET = (
     b"\x1b]8;;\x1b\\\x1b[23;2t"
 )
 
+_INSTEAD = {
+    "attach": "use send, screen or exec in scripts",
+    "replay": "use export in scripts",
+}
 
-def terminal_path() -> str:
+
+def terminal_path(what: str = "attach") -> str:
     """The terminal that the user sits at.
 
     Raises:
@@ -33,14 +38,14 @@ def terminal_path() -> str:
     try:
         return os.ttyname(0)
     except OSError:
-        raise UsageError("attach needs a terminal: use send, screen or exec in scripts") from None
+        raise UsageError(f"{what} needs a terminal: {_INSTEAD[what]}") from None
 
 
 class RawTerminal:
     """The controlling terminal, opened anew so that no flag of ours reaches the parent shell."""
 
-    def __init__(self) -> None:
-        self.descriptor = os.open(terminal_path(), os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
+    def __init__(self, what: str = "attach") -> None:
+        self.descriptor = os.open(terminal_path(what), os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
         self._settings = termios.tcgetattr(self.descriptor)
 
     def __enter__(self) -> Self:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Annotated, Any, NamedTuple
 
 from aisession_tui.errors import UsageError
+from aisession_tui.model.journal import JournalMode
 from aisession_tui.model.layout import SIDEBAR_WIDTH
 from aisession_tui.model.leader import leader_key
 from aisession_tui.model.session import OnExit
@@ -110,6 +111,36 @@ class Sessions(NamedTuple):
             most=1_000_000,
         ),
     ] = 10_000
+    journal: Annotated[
+        str,
+        Setting(
+            "Where the output of sessions is recorded, for `ai-session replay` and `export`. `disk`:"
+            " in files of yours alone, also when their processes are long gone; `memory`: the last"
+            " few megabytes, as long as the session's host lives; `off`: not at all. What you type"
+            " is never recorded. `create --journal` decides for one session.",
+            Effect.NEW_SESSIONS,
+            choices=tuple(JournalMode),
+        ),
+    ] = "disk"
+    journal_mib: Annotated[
+        int,
+        Setting(
+            "MiB that the journal of one session may take; the oldest part goes first.",
+            Effect.NEW_SESSIONS,
+            least=1,
+            most=65_536,
+        ),
+    ] = 64
+    journal_total_mib: Annotated[
+        int,
+        Setting(
+            "MiB that the journals of all sessions may take; the oldest part of all goes first, but"
+            " never what a running session is writing.",
+            Effect.NEW_SESSIONS,
+            least=1,
+            most=1_048_576,
+        ),
+    ] = 2048
 
 
 class Toasts(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
+from aisession_tui.model.journal import JournalMode
 from aisession_tui.model.size import Size
 
 
@@ -84,6 +85,8 @@ class SessionRecord(NamedTuple):
     needs_you: str = ""
     """The notification's words until somebody types, or `bell` until somebody looks."""
     on_exit: OnExit = OnExit.AUTO
+    journal: JournalMode | None = None
+    """Where its output is recorded; None: where the settings say."""
     degraded: bool = False
     """Its host failed three times; it runs without a terminal engine."""
     notice: str = ""

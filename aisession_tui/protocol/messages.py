@@ -33,7 +33,7 @@ class Hello(NamedTuple):
     background: str = ""
 
 
-READING = ["find-text", "read-marks"]
+READING = ["find-text", "read-marks", "read-journal"]
 """Features of a host, in `Hello.features`: it understands the messages of these names."""
 
 
@@ -70,6 +70,8 @@ class CreateHost(NamedTuple):
     """Show the last screen above a divider."""
     scrollback_lines: int = 10_000
     """How much of what leaves the screen is kept."""
+    journal: str = ""
+    """`MODE BYTES_A_SESSION BYTES_IN_ALL`; empty: as by default."""
 
 
 class Register(NamedTuple):
@@ -234,6 +236,18 @@ class ReadHistory(NamedTuple):
     known_attributes: int = 0
 
 
+class ReadJournal(NamedTuple):
+    """Have the journal written as far as there is something, or read it where it is in memory alone.
+
+    `Done` with `numbers`, those of the segments in memory, and with a piece of one of them from
+    `offset` on as `text`, a character a byte; no text: that is its end.
+    """
+
+    request: int
+    segment: int = 0
+    offset: int = 0
+
+
 class Update(NamedTuple):
     """Change fields of the record: name, group, pinned, on_exit."""
 
@@ -337,7 +351,7 @@ class Ended(NamedTuple):
 Message: TypeAlias = (
     Hello | Done | Failed | CreateHost | Register | ChildExited | Rebind | Describe | Watch | ViewScreen | HideScreen | AttachRaw
     | Acknowledge | Refresh | Resize | SendKeys | SendText | SendPaste | SendMouse | SendFocus
-    | Look | ReadScreen | FindText | ReadMarks | ReadHistory | Update | Kill | Pause | Resume | Retire | Execute
+    | Look | ReadScreen | FindText | ReadMarks | ReadHistory | ReadJournal | Update | Kill | Pause | Resume | Retire | Execute
     | Executing | Follow | Executed | Changed | SizeOwned | Happened | Ended
 )  # fmt: skip
 

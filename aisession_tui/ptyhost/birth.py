@@ -11,6 +11,7 @@ from collections.abc import Callable
 import aisession_tui
 from aisession_tui import paths
 from aisession_tui.errors import AiSessionError, NameTaken
+from aisession_tui.model.journal import JournalPlan
 from aisession_tui.model.session import SessionRecord, SessionStatus
 from aisession_tui.model.size import Size
 from aisession_tui.protocol import endpoints
@@ -96,7 +97,7 @@ def _serve(
 ) -> None:
     verbs = Verbs(host, aisession_tui.__version__)
     server = HostServer(loop, host.keeper.record.id, verbs)
-    losses = (host.keeper.look_after, server.listen)
+    losses = (host.keeper.look_after, server.listen, host.journal.look_after)
     host.start(SupervisorLink(loop, link, log, host.child.told, losses))
     begin(verbs)
     loop.run()
@@ -136,7 +137,10 @@ def _new_parts(request: CreateHost) -> Parts:
         show_last_screen(terminal, record)
     memory = ReplayMemory.create(record.id)
     memory.start_segment(terminal.snapshot(), record.size)
+    plan = JournalPlan.from_text(request.journal)
+    plan = plan._replace(mode=record.journal or plan.mode)
     kept = {
+        "journal": plan.as_text(),
         "nonce": nonce,
         "kind": launch.kind,
         "exec_dir": exec_dir,
@@ -144,7 +148,7 @@ def _new_parts(request: CreateHost) -> Parts:
     }
     pidfd = process.open_pidfd(pty.pid)
     execution = Execution(launch.kind, nonce, exec_dir)
-    return Parts(record, pty, pidfd, lock, memory, terminal, execution, kept)
+    return Parts(record, pty, pidfd, lock, memory, terminal, execution, kept, plan)
 
 
 def _starting(asked: SessionRecord) -> SessionRecord:
@@ -214,7 +218,10 @@ def _adopted_parts(kept: Kept) -> Parts:
     execution = Execution(kept.secrets["kind"], kept.secrets["nonce"], kept.secrets["exec_dir"])
     execution.replay(b"".join(segment.output for segment in segments))
     pty = Pty(kept.pid, kept.master)
-    return Parts(record, pty, kept.pidfd, kept.lock, memory, terminal, execution, kept.secrets)
+    return Parts(
+        record, pty, kept.pidfd, kept.lock, memory, terminal, execution, kept.secrets,
+        JournalPlan.from_text(kept.secrets.get("journal", "")),
+    )  # fmt: skip
 
 
 def show_last_screen(terminal: Terminal, record: SessionRecord) -> None:

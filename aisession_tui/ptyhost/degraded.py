@@ -19,6 +19,7 @@ from aisession_tui.protocol.framing import Kind, encode_frame
 from aisession_tui.ptyhost.answers import Method, ProgramVerbs, carry_out
 from aisession_tui.ptyhost.child import ChildWatch
 from aisession_tui.ptyhost.closing import Closing
+from aisession_tui.ptyhost.intake import MemoryIntake
 from aisession_tui.ptyhost.keeper import RecordKeeper
 from aisession_tui.ptyhost.kept import Kept, record_of
 from aisession_tui.ptyhost.link import SupervisorLink
@@ -64,6 +65,7 @@ class DegradedHost:
         self._kept = kept
         self._pty = Pty(kept.pid, kept.master)
         self._memory = ReplayMemory(kept.memory)
+        self._pty.intake = MemoryIntake(self._memory, self._start_segment)
         self._peers: set[Peer] = set()
         self._attached: set[Peer] = set()
         self._watching: set[Peer] = set()
@@ -104,12 +106,12 @@ class DegradedHost:
     # -- the program ------------------------------------------------------------------------
 
     def _absorb(self, data: bytes) -> None:
-        if not self._memory.has_room(len(data)):
-            self._memory.start_segment(b"", self.keeper.record.size)
-        self._memory.append(data)
         for peer in list(self._attached):
             if not peer.is_congested:
                 peer.send_frame(encode_frame(Kind.RAW, data))
+
+    def _start_segment(self) -> None:
+        self._memory.start_segment(b"", self.keeper.record.size)
 
     def _write(self, data: bytes) -> None:
         if self._pty.pending_bytes <= _INPUT_HIGH_BYTES:  # or the program reads nothing: dropped

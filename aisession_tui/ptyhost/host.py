@@ -11,6 +11,7 @@ import re
 import time
 from typing import NamedTuple
 
+from aisession_tui.model.journal import JournalPlan
 from aisession_tui.model.session import Activity, SessionRecord
 from aisession_tui.model.size import Size
 from aisession_tui.protocol.messages import Changed, Ended, Happened, Register, SizeOwned
@@ -20,6 +21,9 @@ from aisession_tui.ptyhost.audience import Audience
 from aisession_tui.ptyhost.child import ChildWatch
 from aisession_tui.ptyhost.closing import Closing
 from aisession_tui.ptyhost.execution import Execution
+from aisession_tui.ptyhost.exit_status import decoded_status
+from aisession_tui.ptyhost.intake import MemoryIntake
+from aisession_tui.ptyhost.journaling import Journaling, NoJournal, sink_of
 from aisession_tui.ptyhost.keeper import RecordKeeper
 from aisession_tui.ptyhost.link import SupervisorLink
 from aisession_tui.ptyhost.loop import EventLoop, Timer
@@ -29,7 +33,7 @@ from aisession_tui.ptyhost.pty import Pty
 from aisession_tui.ptyhost.sizing import SizeArbiter
 from aisession_tui.ptyhost.traffic import PtyTraffic
 from aisession_tui.ptyhost.tree import ProcessTree
-from aisession_tui.store import snapshots
+from aisession_tui.store import journal, snapshots
 from aisession_tui.store.capped_log import CappedLog
 from aisession_tui.store.fields import to_wire
 from aisession_tui.terminal.events import Bell, ClipboardWrite, Notification
@@ -56,6 +60,7 @@ class Parts(NamedTuple):
     terminal: Terminal
     execution: Execution
     secrets: dict[str, str]
+    journal: JournalPlan
 
 
 class PtyHost:
@@ -72,7 +77,9 @@ class PtyHost:
         self.tree = ProcessTree(loop, parts.record.id, parts.pty.pid)
         self.audience = Audience(loop, parts.terminal)
         self.keeper = RecordKeeper(parts.record, parts.lock, loop, self._announce, self._warn)
+        self.pty.intake = MemoryIntake(parts.memory, self._start_segment)
         self._parts = parts
+        self.journal = self._new_journal(parts)
         self.child = ChildWatch(loop, parts.pty, parts.pidfd, self.absorb, self._finish)
         self._traffic = PtyTraffic(loop, parts.pty, self.absorb, self._release_typists)
         self._activity = ActivityWatch(loop, self._look, self._report_activity)
@@ -80,6 +87,13 @@ class PtyHost:
         self._held_typists: set[Peer] = set()
         self._screen_save: Timer | None = None
         self.execution.bind(self)
+
+    def _new_journal(self, parts: Parts) -> Journaling | NoJournal:
+        sink = sink_of(parts.journal, parts.record.id)
+        if sink is None:
+            return NoJournal()
+        nonce = parts.secrets["nonce"] if parts.secrets["kind"] else ""
+        return Journaling(self.loop, sink, parts.memory, parts.terminal, nonce, self._warn)
 
     # -- starting ---------------------------------------------------------------------------
 
@@ -94,6 +108,7 @@ class PtyHost:
             Register(self.keeper.record.id, self.pty.pid, os.getpid(), self._parts.secrets),
             descriptors,
         )
+        self.journal.start()
         self._traffic.watch()
         self.child.start()
         self._activity.reconsider()
@@ -102,8 +117,7 @@ class PtyHost:
     # -- the program's output ---------------------------------------------------------------
 
     def absorb(self, data: bytes) -> None:
-        """Take in output: memory first, then the screen, then whoever watches, then the rest."""
-        self._remember(data)
+        """Take in output, which is in the memory: the screen, whoever watches, the journal, the rest."""
         self.terminal.feed(data)
         was_running = self.execution.is_running
         self.execution.saw_output(data)  # the output of a command may begin or end in here
@@ -111,6 +125,7 @@ class PtyHost:
         if replies and not self._would_spoil_output(was_running=was_running):
             self.write(replies)
         self.audience.output_came(data)
+        self.journal.output(data)
         self._take_events()
         self.keeper.touch(last_activity=time.time())
         if not (self.keeper.record.unread or self.audience.is_watched):
@@ -122,14 +137,14 @@ class PtyHost:
         """Whether replies would be echoed into a client's output, which is to be exact."""
         return (was_running or self.execution.is_running) and self.pty.echoes()
 
-    def _remember(self, data: bytes) -> None:
-        if not self.memory.has_room(len(data)):
-            self.memory.start_segment(self.terminal.snapshot(), self.arbiter.size)
-        self.memory.append(data)
+    def _start_segment(self) -> None:
+        self.journal.flush()
+        self.memory.start_segment(self.terminal.snapshot(), self.arbiter.size)
 
     def _take_events(self) -> None:
         for event in self.terminal.take_events():
             if isinstance(event, Bell):
+                self.journal.mark(journal.BELL)
                 self._call_user(_BELL, "", "")
             elif isinstance(event, Notification):
                 self._call_user("notification", event.body, event.title)
@@ -204,6 +219,7 @@ class PtyHost:
         size = self.arbiter.size
         self.pty.set_size(size)
         self.terminal.resize(size.columns, size.rows)
+        self.journal.resized()
         self.memory.start_segment(self.terminal.snapshot(_KEYFRAME_SCROLLBACK), size)
         self.keeper.note(size=size)
         self.tell_size()
@@ -246,6 +262,8 @@ class PtyHost:
     # -- the end ----------------------------------------------------------------------------
 
     def _finish(self, status: int | None) -> None:
+        code, number = decoded_status(status)
+        self.journal.ended(code if number is None else 128 + number)
         self._save_screen(_SAVED_SCROLLBACK)
         self.closing.program_ended(status)
 

@@ -2,8 +2,12 @@
 
 A memfd holds two segments. Each is a keyframe (escape sequences that redraw the screen) followed
 by the program's output since. When a segment's output fills its 256 KiB, the other segment starts
-with a new keyframe; so at least the last 256 KiB of output are always there. A number written last
-says which segment is current, so that a host may be killed at any instruction.
+with a new keyframe; so at least the last 224 KiB of output are always there. A number written last
+says which segment is current, so that a host may be killed at any instruction. Beside them stands how
+much of the output is in the journal, twice in turn and each with a checksum.
+
+Output is read from the PTY straight into the memory, where zeros lie: what a host had read and not yet
+counted when it was killed is what is not zero there. (NULs at its end are lost; they show nothing.)
 """
 
 from __future__ import annotations
@@ -11,6 +15,7 @@ from __future__ import annotations
 import mmap
 import os
 import struct
+import zlib
 from typing import NamedTuple
 
 from aisession_tui.model.size import Size
@@ -18,10 +23,19 @@ from aisession_tui.model.size import Size
 OUTPUT_BYTES = 256 << 10
 KEYFRAME_BYTES = 768 << 10
 """A keyframe that is larger is left out; the screen is then redrawn from output alone."""
+READ_BYTES = 8 << 10
+"""Read at a time; so many zeros follow what is counted."""
+_ZEROS = bytes(READ_BYTES)
+_ZEROED = b"aiszero1"
+_ZEROED_AT = 512
 _HEADER = struct.Struct("<8sQ")
 _MAGIC = b"aiskeep1"
 _SEGMENT = struct.Struct("<QIIII")
 """Serial number, columns, rows, keyframe bytes, output bytes."""
+_PLACE = struct.Struct("<QQIIQQQ")
+"""Counts up; then the fields of `JournalPlace`."""
+_PLACE_BYTES = _PLACE.size + 4
+_PLACES_AT = 1024
 _SEGMENT_BYTES = _SEGMENT.size + KEYFRAME_BYTES + OUTPUT_BYTES
 _TOTAL_BYTES = 4096 + 2 * _SEGMENT_BYTES
 
@@ -35,6 +49,22 @@ class Segment(NamedTuple):
     output: bytes
 
 
+class JournalPlace(NamedTuple):
+    """How far a host has got with the journal."""
+
+    serial: int
+    output_bytes: int
+    """Of the memory's segment `serial`, these are in the journal, and all before."""
+    segment: int = 0
+    """The journal's segment that is written; 0: none."""
+    length: int = 0
+    """How much of that file is of this host, and whole."""
+    time_ms: int = 0
+    """When its last event was, on the machine's monotonic clock."""
+    offset_ms: int = 0
+    """What makes POSIX time of that clock, for this journal."""
+
+
 class ReplayMemory:
     """The keyframes and the output of one session, in a descriptor that can be handed on."""
 
@@ -46,17 +76,21 @@ class ReplayMemory:
         self._used = 0
         if self._serial:
             self._used = _SEGMENT.unpack_from(self._map, self._start(self._serial))[4]
+            self._count_what_was_read()
+        self._places = max((count for count, _ in self._read_places()), default=0)
 
     @classmethod
     def create(cls, session_id: str) -> ReplayMemory:
         """New memory; pages count only once they are written."""
         descriptor = os.memfd_create(f"ai-session-{session_id}", os.MFD_CLOEXEC)
         os.ftruncate(descriptor, _TOTAL_BYTES)
+        os.pwrite(descriptor, _ZEROED, _ZEROED_AT)
         return cls(descriptor)
 
-    def has_room(self, count: int) -> bool:
-        """Whether `append` of this many bytes needs no new keyframe first."""
-        return self._serial > 0 and self._used + count <= OUTPUT_BYTES
+    @property
+    def room(self) -> int:
+        """How many bytes of output need no new keyframe first."""
+        return OUTPUT_BYTES - self._used if self._serial else 0
 
     def start_segment(self, keyframe: bytes, size: Size) -> None:
         """Begin anew from a keyframe of the present screen."""
@@ -66,6 +100,8 @@ class ReplayMemory:
         start = self._start(serial)
         body = start + _SEGMENT.size
         self._map[body : body + len(keyframe)] = keyframe
+        output = body + KEYFRAME_BYTES
+        self._map[output : output + READ_BYTES] = _ZEROS
         _SEGMENT.pack_into(self._map, start, serial, size.columns, size.rows, len(keyframe), 0)
         _HEADER.pack_into(self._map, 0, _MAGIC, serial)
         self._serial = serial
@@ -74,11 +110,67 @@ class ReplayMemory:
     def append(self, output: bytes) -> None:
         """Add output; of a piece larger than a segment only the end is kept."""
         output = output[-OUTPUT_BYTES:]
-        start = self._start(self._serial)
-        body = start + _SEGMENT.size + KEYFRAME_BYTES + self._used
+        body = self._output_start
         self._map[body : body + len(output)] = output
-        self._used += len(output)
-        struct.pack_into("<I", self._map, start + _SEGMENT.size - 4, self._used)
+        self._take_in(len(output))
+
+    def read(self, descriptor: int) -> bytes:
+        """Read output of the program, and have it here before anybody else has; needs room.
+
+        Raises:
+            OSError: As `os.read` does.
+        """
+        body = self._output_start
+        end = body + min(READ_BYTES, self.room)
+        with memoryview(self._map) as whole, whole[body:end] as place:
+            count = os.readv(descriptor, [place])
+        data = self._map[body : body + count]
+        self._take_in(count)
+        return data
+
+    @property
+    def _output_start(self) -> int:
+        """Where the next output goes."""
+        return self._start(self._serial) + _SEGMENT.size + KEYFRAME_BYTES + self._used
+
+    def _take_in(self, count: int) -> None:
+        """Count output that lies here already; zeros come first."""
+        following = self._output_start + count
+        zeros = min(READ_BYTES, self.room - count)
+        self._map[following : following + zeros] = _ZEROS[:zeros]
+        self._used += count
+        place = self._start(self._serial) + _SEGMENT.size - 4
+        struct.pack_into("<I", self._map, place, self._used)
+
+    def _count_what_was_read(self) -> None:
+        """Take over what a host has read and not counted any more."""
+        if self._map[_ZEROED_AT : _ZEROED_AT + len(_ZEROED)] == _ZEROED:
+            body = self._output_start
+            rest = self._map[body : body + min(READ_BYTES, self.room)]
+            self._take_in(len(rest.rstrip(b"\0")))
+
+    @property
+    def position(self) -> tuple[int, int]:
+        """The current segment's serial number, and how much output it has."""
+        return self._serial, self._used
+
+    def note_journal(self, place: JournalPlace) -> None:
+        """Say how far the journal has got; what was said before stays until this is whole."""
+        self._places += 1
+        data = _PLACE.pack(self._places, *place)
+        start = _PLACES_AT + self._places % 2 * _PLACE_BYTES
+        self._map[start : start + _PLACE_BYTES] = data + struct.pack("<I", zlib.crc32(data))
+
+    def journal(self) -> JournalPlace | None:
+        """How far the journal has got, as it was said last; None if there was none."""
+        return max(self._read_places(), default=(0, None), key=lambda found: found[0])[1]
+
+    def output_since(self, place: JournalPlace) -> bytes | None:
+        """The output that the journal lacks; None if it is not all here."""
+        missing = [each for each in self.segments() if each.serial >= place.serial]
+        if not missing or missing[0].serial != place.serial:
+            return None
+        return b"".join(each.output for each in missing)[place.output_bytes :]
 
     def segments(self) -> list[Segment]:
         """The kept segments, older first."""
@@ -103,6 +195,16 @@ class ReplayMemory:
             self._map[body : body + keyframe_bytes],
             self._map[output : output + output_bytes],
         )
+
+    def _read_places(self) -> list[tuple[int, JournalPlace]]:
+        found = []
+        for start in (_PLACES_AT, _PLACES_AT + _PLACE_BYTES):
+            data = self._map[start : start + _PLACE.size]
+            (checksum,) = struct.unpack_from("<I", self._map, start + _PLACE.size)
+            count, *values = _PLACE.unpack(data)
+            if count and zlib.crc32(data) == checksum:
+                found.append((count, JournalPlace(*values)))
+        return found
 
     @staticmethod
     def _start(serial: int) -> int:

@@ -47,6 +47,7 @@ def _rehearse_terminal() -> None:
     terminal = Terminal(80, 24)
     terminal.feed("\x1b[1mwarm\x1b[m ä 漢 e\u0301\r\n".encode())
     terminal.snapshot()
+    msgspec.json.encode(terminal.display[0])
 
 
 def _rehearse_record() -> None:

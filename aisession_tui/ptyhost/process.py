@@ -18,6 +18,8 @@ _PIDFD_INFO = struct.Struct("=QQ11Ii")
 _PIDFD_GET_INFO = (3 << 30) | (_PIDFD_INFO.size << 16) | (0xFF << 8) | 11
 """`_IOWR(0xFF, 11, struct pidfd_info)` of <linux/pidfd.h>."""
 _PIDFD_INFO_EXIT = 1 << 3
+_OURS = frozenset({b"aisession_tui.ptyhost", b"aisession_tui.ptyhost.upkeep"})
+"""Modules that processes of ours run, as they stand in their arguments."""
 _STAT_EXIT_CODE = 52 - 3
 """Where the exit code stands among the fields that `_stat` returns."""
 
@@ -109,10 +111,10 @@ def cwd_of(pid: int) -> str:
 
 
 def is_host(pid: int) -> bool:
-    """Whether a process is a host or a supervisor of ours, with sessions of its own below it."""
+    """Whether a process is a host, a supervisor or a helper of ours, and no session's program."""
     try:
         with open(f"/proc/{pid}/cmdline", "rb") as file:
-            return b"aisession_tui.ptyhost" in file.read().split(b"\0")
+            return not _OURS.isdisjoint(file.read().split(b"\0"))
     except OSError:
         return False
 

@@ -11,6 +11,7 @@ import signal
 import struct
 import termios
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from ptyprocess import PtyProcess
 
@@ -29,6 +30,16 @@ _SIGNAL_KEYS = {
 }
 
 
+class Intake(Protocol):
+    """Takes output as it is read, before anybody else sees it."""
+
+    def room(self) -> int:
+        """How many bytes it takes now, at least one."""
+
+    def read(self, descriptor: int) -> bytes:
+        """Read some of them, as `os.read` does."""
+
+
 class Pty(PtyProcess):  # type: ignore[misc]  # ptyprocess has no types
     """A program on a PTY. Closing this never signals the program: others hold the PTY too."""
 
@@ -38,6 +49,8 @@ class Pty(PtyProcess):  # type: ignore[misc]  # ptyprocess has no types
         super().__init__(pid, fd)
         self._pending = bytearray()
         self.has_ended = False
+        self.intake: Intake | None = None
+        """Where output is read to; None: only to who drains."""
         os.set_blocking(fd, False)
 
     def __del__(self) -> None:
@@ -93,10 +106,11 @@ class Pty(PtyProcess):  # type: ignore[misc]  # ptyprocess has no types
     def drain(self) -> bytes:
         """Everything the program has written, up to a bound; sets `has_ended` at the end."""
         pieces = []
-        room = _DRAIN_BYTES
-        while room:
+        intake = self.intake
+        room = _DRAIN_BYTES if intake is None else min(_DRAIN_BYTES, intake.room())
+        while room > 0:
             try:
-                piece = os.read(self.fd, min(room, _READ_BYTES))
+                piece = self._read(room) if intake is None else intake.read(self.fd)
             except BlockingIOError:
                 break
             except OSError as reason:
@@ -110,6 +124,9 @@ class Pty(PtyProcess):  # type: ignore[misc]  # ptyprocess has no types
             pieces.append(piece)
             room -= len(piece)
         return b"".join(pieces)
+
+    def _read(self, room: int) -> bytes:
+        return os.read(self.fd, min(room, _READ_BYTES))
 
     def put(self, data: bytes) -> bool:
         """Queue input and write what the program takes now; whether all of it went out."""

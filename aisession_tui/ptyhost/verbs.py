@@ -28,6 +28,7 @@ from aisession_tui.terminal.search import pattern_of
 
 _HISTORY_LINES = 2000
 _LONGEST_PATTERN = 1000
+_JOURNAL_PIECE_BYTES = 128 << 10
 
 
 class Verbs:
@@ -57,6 +58,7 @@ class Verbs:
             m.ReadHistory: self._read_history,
             m.FindText: self._find_text,
             m.ReadMarks: self._read_marks,
+            m.ReadJournal: self._read_journal,
             m.Retire: self._retire,
             m.Execute: self._execute,
             m.Follow: self._follow,
@@ -174,6 +176,13 @@ class Verbs:
     def _tell_lines(self, peer: Peer, request: int, **result: Any) -> None:
         terminal = self._host.terminal
         self._done(peer, request, epoch=terminal.epoch, columns=terminal.columns, **result)
+
+    def _read_journal(self, peer: Peer, message: m.ReadJournal) -> None:
+        journal = self._host.journal
+        journal.flush()
+        offset = max(0, message.offset)
+        piece = journal.read(message.segment)[offset : offset + _JOURNAL_PIECE_BYTES]
+        self._done(peer, message.request, numbers=journal.numbers(), text=piece.decode("latin-1"))
 
     def _look(self, peer: Peer, message: m.Look) -> None:
         self._host.looked_at()

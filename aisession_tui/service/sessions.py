@@ -19,6 +19,7 @@ from aisession_tui.errors import (
     HostUnreachable,
     NoSuchSession,
 )
+from aisession_tui.model.journal import JournalMode
 from aisession_tui.model.session import OnExit, SessionRecord, SessionStatus
 from aisession_tui.model.size import Size
 from aisession_tui.protocol import endpoints
@@ -62,6 +63,7 @@ class Wish(NamedTuple):
     size: Size = Size(80, 24)
     ai_context: bool = False
     token_limit: int | None = None
+    journal: JournalMode | None = None
 
 
 def list_sessions() -> list[Listed]:
@@ -148,6 +150,7 @@ def _planned(wish: Wish) -> SessionRecord:
         shell=user_shell(),
         ai_context=wish.ai_context,
         token_limit=wish.token_limit,
+        journal=wish.journal,
     )
     return _as_configured(record) if are_sessions_configured() else record
 

@@ -9,6 +9,7 @@ from typing import Any
 from aisession_tui.client.connection import Connection, own_hello
 from aisession_tui.config.presence import are_sessions_configured
 from aisession_tui.errors import HostUnreachable, SupervisorElsewhere, SupervisorRestarting
+from aisession_tui.model.journal import JournalMode, JournalPlan
 from aisession_tui.model.session import SessionRecord
 from aisession_tui.protocol import starting
 from aisession_tui.protocol.build import build_id
@@ -38,8 +39,15 @@ def start_host(record: SessionRecord, *, restored: bool = False) -> SessionRecor
     if are_sessions_configured():
         from aisession_tui.config.reading import load
 
-        lines = load().config.sessions.scrollback_lines
-        request = request._replace(scrollback_lines=lines)
+        settings = load().config.sessions
+        plan = JournalPlan(
+            JournalMode(settings.journal),
+            settings.journal_mib << 20,
+            settings.journal_total_mib << 20,
+        )
+        request = request._replace(
+            scrollback_lines=settings.scrollback_lines, journal=plan.as_text()
+        )
     return fields.from_toml(_ask_supervisor(request)["record"], record.id)
 
 

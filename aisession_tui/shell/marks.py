@@ -85,6 +85,49 @@ class MarkReader:
         return items
 
 
+class MarkFinder:
+    """Tells where in the output our marks end, and leaves the output as it is."""
+
+    def __init__(self, nonce: str) -> None:
+        self._needle = f";aid={nonce}".encode()
+        self._nonce = nonce.encode()
+        self._tail = b""
+
+    def feed(self, data: bytes) -> list[tuple[int, Mark]]:
+        """The marks that these bytes complete, each with the place in them after its last byte."""
+        text = self._tail + data if self._tail else data
+        before = len(text) - len(data)
+        start = text.rfind(b"\x1b", -_LONGEST)
+        self._tail = text[start:] if start >= 0 and _may_become_mark(text[start:]) else b""
+        if self._needle not in text:
+            return []
+        return [
+            (match.end() - before, _mark(match))
+            for match in _MARK.finditer(text)
+            if match[3] == self._nonce
+        ]
+
+
+class MarkRemover:
+    """Takes marks of our form out of output, whosever shell made them: nonces are nobody's business."""
+
+    def __init__(self) -> None:
+        self._tail = b""
+
+    def feed(self, data: bytes) -> bytes:
+        """The output without marks; what may become one waits."""
+        data = self._tail + data
+        start = data.rfind(b"\x1b", -_LONGEST)
+        cut = start if start >= 0 and _may_become_mark(data[start:]) else len(data)
+        self._tail = data[cut:]
+        return _MARK.sub(b"", data[:cut])
+
+    def flush(self) -> bytes:
+        """What waited."""
+        rest, self._tail = self._tail, b""
+        return rest
+
+
 def _may_become_mark(tail: bytes) -> bool:
     if len(tail) <= len(_PREFIX):
         return _PREFIX.startswith(tail)

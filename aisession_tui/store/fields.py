@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from enum import StrEnum
+from typing import Any
 
 from aisession_tui.errors import RecordUnreadable
+from aisession_tui.model.journal import JournalMode
 from aisession_tui.model.session import Activity, OnExit, SessionRecord, SessionStatus
 from aisession_tui.model.size import Size
 
@@ -41,10 +43,15 @@ _REQUIRED_TYPES: dict[str, type] = {
     "pid": int,
     "token_limit": int,
 }
+_CHOICES: dict[str, type[StrEnum]] = {
+    "status": SessionStatus,
+    "activity": Activity,
+    "on_exit": OnExit,
+    "journal": JournalMode,
+}
 _UNPAIRED = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 """Halves of surrogate pairs that stand for no byte; only JSON can bring them in."""
 _ESCAPE = re.compile(r"\\(\\|x[0-9a-f]{2})")
-_Choice = TypeVar("_Choice", SessionStatus, Activity, OnExit)
 
 
 def to_toml(record: SessionRecord) -> dict[str, Any]:
@@ -134,12 +141,8 @@ def from_toml(table: dict[str, Any], session_id: str) -> SessionRecord:
 def _value(key: str, value: Any, *, unescape: bool) -> Any:
     if key in _TIMES:
         return _time(key, value)
-    if key == "status":
-        return _choice(key, SessionStatus, value)
-    if key == "activity":
-        return _choice(key, Activity, value)
-    if key == "on_exit":
-        return _choice(key, OnExit, value)
+    if key in _CHOICES:
+        return _choice(key, _CHOICES[key], value)
     if key == "size":
         return _size(value)
     if key == "command":
@@ -179,7 +182,7 @@ def _size(value: Any) -> Size:
     raise _wrong("size", value, "{ columns = 80, rows = 24 }")
 
 
-def _choice(key: str, kind: type[_Choice], value: Any) -> _Choice:
+def _choice(key: str, kind: type[StrEnum], value: Any) -> StrEnum:
     try:
         return kind(value)
     except ValueError as reason:

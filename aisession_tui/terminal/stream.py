@@ -57,6 +57,11 @@ class Stream(pyte.ByteStream):
         self._string: _OpenString | None = None
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
 
+    @property
+    def is_between(self) -> bool:
+        """Whether no character or sequence is cut in the middle, so that a snapshot tells all."""
+        return self._string is None and not (self._unfinished or self._decoder.getstate()[0])
+
     def attach(self, screen: Screen) -> None:  # type: ignore[override]  # a stream feeds our screens
         """Feed another screen from now on."""
         self.screen = screen

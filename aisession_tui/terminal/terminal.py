@@ -170,6 +170,11 @@ class Terminal:
         """Output that makes a fresh terminal of this size look and behave as this one."""
         return snapshot(self.screen, scrollback)
 
+    @property
+    def is_between_sequences(self) -> bool:
+        """Whether what was fed last is complete: a snapshot taken now loses nothing."""
+        return self._stream.is_between
+
     # -- history
 
     @property

@@ -219,6 +219,8 @@ def test_garbage_hurts_nobody(home):
 def test_half_open_clients_cost_next_to_nothing(home):
     session_id = home.create("--name", "x")
     host = home.host_pid(session_id)
+    journal = home.record_path(session_id).with_name("journal") / "0001.cast"
+    wait_until(journal.exists, what="the journal, which stays open")
     before = processes.resident_bytes(host)
     open_descriptors = len(processes.descriptors(host))
     clients = []

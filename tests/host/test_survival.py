@@ -225,6 +225,8 @@ def test_no_session_holds_what_belongs_to_another(home):
 @pytest.mark.slow
 def test_a_long_life_collects_no_descriptors(home):
     session_id = home.create("--name", "a")
+    journal = home.record_path(session_id).with_name("journal") / "0001.cast"
+    wait_until(journal.exists, what="the journal, which stays open")
 
     def count():
         pids = home.supervisor_pid(), home.host_pid(session_id)

@@ -7,6 +7,7 @@ import os
 
 from aisession_tui.cli import diagnostics, output
 from aisession_tui.errors import ExitCode, NameTaken, UsageError
+from aisession_tui.model.journal import JournalMode
 from aisession_tui.model.size import Size
 
 EXAMPLES = """\
@@ -31,6 +32,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--ai-context", action="store_true", help="keep a context for AI agents")
     parser.add_argument("--token-limit", type=_positive, metavar="N", help="the context's budget")
+    parser.add_argument(
+        "--journal",
+        choices=tuple(JournalMode),
+        type=JournalMode,
+        help="where its output is recorded (default: as set, disk)",
+    )
     parser.add_argument("--attach", action="store_true", help="attach to it at once")
     parser.add_argument("-A", action="store_true", dest="or_attach", help="attach if it exists")
     parser.add_argument("command", nargs="*", metavar="COMMAND", help="default: your shell")
@@ -53,6 +60,7 @@ def run(args: argparse.Namespace) -> int:
         size=args.size or _own_size(),
         ai_context=args.ai_context,
         token_limit=args.token_limit,
+        journal=args.journal,
     )
     try:
         record = sessions.create(wish)

@@ -11,7 +11,7 @@ from aisession_tui.cli.raw_terminal import RawTerminal
 
 def test_a_terminal_that_is_gone_needs_no_settings(monkeypatch):
     master, slave = pty.openpty()
-    monkeypatch.setattr(raw_terminal, "terminal_path", lambda: os.ttyname(slave))
+    monkeypatch.setattr(raw_terminal, "terminal_path", lambda _what: os.ttyname(slave))
     with RawTerminal() as terminal:
         os.close(slave)
         os.close(master)  # EIO from now on

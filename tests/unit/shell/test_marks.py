@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aisession_tui.shell.marks import Mark, MarkReader
+from aisession_tui.shell.marks import Mark, MarkFinder, MarkReader, MarkRemover
 
 NONCE = "0123456789abcdef"
 REQUEST = "fedcba9876543210"
@@ -101,3 +101,33 @@ def test_no_byte_of_output_is_lost_or_made_up(parts):
     written_by = {mark: raw for raw, mark in MARKS}
     items = read_all([data])
     assert b"".join(i if isinstance(i, bytes) else written_by[i] for i in items) == data
+
+
+@given(st.data())
+def test_where_marks_end_however_the_output_is_cut(data):
+    output = b"one" + b"\x1b]133;C;aid=" + NONCE.encode() + b"\x07two\x1b]133;D;3;aid="
+    output += NONCE.encode() + b"\x07three\x1b]133;D;4;aid=" + b"f" * 16 + b"\x07"
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(output)), max_size=6)))
+    finder, found, start = MarkFinder(NONCE), [], 0
+    for end in [*cuts, len(output)]:
+        found += [(start + at, mark) for at, mark in finder.feed(output[start:end])]
+        start = end
+    ends = [output.index(b"two"), output.index(b"three")]
+    assert found == [(ends[0], Mark("C")), (ends[1], Mark("D", 3))]
+
+
+@pytest.mark.parametrize("mark", [mark for mark, _ in MARKS])
+def test_a_mark_of_any_shell_is_taken_out(mark):
+    assert MarkRemover().feed(b"one" + mark + b"two" + FOREIGN[0]) == b"onetwo" + FOREIGN[0]
+
+
+@given(st.lists(st.sampled_from([*(mark for mark, _ in MARKS), *FOREIGN, b"text"])), st.data())
+def test_marks_are_taken_out_however_the_output_is_cut(pieces, data):
+    output = b"".join(pieces)
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(output)), max_size=6)))
+    remover, found, start = MarkRemover(), b"", 0
+    for end in [*cuts, len(output)]:
+        found += remover.feed(output[start:end])
+        start = end
+    whole = MarkRemover()
+    assert found + remover.flush() == whole.feed(output) + whole.flush()

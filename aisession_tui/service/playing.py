@@ -1,0 +1,51 @@
+"""A recording being played: a position, a screen, and what comes next. Knows no clock of its own."""
+
+from __future__ import annotations
+
+from aisession_tui.service.recordings import Moment, Recording, show
+
+_SCROLLBACK = 100
+
+
+class Player:
+    """Shows a recording at any of its moments."""
+
+    def __init__(self, recording: Recording, at_ms: int = 0) -> None:
+        self.recording = recording
+        self.at_ms = 0
+        """The moment that the screen shows."""
+        self._open(at_ms)
+
+    def _open(self, at_ms: int) -> None:
+        self.at_ms = at_ms
+        self.terminal, self._rest = self.recording.terminal_at(at_ms, _SCROLLBACK)
+        self._coming: Moment | None = next(self._rest, None)
+
+    @property
+    def next_ms(self) -> int | None:
+        """When the next thing happens; None at the end."""
+        return None if self._coming is None else self._coming.at_ms
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether there is nothing more to come."""
+        return self._coming is None
+
+    def seek(self, at_ms: int) -> None:
+        """Go to a moment, before or after this one."""
+        at_ms = max(0, min(at_ms, self.recording.duration_ms))
+        part_at = self.recording.part_at
+        if at_ms < self.at_ms or part_at(at_ms) != part_at(self.at_ms):
+            self._open(at_ms)
+        else:
+            self.advance(at_ms)
+
+    def advance(self, at_ms: int) -> bool:
+        """Let time pass; whether anything happened."""
+        has_happened = False
+        while self._coming is not None and self._coming.at_ms <= at_ms:
+            show(self.terminal, self._coming)
+            has_happened = True
+            self._coming = next(self._rest, None)
+        self.at_ms = max(self.at_ms, min(at_ms, self.recording.duration_ms))
+        return has_happened

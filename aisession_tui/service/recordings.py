@@ -1,0 +1,236 @@
+"""A session's journal as one row of moments, be the session alive or not.
+
+Times are milliseconds of the journal: from its first segment on, with the time that passed while
+nothing was recorded.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import partial
+from itertools import chain
+from typing import NamedTuple
+
+from aisession_tui.client.discovery import open_host
+from aisession_tui.errors import AiSessionError, HostUnreachable, UsageError
+from aisession_tui.model.size import Size
+from aisession_tui.protocol.messages import ReadJournal
+from aisession_tui.store import journal, journal_files, records
+from aisession_tui.terminal.terminal import Terminal
+
+_FEATURE = "read-journal"
+
+
+class Moment(NamedTuple):
+    """Something that happened at a time: an event of the journal."""
+
+    at_ms: int
+    code: str
+    data: bytes
+
+
+class Part(NamedTuple):
+    """One segment."""
+
+    start_ms: int
+    header: journal.Header
+    read: Callable[[], bytes]
+
+
+class _Source(NamedTuple):
+    """A segment wherever it lies."""
+
+    read: Callable[[], bytes]
+    first_line: bytes
+
+
+class Recording:
+    """What is kept of a session's output."""
+
+    def __init__(self, parts: list[Part]) -> None:
+        """Take segments, oldest first; there is at least one."""
+        self._parts = parts
+        self._starts = [part.start_ms for part in parts]
+        self.duration_ms = parts[-1].start_ms + _duration_ms(parts[-1])
+        """The time of the last event."""
+
+    @property
+    def started(self) -> float:
+        """When it begins, in POSIX seconds."""
+        return self._parts[0].header.time
+
+    def part_at(self, at_ms: int) -> int:
+        """The index of the segment in which a moment lies."""
+        return max(0, bisect_right(self._starts, at_ms) - 1)
+
+    def moments(self, at_ms: int = 0) -> Iterator[Moment]:
+        """All moments from the beginning of the segment that holds this one; first a whole screen."""
+        before: journal.Segment | None = None
+        clock_ms = 0
+        for part in self._parts[self.part_at(at_ms) :]:
+            segment = self._segment(part)
+            clock_ms = max(clock_ms, part.start_ms)
+            if before is None or not _follows(before, segment):
+                yield from self._screen(clock_ms, segment, is_first=before is None)
+            for event in segment.events:
+                clock_ms += event.interval_ms
+                yield Moment(clock_ms, event.code, event.data)
+            before = segment
+
+    def terminal_at(self, at_ms: int, scrollback: int = 0) -> tuple[Terminal, Iterator[Moment]]:
+        """The screen at a time, and the moments after it."""
+        moments = self.moments(at_ms)
+        terminal = Terminal(80, 24, scrollback)
+        output: list[bytes] = []
+        for moment in moments:
+            if moment.at_ms > at_ms:
+                feed(terminal, b"".join(output))
+                return terminal, chain((moment,), moments)
+            if moment.code == journal.OUTPUT:
+                output.append(moment.data)
+            elif moment.code == journal.RESIZE:
+                feed(terminal, b"".join(output))
+                output.clear()
+                show(terminal, moment)
+        feed(terminal, b"".join(output))
+        return terminal, moments
+
+    @staticmethod
+    def _segment(part: Part) -> journal.Segment:
+        try:
+            found = journal.read_segment(part.read())
+        except (OSError, ValueError):
+            found = None  # it is the oldest, and went just now
+        return found or journal.Segment(part.header, b"", [], is_whole=False)
+
+    @staticmethod
+    def _screen(at_ms: int, segment: journal.Segment, *, is_first: bool) -> Iterator[Moment]:
+        """The keyframe, below what was there before if this is another run of the session."""
+        size = segment.header.size
+        yield Moment(at_ms, journal.RESIZE, str(size).encode())
+        below = f"\x18\x1b[?1049l\x1b[!p\x1b[r\x1b[{size.rows}H".encode() + b"\r\n" * size.rows
+        yield Moment(at_ms, journal.OUTPUT, (b"" if is_first else below) + segment.keyframe)
+
+
+def _duration_ms(part: Part) -> int:
+    try:
+        return journal.duration_ms(part.read())
+    except (OSError, ValueError):
+        return 0
+
+
+def _follows(before: journal.Segment, segment: journal.Segment) -> bool:
+    is_next = segment.header.number == before.header.number + 1
+    return is_next and segment.header.continues and before.is_whole
+
+
+def show(terminal: Terminal, moment: Moment) -> None:
+    """Let a moment happen on a screen."""
+    if moment.code == journal.OUTPUT:
+        feed(terminal, moment.data)
+    elif moment.code == journal.RESIZE:
+        size = size_of(moment)
+        if size is not None:
+            terminal.resize(size.columns, size.rows)
+
+
+def feed(terminal: Terminal, data: bytes) -> None:
+    """Let a screen take output that nobody answers."""
+    terminal.feed(data)
+    terminal.take_replies()
+    terminal.take_events()
+
+
+def size_of(moment: Moment) -> Size | None:
+    """The size that a resize is to; None if it says something else."""
+    try:
+        return Size.parse(moment.data.decode("ascii", "replace"))
+    except ValueError:
+        return None
+
+
+def open_recording(session_id: str) -> Recording:
+    """A session's journal as it is now.
+
+    Raises:
+        AiSessionError: There is none.
+    """
+    reads = _in_memory(session_id) or [
+        _Source(partial(journal_files.read, file), journal_files.head(file))
+        for file in journal_files.listed(journal_files.folder_of(session_id))
+    ]
+    parts: list[Part] = []
+    for read, line in reads:
+        header = journal.read_header(line)
+        if header is not None:
+            since_s = header.time - parts[0].header.time if parts else 0.0
+            start_ms = max(round(since_s * 1000), parts[-1].start_ms if parts else 0)
+            parts.append(Part(start_ms, header, read))
+    if not parts:
+        raise AiSessionError(
+            f"nothing of {_name(session_id)} is recorded: it wrote nothing, or its journal is off"
+        )
+    return Recording(parts)
+
+
+def _name(session_id: str) -> str:
+    entry = records.load_entry(session_id)
+    return f'"{entry.record.name}"' if entry and entry.record else session_id
+
+
+def _in_memory(session_id: str) -> list[_Source]:
+    """The segments that only the host has; the host also writes what waits for the disk.
+
+    One that does not answer has written nearly all.
+    """
+    try:
+        host = open_host(session_id)
+    except HostUnreachable:
+        return []
+    if host is None:
+        return []
+    found: list[_Source] = []
+    with host:
+        if _FEATURE not in host.hello.features:
+            return []
+        for number in host.request(ReadJournal(0))["numbers"]:
+            data = b""
+            while piece := host.request(ReadJournal(0, number, len(data)))["text"]:
+                data += piece.encode("latin-1")
+            found.append(_Source(partial(bytes, data), data.partition(b"\n")[0]))
+    return found
+
+
+def parse_time(text: str, recording: Recording) -> int:
+    """A time that a person wrote, in milliseconds of the journal, within it.
+
+    `90`, `1:30`, `1:02:03` from its beginning; `-30` before its end; `2026-11-22T14:05` on the clock.
+
+    Raises:
+        UsageError: It is none of these.
+    """
+    words = text.strip()
+    try:
+        if "T" in words.upper() or words.count("-") > 1:
+            at_ms = round((datetime.fromisoformat(words).timestamp() - recording.started) * 1000)
+        else:
+            at_ms = _offset_ms(words.lstrip("-"))
+            at_ms = recording.duration_ms - at_ms if words.startswith("-") else at_ms
+    except (ValueError, OverflowError, OSError):
+        raise UsageError(
+            f"{text!r} is no time: write seconds (90), 1:30, 1:02:03, -30 for half a minute"
+            " before the end, or a date and time like 2026-11-22T14:05"
+        ) from None
+    return max(0, min(at_ms, recording.duration_ms))
+
+
+def _offset_ms(words: str) -> int:
+    seconds = 0.0
+    parts = words.split(":")
+    if len(parts) > 3:
+        raise ValueError
+    for part in parts:
+        seconds = seconds * 60 + float(part)
+    return round(seconds * 1000)
