@@ -14,16 +14,22 @@ import tempfile
 import termios
 import time
 from fcntl import ioctl
+from typing import NoReturn
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 CLI = [sys.executable, "-c", "from aisession_tui.cli.main import main; main()"]
 APP = [sys.executable, "-m", "aisession_tui"]
 
 
+def _leave(*_signal: object) -> NoReturn:
+    sys.exit(1)
+
+
 class World:
     """Directories of our own, the environment that points there, and what was started."""
 
     def __init__(self) -> None:
+        signal.signal(signal.SIGTERM, _leave)  # or the floods that were started would go on
         self.home = tempfile.mkdtemp(prefix="ais")
         for name in ("data", "state", "config", "run"):
             os.mkdir(os.path.join(self.home, name), 0o700)
