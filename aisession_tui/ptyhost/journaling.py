@@ -36,6 +36,8 @@ _TIDY_S = 2.0
 _TRY_AGAIN_S = 5.0
 _LATEST_CUT_BYTES = 1 << 20
 """How much longer a segment may get, so that the next one does not begin within a sequence."""
+_SCREEN_BYTES = 512 << 10
+"""After how much a segment holds the screen again, so that nobody has to read all before it."""
 _as_json = msgspec.json.encode
 
 
@@ -80,6 +82,8 @@ class Journaling:
         """The segment that is to be begun before anything is written."""
         self._pending: list[tuple[int, str, bytes]] = []
         self._pending_bytes = 0
+        self._screen_at = 0
+        """Where the present segment holds a screen last."""
         self._position = memory.position
         self._flush_timer: Timer | None = None
         self._sync_timer: Timer | None = None
@@ -96,7 +100,7 @@ class Journaling:
             return
         if not self._sink.resume(place.segment, place.length):
             return
-        self._next = None
+        self._next, self._screen_at = None, place.length
         self._encoder.last_ms, self._offset_ms = place.time_ms, place.offset_ms
         self._add(journal.RESIZE, str(self._size).encode())
         if missing:
@@ -173,6 +177,7 @@ class Journaling:
             if self._next is not None:
                 self._begin(self._next, continues=False)
             self._sink.append(b"".join(self._lines(*event) for event in pending))
+            self._keep_screen_if_due()
             self._note_place()
             self._begin_next_if_due()
         except (OSError, AiSessionError) as reason:
@@ -218,7 +223,15 @@ class Journaling:
         text = beginning.keyframe.decode("utf-8", "replace")
         keyframe = journal.event_line(0, journal.OUTPUT, _as_json(text))
         self._sink.begin(number, journal.header_line(header) + keyframe)
-        self._next = None
+        self._next, self._screen_at = None, self._sink.length
+
+    def _keep_screen_if_due(self) -> None:
+        is_due = self._sink.length - self._screen_at >= _SCREEN_BYTES
+        if is_due and self._terminal.is_between_sequences:
+            text = self._terminal.snapshot().decode("utf-8", "replace")
+            time_ms = self._offset_ms + self._encoder.last_ms
+            self._sink.append(journal.screen_line(time_ms, self._size, _as_json(text)))
+            self._screen_at = self._sink.length
 
     def _begin_next_if_due(self) -> None:
         beyond = self._sink.length - self._sink.segment_bytes

@@ -5,6 +5,8 @@ from __future__ import annotations
 from aisession_tui.service.recordings import Moment, Recording, show
 
 _SCROLLBACK = 100
+_NEAR_MS = 1000
+"""How far the way there is walked; farther ones begin at a screen that was kept."""
 
 
 class Player:
@@ -34,8 +36,7 @@ class Player:
     def seek(self, at_ms: int) -> None:
         """Go to a moment, before or after this one."""
         at_ms = max(0, min(at_ms, self.recording.duration_ms))
-        part_at = self.recording.part_at
-        if at_ms < self.at_ms or part_at(at_ms) != part_at(self.at_ms):
+        if not 0 <= at_ms - self.at_ms <= _NEAR_MS:
             self._open(at_ms)
         else:
             self.advance(at_ms)

@@ -53,6 +53,8 @@ class Recording:
         """Take segments, oldest first; there is at least one."""
         self._parts = parts
         self._starts = [part.start_ms for part in parts]
+        self._read_last = (-1, b"")
+        """The segment that was read last, by its index: one often reads on in it."""
         self.duration_ms = parts[-1].start_ms + _duration_ms(parts[-1])
         """The time of the last event."""
 
@@ -66,18 +68,20 @@ class Recording:
         return max(0, bisect_right(self._starts, at_ms) - 1)
 
     def moments(self, at_ms: int = 0) -> Iterator[Moment]:
-        """All moments from the beginning of the segment that holds this one; first a whole screen."""
-        before: journal.Segment | None = None
-        clock_ms = 0
-        for part in self._parts[self.part_at(at_ms) :]:
-            segment = self._segment(part)
-            clock_ms = max(clock_ms, part.start_ms)
-            if before is None or not _follows(before, segment):
-                yield from self._screen(clock_ms, segment, is_first=before is None)
-            for event in segment.events:
+        """All moments after a time, and some before it; first a whole screen."""
+        first = self.part_at(at_ms)
+        before: journal.SegmentReader | None = None
+        number = clock_ms = 0
+        for index, part in enumerate(self._parts[first:], first):
+            reader = self._reader(index, at_ms - part.start_ms if index == first else 0)
+            clock_ms = max(clock_ms, part.start_ms + reader.start_ms)
+            follows = part.header.continues and part.header.number == number + 1
+            if before is None or not (follows and before.is_whole):
+                yield from self._screen(clock_ms, reader, is_first=before is None)
+            for event in reader.events():
                 clock_ms += event.interval_ms
                 yield Moment(clock_ms, event.code, event.data)
-            before = segment
+            before, number = reader, part.header.number
 
     def terminal_at(self, at_ms: int, scrollback: int = 0) -> tuple[Terminal, Iterator[Moment]]:
         """The screen at a time, and the moments after it."""
@@ -97,21 +101,22 @@ class Recording:
         feed(terminal, b"".join(output))
         return terminal, moments
 
-    @staticmethod
-    def _segment(part: Part) -> journal.Segment:
-        try:
-            found = journal.read_segment(part.read())
-        except (OSError, ValueError):
-            found = None  # it is the oldest, and went just now
-        return found or journal.Segment(part.header, b"", [], is_whole=False)
+    def _reader(self, index: int, at_ms: int) -> journal.SegmentReader:
+        part = self._parts[index]
+        if self._read_last[0] != index:
+            try:
+                self._read_last = (index, part.read())
+            except (OSError, ValueError):
+                self._read_last = (index, b"")  # it is the oldest, and went just now
+        return journal.SegmentReader(self._read_last[1], part.header, at_ms)
 
     @staticmethod
-    def _screen(at_ms: int, segment: journal.Segment, *, is_first: bool) -> Iterator[Moment]:
+    def _screen(at_ms: int, reader: journal.SegmentReader, *, is_first: bool) -> Iterator[Moment]:
         """The keyframe, below what was there before if this is another run of the session."""
-        size = segment.header.size
-        yield Moment(at_ms, journal.RESIZE, str(size).encode())
-        below = f"\x18\x1b[?1049l\x1b[!p\x1b[r\x1b[{size.rows}H".encode() + b"\r\n" * size.rows
-        yield Moment(at_ms, journal.OUTPUT, (b"" if is_first else below) + segment.keyframe)
+        yield Moment(at_ms, journal.RESIZE, str(reader.size).encode())
+        rows = reader.size.rows
+        below = f"\x18\x1b[?1049l\x1b[!p\x1b[r\x1b[{rows}H".encode() + b"\r\n" * rows
+        yield Moment(at_ms, journal.OUTPUT, (b"" if is_first else below) + reader.keyframe)
 
 
 def _duration_ms(part: Part) -> int:
@@ -119,11 +124,6 @@ def _duration_ms(part: Part) -> int:
         return journal.duration_ms(part.read())
     except (OSError, ValueError):
         return 0
-
-
-def _follows(before: journal.Segment, segment: journal.Segment) -> bool:
-    is_next = segment.header.number == before.header.number + 1
-    return is_next and segment.header.continues and before.is_whole
 
 
 def show(terminal: Terminal, moment: Moment) -> None:

@@ -12,6 +12,8 @@ an event. Of ours are:
   event has U+FFFD for each such byte; the comment says in order which byte each U+FFFD of the event stands
   for, or `--` for one that the program wrote. A character whose bytes have not all come yet waits for
   the next event.
+* `# screen 1795769783.125 80x24 "…"`, a comment with a time and the screen as it was then, in the form of
+  keyframes. There is one every half megabyte, so that a reader can begin in the middle.
 
 Times are whole milliseconds. Everything a reader is given may be cut off or damaged anywhere: what can
 be read is read.
@@ -32,6 +34,7 @@ OUTPUT, RESIZE, MARKER, EXIT = "o", "r", "m", "x"
 PROMPT, COMMAND, ENDED, BELL = "prompt", "command", "exit", "bell"
 """Labels of markers: a prompt begins, a command's output begins, it ended (`exit 0`), the bell rang."""
 _BYTES = b"# bytes "
+_SCREEN = b"# screen "
 _REPLACED = "\ufffd"
 _IS_RAW = re.compile("[\udc80-\udcff]")
 _DOUBTFUL = re.compile("[\ufffd\udc80-\udcff]")
@@ -57,6 +60,16 @@ class Header(NamedTuple):
     number: int = 1
     continues: bool = False
     """Nothing is missing between the segment before it and this one."""
+
+
+class _Start(NamedTuple):
+    """Where reading begins: the screen there, and the events from there on."""
+
+    at_ms: int
+    """Since the beginning of the segment."""
+    size: Size
+    keyframe: bytes
+    offset: int
 
 
 class Segment(NamedTuple):
@@ -88,6 +101,11 @@ def header_line(header: Header) -> bytes:
 def event_line(interval_ms: int, code: str, text: bytes) -> bytes:
     """A line for an event; `text` is a JSON string already."""
     return b'[%d.%03d, "%s", %s]\n' % (*divmod(interval_ms, 1000), code.encode(), text)
+
+
+def screen_line(time_ms: int, size: Size, text: bytes) -> bytes:
+    """A comment with the screen at a POSIX time in milliseconds; `text` is a JSON string already."""
+    return b"%b%d.%03d %b %b\n" % (_SCREEN, *divmod(time_ms, 1000), str(size).encode(), text)
 
 
 class Encoder:
@@ -138,22 +156,85 @@ def _listed(character: str) -> str:
     return _KEPT if character == _REPLACED else f"{ord(character) - 0xDC00:02x}"
 
 
+class SegmentReader:
+    """Reads a segment, whole or not, from the last screen before a time on."""
+
+    def __init__(self, data: bytes, header: Header, at_ms: int = 0) -> None:
+        """Begin at a time.
+
+        Args:
+            data: The whole segment.
+            header: What `read_header` found in its first line.
+            at_ms: Since the segment's beginning; events before it may come, and all after it do.
+        """
+        start = _last_screen(data, header, at_ms)
+        self._data = data
+        self.is_whole = data.endswith(b"\n")
+        """False, once all events were read: something could not be read."""
+        self._events = self._read(start.offset if start else data.find(b"\n") + 1)
+        self._first: Event | None = None
+        self.start_ms = 0
+        """When the keyframe is, since the beginning of the segment."""
+        self.size = header.size
+        if start is not None:
+            self.start_ms, self.size, self.keyframe = start[:3]
+            return
+        first = next(self._events, None)
+        if first is None or first.code != OUTPUT:
+            self.is_whole, self._first, self.keyframe = False, first, b""
+        else:
+            self.keyframe = first.data
+
+    def events(self) -> Iterator[Event]:
+        """The events after the keyframe, once."""
+        if self._first is not None:
+            yield self._first
+        yield from self._events
+
+    def _read(self, offset: int) -> Iterator[Event]:
+        listed, end = "", offset
+        while (start := end) < len(self._data):
+            end = self._data.find(b"\n", start) + 1 or len(self._data)
+            line = self._data[start:end].rstrip(b"\n")
+            if line.startswith(_BYTES):
+                listed = line[len(_BYTES) :].decode("ascii", "replace")
+            elif line.startswith(b"#"):
+                listed = ""
+            elif line:
+                event, listed = _event(line, listed), ""
+                if event is None:
+                    self.is_whole = False
+                else:
+                    yield event
+
+
+def _last_screen(data: bytes, header: Header, at_ms: int) -> _Start | None:
+    """The last screen that is not after a time and can be read; None: that is the keyframe."""
+    end = len(data)
+    while at_ms > 0 and (at := data.rfind(b"\n" + _SCREEN, 0, end)) >= 0:
+        line = data[at + 1 : data.find(b"\n", at + 1) + 1]
+        end = at + 1
+        words = line[len(_SCREEN) :].split(b" ", 2)
+        try:
+            screen_ms = round((float(words[0]) - header.time) * 1000)
+            if screen_ms > at_ms:
+                continue
+            keyframe = json.loads(words[2]).encode("utf-8", "replace")
+            size = Size.parse(words[1].decode("ascii"))
+        except (ValueError, IndexError, AttributeError, RecursionError, OverflowError):
+            continue
+        return _Start(max(0, screen_ms), size, keyframe, at + 1 + len(line))
+    return None
+
+
 def read_segment(data: bytes) -> Segment | None:
-    """Read a segment, whole or not; None if not even its header can be read."""
-    line, _, rest = data.partition(b"\n")
-    header = read_header(line)
+    """Read all of a segment, whole or not; None if not even its header can be read."""
+    header = read_header(data.partition(b"\n")[0])
     if header is None:
         return None
-    events: list[Event] = []
-    is_whole = rest.endswith(b"\n")
-    for event in _events(rest):
-        if event is None:
-            is_whole = False
-        else:
-            events.append(event)
-    if not events or events[0].code != OUTPUT:
-        return Segment(header, b"", events, is_whole=False)
-    return Segment(header, events[0].data, events[1:], is_whole)
+    reader = SegmentReader(data, header)
+    events = list(reader.events())
+    return Segment(header, reader.keyframe, events, reader.is_whole)
 
 
 def duration_ms(data: bytes) -> int:
@@ -172,19 +253,6 @@ def read_header(line: bytes) -> Header | None:
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError):
         return None
     return Header(size, time, number, continues) if table.get("version") == VERSION else None
-
-
-def _events(data: bytes) -> Iterator[Event | None]:
-    """The events of lines; None for a line that is none."""
-    listed = ""
-    for line in data.split(b"\n"):
-        if line.startswith(b"#"):
-            listed = (
-                line[len(_BYTES) :].decode("ascii", "replace") if line.startswith(_BYTES) else ""
-            )
-        elif line:
-            yield _event(line, listed)
-            listed = ""
 
 
 def _event(line: bytes, listed: str) -> Event | None:

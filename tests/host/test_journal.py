@@ -7,10 +7,13 @@ import re
 import shutil
 import stat
 import subprocess
+import sys
 
 import pytest
 
+from aisession_tui.service import recordings
 from aisession_tui.store import journal, journal_files
+from aisession_tui.terminal.terminal import Terminal
 from tests.support import processes
 from tests.support.waiting import wait_until
 
@@ -230,3 +233,36 @@ def test_a_full_disk_is_told_once_and_the_journal_goes_on(home, small_disk):
     found = segments(home, session_id)
     assert all(each.is_whole for each in found)
     assert not found[-1].header.continues
+
+
+REDRAW = r"""
+import os
+for number in range(900):
+    rows = (f"\x1b[{y};1H\x1b[3{(number + y) % 8}mrow {y} of {number} {'x' * (number % 40)}\x1b[K"
+            for y in range(1, 25))
+    os.write(1, "".join(rows).encode() + "\U0001f680 é漢".encode())
+"""
+
+
+def test_any_moment_is_shown_as_if_all_before_it_had_been_read(home, own_dirs):
+    session_id = home.create("--", sys.executable, "-c", REDRAW)
+    wait_ended(home, session_id)
+    recording = recordings.open_recording(session_id)
+    written = recording.duration_ms
+    walked = Terminal(80, 24)
+    moments = iter(list(recording.moments()))
+    due = next(moments)
+    screens = data_of(home, session_id).count(b"\n# screen ")
+    assert screens >= 1
+    for at_ms in range(0, written, max(1, written // 23)):
+        while due is not None and due.at_ms <= at_ms:
+            recordings.show(walked, due)
+            due = next(moments, None)
+        terminal, rest = recording.terminal_at(at_ms)
+        assert terminal.snapshot() == walked.snapshot()
+        assert next(rest, None) == due
+
+
+def data_of(home, session_id):
+    files = journal_files.listed(str(folder(home, session_id)))
+    return b"".join(journal_files.read(each) for each in files)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -112,3 +113,42 @@ def test_a_segment_of_another_recorder_is_read():
     segment = journal.read_segment(data)
     assert segment.header == Header(Size(90, 30), 5.0)
     assert journal.read_segment(data.replace(b"3", b"2", 1)) is None
+
+
+def with_screens(count):
+    """A segment of an event each second that ends with a screen, and where each screen is."""
+    lines = [journal.header_line(HEADER), journal.event_line(0, "o", b'"key"')]
+    begin_ms = round(HEADER.time * 1000)
+    for number in range(1, count + 1):
+        lines.append(journal.event_line(1000, "o", b'"%d "' % number))
+        screen = b'"screen %d"' % number
+        lines.append(journal.screen_line(begin_ms + number * 1000, Size(90, number), screen))
+    return b"".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("at_ms", "keyframe", "rows"), [(0, b"key", 24), (999, b"key", 24), (3500, b"screen 3", 3)]
+)
+def test_reading_begins_with_the_last_screen_before_a_time(at_ms, keyframe, rows):
+    reader = journal.SegmentReader(with_screens(5), HEADER, at_ms)
+    assert (reader.keyframe, reader.size.rows) == (keyframe, rows)
+    assert reader.start_ms == at_ms // 1000 * 1000
+    first = at_ms // 1000 + 1
+    assert output(reader.events()) == b"".join(b"%d " % each for each in range(first, 6))
+    assert reader.is_whole
+
+
+def test_a_reader_of_all_sees_no_screens():
+    assert output(journal.read_segment(with_screens(5)).events) == b"1 2 3 4 5 "
+
+
+@pytest.mark.parametrize(
+    "damage", [b"x", b"1e999", b"nan", b"1795769785.125 90 ", b'1795769785.125 90x2 "', b"1 2x2 []"]
+)
+def test_a_screen_that_cannot_be_read_is_passed_over(damage):
+    data = with_screens(5)
+    good = b"# screen 1795769785.125"
+    assert good in data
+    reader = journal.SegmentReader(data.replace(good, b"# screen " + damage), HEADER, 2500)
+    assert reader.keyframe == b"screen 1"
+    assert output(reader.events()) == b"2 3 4 5 "
