@@ -30,7 +30,7 @@ from aisession_tui.ptyhost.pty import Pty
 from aisession_tui.ptyhost.server import HostServer
 from aisession_tui.ptyhost.verbs import Verbs
 from aisession_tui.shell.launch import ShellLaunch, plan_launch
-from aisession_tui.store import fields, locks, records, snapshots
+from aisession_tui.store import fields, last_screens, locks, records
 from aisession_tui.store.capped_log import CappedLog
 from aisession_tui.terminal.terminal import Terminal
 
@@ -226,12 +226,12 @@ def _adopted_parts(kept: Kept) -> Parts:
 
 def show_last_screen(terminal: Terminal, record: SessionRecord) -> None:
     """Put the session's last screen into the scrollback, above a line that says so."""
-    snapshot = snapshots.load(record.id)
-    if snapshot is None:
+    last = last_screens.load(record.id)
+    if last is None:
         return
     wanted = Size(*record.size)
-    terminal.resize(snapshot.size.columns, snapshot.size.rows)
-    terminal.feed(snapshot.data)
+    terminal.resize(last.columns, last.rows)
+    terminal.feed(last.snapshot(last.scrollback_end - last.scrollback_start))
     terminal.feed(b"\x1b[?1049l\x1b[!p\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?2004l\x1b[?1004l")
     terminal.resize(wanted.columns, wanted.rows)
     used = max((y for y, line in enumerate(terminal.display) if line), default=-1)

@@ -279,7 +279,9 @@ class PtyHost:
             )
 
     def _save_screen(self, scrollback: int) -> None:
-        snapshot = snapshots.Snapshot(self.arbiter.size, self.terminal.snapshot(scrollback))
+        place = self.journal.place()
+        screen = self.terminal.snapshot(scrollback)
+        snapshot = snapshots.Snapshot(self.arbiter.size, screen, *place)
         try:
             snapshots.save(self.keeper.record.id, snapshot)
         except OSError as reason:

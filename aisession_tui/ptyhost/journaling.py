@@ -143,6 +143,13 @@ class Journaling:
             self.flush()
             self._start_over()
 
+    def place(self) -> tuple[int, int]:
+        """The segment's number and length with all that happened; zeros: no other host finds it."""
+        self.flush()
+        if self._is_failing or self._next is not None:
+            return (0, 0)
+        return (self._sink.kept_number, self._sink.length)
+
     def read(self, number: int) -> bytes:
         """A segment that is nowhere but here."""
         return self._sink.read(number)
@@ -317,6 +324,10 @@ class NoJournal:
 
     def look_after(self) -> None:
         """There is no file."""
+
+    def place(self) -> tuple[int, int]:
+        """It is not kept."""
+        return (0, 0)
 
     def read(self, number: int) -> bytes:  # noqa: ARG002  # as above
         """There is nothing."""

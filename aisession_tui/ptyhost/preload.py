@@ -29,7 +29,7 @@ import wcwidth
 _NEEDED = (
     "aisession_tui.ptyhost.birth", "aisession_tui.ptyhost.degraded",
     "aisession_tui.ptyhost.supervisor", "aisession_tui.protocol.screens",
-    "aisession_tui.terminal", "aisession_tui.store.snapshots",
+    "aisession_tui.terminal", "aisession_tui.store.last_screens",
 )  # fmt: skip
 
 

@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 from aisession_tui.client.discovery import open_host
 from aisession_tui.errors import AiSessionError, HostUnreachable, UsageError
-from aisession_tui.model.size import Size
 from aisession_tui.protocol.messages import ReadJournal
 from aisession_tui.store import journal, journal_files, records
 from aisession_tui.terminal.terminal import Terminal
@@ -131,7 +130,7 @@ def show(terminal: Terminal, moment: Moment) -> None:
     if moment.code == journal.OUTPUT:
         feed(terminal, moment.data)
     elif moment.code == journal.RESIZE:
-        size = size_of(moment)
+        size = journal.size_of(moment.data)
         if size is not None:
             terminal.resize(size.columns, size.rows)
 
@@ -141,14 +140,6 @@ def feed(terminal: Terminal, data: bytes) -> None:
     terminal.feed(data)
     terminal.take_replies()
     terminal.take_events()
-
-
-def size_of(moment: Moment) -> Size | None:
-    """The size that a resize is to; None if it says something else."""
-    try:
-        return Size.parse(moment.data.decode("ascii", "replace"))
-    except ValueError:
-        return None
 
 
 def open_recording(session_id: str) -> Recording:

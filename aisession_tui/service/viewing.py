@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from aisession_tui.client.discovery import open_host
 from aisession_tui.protocol.messages import ReadScreen
-from aisession_tui.store import snapshots
 
 ALL_LINES = 1 << 30
 """More lines of scrollback than there can be."""
@@ -25,12 +24,10 @@ def screen_text(
         with host:
             text: str = host.request(ReadScreen(0, scrollback, ansi, joined))["text"]
             return text
-    snapshot = snapshots.load(session_id)
-    if snapshot is None:
-        return ""
+    from aisession_tui.store import last_screens
     from aisession_tui.terminal.render import screen_lines
-    from aisession_tui.terminal.terminal import Terminal
 
-    terminal = Terminal(snapshot.size.columns, snapshot.size.rows)
-    terminal.feed(snapshot.data)
+    terminal = last_screens.load(session_id)
+    if terminal is None:
+        return ""
     return screen_lines(terminal, scrollback, ansi=ansi, joined=joined)

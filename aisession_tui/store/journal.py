@@ -159,19 +159,18 @@ def _listed(character: str) -> str:
 class SegmentReader:
     """Reads a segment, whole or not, from the last screen before a time on."""
 
-    def __init__(self, data: bytes, header: Header, at_ms: int = 0) -> None:
-        """Begin at a time.
+    def __init__(self, data: bytes, header: Header, at_ms: int = 0, before: int = 0) -> None:
+        """Begin at the beginning, at a time, or at a place.
 
         Args:
             data: The whole segment.
             header: What `read_header` found in its first line.
             at_ms: Since the segment's beginning; events before it may come, and all after it do.
+            before: An offset: begin with a screen that stands before it.
         """
-        start = _last_screen(data, header, at_ms)
-        self._data = data
-        self.is_whole = data.endswith(b"\n")
-        """False, once all events were read: something could not be read."""
-        self._events = self._read(start.offset if start else data.find(b"\n") + 1)
+        start = _last_screen(data, header, at_ms, before)
+        self._damage: list[bytes] = [] if data.endswith(b"\n") else [b""]
+        self._events = read_events(data, start.offset if start else _after_line(data), self._damage)
         self._first: Event | None = None
         self.start_ms = 0
         """When the keyframe is, since the beginning of the segment."""
@@ -181,9 +180,15 @@ class SegmentReader:
             return
         first = next(self._events, None)
         if first is None or first.code != OUTPUT:
-            self.is_whole, self._first, self.keyframe = False, first, b""
+            self._damage.append(b"")
+            self._first, self.keyframe = first, b""
         else:
             self.keyframe = first.data
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that was read so far could be read, and the last line is complete."""
+        return not self._damage
 
     def events(self) -> Iterator[Event]:
         """The events after the keyframe, once."""
@@ -191,33 +196,39 @@ class SegmentReader:
             yield self._first
         yield from self._events
 
-    def _read(self, offset: int) -> Iterator[Event]:
-        listed, end = "", offset
-        while (start := end) < len(self._data):
-            end = self._data.find(b"\n", start) + 1 or len(self._data)
-            line = self._data[start:end].rstrip(b"\n")
-            if line.startswith(_BYTES):
-                listed = line[len(_BYTES) :].decode("ascii", "replace")
-            elif line.startswith(b"#"):
-                listed = ""
-            elif line:
-                event, listed = _event(line, listed), ""
-                if event is None:
-                    self.is_whole = False
-                else:
-                    yield event
+
+def read_events(data: bytes, offset: int, damage: list[bytes] | None = None) -> Iterator[Event]:
+    """The events of lines from an offset on; lines that are none go to `damage`."""
+    listed, end = "", offset
+    while (start := end) < len(data):
+        end = data.find(b"\n", start) + 1 or len(data)
+        line = data[start:end].rstrip(b"\n")
+        if line.startswith(_BYTES):
+            listed = line[len(_BYTES) :].decode("ascii", "replace")
+        elif line.startswith(b"#"):
+            listed = ""
+        elif line:
+            event, listed = _event(line, listed), ""
+            if event is not None:
+                yield event
+            elif damage is not None:
+                damage.append(line)
 
 
-def _last_screen(data: bytes, header: Header, at_ms: int) -> _Start | None:
-    """The last screen that is not after a time and can be read; None: that is the keyframe."""
-    end = len(data)
-    while at_ms > 0 and (at := data.rfind(b"\n" + _SCREEN, 0, end)) >= 0:
+def _after_line(data: bytes) -> int:
+    return data.find(b"\n") + 1
+
+
+def _last_screen(data: bytes, header: Header, at_ms: int, before: int) -> _Start | None:
+    """The last screen that is not after a time or a place and can be read; None: the keyframe."""
+    end = before if before > 0 else len(data) if at_ms > 0 else 0
+    while (at := data.rfind(b"\n" + _SCREEN, 0, end)) >= 0:
         line = data[at + 1 : data.find(b"\n", at + 1) + 1]
         end = at + 1
         words = line[len(_SCREEN) :].split(b" ", 2)
         try:
             screen_ms = round((float(words[0]) - header.time) * 1000)
-            if screen_ms > at_ms:
+            if screen_ms > at_ms and before <= 0:
                 continue
             keyframe = json.loads(words[2]).encode("utf-8", "replace")
             size = Size.parse(words[1].decode("ascii"))
@@ -225,6 +236,14 @@ def _last_screen(data: bytes, header: Header, at_ms: int) -> _Start | None:
             continue
         return _Start(max(0, screen_ms), size, keyframe, at + 1 + len(line))
     return None
+
+
+def size_of(data: bytes) -> Size | None:
+    """The size that a resize is to; None if it says something else."""
+    try:
+        return Size.parse(data.decode("ascii", "replace"))
+    except ValueError:
+        return None
 
 
 def read_segment(data: bytes) -> Segment | None:

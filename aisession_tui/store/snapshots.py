@@ -16,6 +16,10 @@ class Snapshot(NamedTuple):
 
     size: Size
     data: bytes
+    segment: int = 0
+    """The segment of the journal that was being written; 0: unknown."""
+    length: int = 0
+    """How much of it this screen knows of."""
 
 
 def save(session_id: str, snapshot: Snapshot) -> None:
@@ -24,7 +28,7 @@ def save(session_id: str, snapshot: Snapshot) -> None:
     Raises:
         OSError: It could not be written.
     """
-    header = _MAGIC + str(snapshot.size).encode() + b"\n"
+    header = b"%b%b %d %d\n" % (_MAGIC, str(snapshot.size).encode(), *snapshot[2:])
     atomic.write_atomic(records.snapshot_path(session_id), header + snapshot.data, durable=False)
 
 
@@ -35,6 +39,7 @@ def load(session_id: str) -> Snapshot | None:
         header, _, body = data.partition(b"\n")
         if not header.startswith(_MAGIC):
             return None
-        return Snapshot(Size.parse(header.removeprefix(_MAGIC).decode()), body)
+        size, *place = header.removeprefix(_MAGIC).decode().split()
+        return Snapshot(Size.parse(size), body, *map(int, place[:2]))
     except (OSError, ValueError):
         return None

@@ -17,7 +17,6 @@ from aisession_tui.protocol.messages import (
     Refresh,
     ViewScreen,
 )
-from aisession_tui.store import snapshots
 
 if TYPE_CHECKING:
     from aisession_tui.terminal.diff import HistoryLines, ScreenDiff
@@ -97,10 +96,7 @@ class Preview:
 
 def kept_screen(session_id: str, size: tuple[int, int]) -> Terminal:
     """The last screen of a session without processes, or an empty one of this size."""
+    from aisession_tui.store import last_screens
     from aisession_tui.terminal.terminal import Terminal
 
-    snapshot = snapshots.load(session_id)
-    terminal = Terminal(*(size if snapshot is None else snapshot.size))
-    if snapshot is not None:
-        terminal.feed(snapshot.data)
-    return terminal
+    return last_screens.load(session_id) or Terminal(*size)
