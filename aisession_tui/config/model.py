@@ -27,6 +27,14 @@ class Effect(StrEnum):
     NEXT_START = "at the next start of the app"
 
 
+class RestorePolicy(StrEnum):
+    """What happens to lost sessions when the app starts."""
+
+    ASK = "ask"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
 class Setting(NamedTuple):
     """What is known of one setting beside its type and its default."""
 
@@ -111,6 +119,17 @@ class Sessions(NamedTuple):
             most=1_000_000,
         ),
     ] = 10_000
+    restore: Annotated[
+        str,
+        Setting(
+            "What happens at the start of the app to sessions whose processes are gone, as after the"
+            " machine was restarted. `ask`: they are listed with what each would run, and Enter brings"
+            " them back; `always`: shells come back at once, and what has a command of its own is"
+            " asked for; `never`: they wait in the list.",
+            Effect.NEXT_START,
+            choices=tuple(RestorePolicy),
+        ),
+    ] = "ask"
     journal: Annotated[
         str,
         Setting(

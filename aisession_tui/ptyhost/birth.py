@@ -154,7 +154,8 @@ def _new_parts(request: CreateHost) -> Parts:
 def _starting(asked: SessionRecord) -> SessionRecord:
     """The record of a session that begins now, perhaps not for the first time."""
     now = time.time()
-    directory, notice = _usable_directory(asked.cwd or asked.directory)
+    directory, trouble = _usable_directory(asked.cwd or asked.directory)
+    notice = "; ".join(filter(None, (asked.notice, trouble)))
     return asked._replace(
         status=SessionStatus.STARTING,
         cwd=directory,

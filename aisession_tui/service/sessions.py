@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shlex
 import time
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -302,27 +303,38 @@ def restart(session_id: str) -> SessionRecord:
     return _start_again(record._replace(cwd=record.directory or record.cwd), restored=False)
 
 
-def restore(session_id: str) -> SessionRecord:
+def restore(session_id: str, *, as_shell: bool = False) -> SessionRecord:
     """Bring a lost or exited session back: its last screen above a new shell in its last directory.
 
+    Args:
+        session_id: Which.
+        as_shell: Start a shell also if it had a command of its own, which is noted.
+
     Raises:
-        AiSessionError: It is running.
+        AiSessionError: It is running, or what it ran cannot be started; all of it is kept.
     """
     listed = find(session_id)
     if listed.record is None:
         raise AiSessionError(listed.problem)
     if listed.record.is_live:
         raise AiSessionError(f'"{listed.record.name}" is {listed.record.status}: attach to it')
-    return _start_again(listed.record, restored=True)
+    record = listed.record
+    if not (as_shell and record.command):
+        return _start_again(record, restored=True)
+    from aisession_tui.service.shells import user_shell
+
+    shell = record._replace(command=(), shell=record.shell or user_shell())
+    before = shlex.join(record.command)
+    return _start_again(shell, restored=True, notice=f"a shell in place of: {before}")
 
 
-def _start_again(record: SessionRecord, *, restored: bool) -> SessionRecord:
+def _start_again(record: SessionRecord, *, restored: bool, notice: str = "") -> SessionRecord:
     ending.retire(record.id)
     atomic.sweep_temporary(paths.session_dir(record.id))
     if record.command:
         check_command(record.command[0], record.directory)
     point_agent_link()
-    return start_host(record._replace(notice="", needs_you="", unread=False), restored=restored)
+    return start_host(record._replace(notice=notice, needs_you="", unread=False), restored=restored)
 
 
 def pause(session_id: str) -> None:

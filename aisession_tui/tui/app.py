@@ -14,7 +14,6 @@ from textual import events, on
 from textual.app import App
 from textual.binding import BindingType
 
-from aisession_tui.client.connection import own_session
 from aisession_tui.model.session import SessionRecord, SessionStatus
 from aisession_tui.protocol.messages import Happened, Message
 from aisession_tui.tui.actions import is_action
@@ -180,6 +179,7 @@ class AiSessionApp(App[None], inherit_bindings=False):
         self.window.look_at_branches()
         self.follower.start()
         from aisession_tui.service.sessions import point_agent_link
+        from aisession_tui.tui.restoring import Restoring
 
         point_agent_link()
         if not self.hub.sessions:
@@ -190,6 +190,7 @@ class AiSessionApp(App[None], inherit_bindings=False):
             self._warn(told(self.settings.problems))
         self.has_begun = True
         await self._router.type_ahead.release("start")
+        self.run_task(Restoring(self).offer())
 
     async def _first_run(self) -> None:
         """Nobody has a session yet: start one here."""
@@ -392,9 +393,3 @@ class AiSessionApp(App[None], inherit_bindings=False):
     def on_pane_view_edge_dragged(self, message: PaneView.EdgeDragged) -> None:
         """The border between two panes follows the mouse."""
         self.window.arrangement.drag_edge(message.pane_id, message.side, message.cells)
-
-
-def going_on(app: AiSessionApp) -> list[str]:
-    """Names of the sessions that go on when the app has ended, for the parting line."""
-    own = own_session()
-    return [record.name for record in app.hub.records if record.is_live and record.id != own]

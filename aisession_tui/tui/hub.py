@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _UNRESPONSIVE_AFTER_S = 1.0
 _RETRY_S = 0.02
+_SETTLE_S = 2.0
 _RETRY_SLOWLY_S = 1.0
 
 
@@ -184,6 +185,17 @@ class SessionHub:
         self.hello = self.hello._replace(foreground=foreground, background=background)
         for link in self._links.values():
             link.send(self.hello)
+
+    async def settle(self) -> None:
+        """Wait until of every session it is known whether it lives, but not long."""
+        for _ in range(round(_SETTLE_S / _RETRY_S)):
+            if not any(self._is_in_question(known) for known in self.sessions.values()):
+                return
+            await asyncio.sleep(_RETRY_S)
+
+    def _is_in_question(self, known: Known) -> bool:
+        is_live = known.record is not None and known.record.is_live
+        return is_live and not known.is_unresponsive and known.id not in self._links
 
     # -- what panes and verbs need ----------------------------------------------------------
 

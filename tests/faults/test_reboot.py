@@ -3,26 +3,12 @@
 from __future__ import annotations
 
 import os
-import shutil
-import signal
 
 from aisession_tui.service import sessions, viewing
 from aisession_tui.service.typing_in import send
-from tests.support import processes
 from tests.support.waiting import wait_until
 
 LINES = 1_000
-
-
-def crash(home):
-    """Kill every process of this home, hosts and shells alike, none of them after another's end."""
-    pids = home.processes()
-    for number in (signal.SIGSTOP, signal.SIGKILL):
-        for pid in pids:
-            processes.kill(pid, number)
-    wait_until(lambda: not home.processes(), what="an end of everything")
-    shutil.rmtree(home.runtime)
-    home.runtime.mkdir(mode=0o700)
 
 
 def lines_of(session_id):
@@ -48,7 +34,7 @@ def test_all_sessions_come_back_with_their_last_lines(home, own_dirs, rounds):
         send(session_id, "echo la''st; seq 400", (), enter=True)
         wait_until(lambda it=session_id: "400" in lines_of(it)[-3:])
     before = {session_id: lines_of(session_id)[-LINES:] for session_id in ids}
-    crash(home)
+    home.crash()
     assert {entry["status"] for entry in home.listed().values()} == {"lost"}
     for session_id in ids:
         assert lines_of(session_id)[-LINES:] == before[session_id]
