@@ -30,6 +30,13 @@ class Moment(NamedTuple):
     data: bytes
 
 
+class Marker(NamedTuple):
+    """Something that was marked at a time: see the labels in `store/journal.py`."""
+
+    at_ms: int
+    label: str
+
+
 class Part(NamedTuple):
     """One segment."""
 
@@ -99,6 +106,16 @@ class Recording:
                 show(terminal, moment)
         feed(terminal, b"".join(output))
         return terminal, moments
+
+    def markers(self) -> Iterator[Marker]:
+        """All that was marked, without reading what was written."""
+        for part in self._parts:
+            try:
+                data = part.read()
+            except (OSError, ValueError):
+                continue  # it is the oldest, and went just now
+            for at_ms, label in journal.markers(data):
+                yield Marker(part.start_ms + at_ms, label)
 
     def _reader(self, index: int, at_ms: int) -> journal.SegmentReader:
         part = self._parts[index]

@@ -40,6 +40,7 @@ _IS_RAW = re.compile("[\udc80-\udcff]")
 _DOUBTFUL = re.compile("[\ufffd\udc80-\udcff]")
 _KEPT = "--"
 _INTERVAL = re.compile(rb"^\[([0-9]{1,9})\.([0-9]{3}), ", re.MULTILINE)
+_LINE = re.compile(rb'^\[([0-9]{1,9})\.([0-9]{3}), "(.)"', re.MULTILINE)
 _LONGEST_PAUSE_S = 10.0 * 365 * 86_400
 
 
@@ -259,6 +260,17 @@ def read_segment(data: bytes) -> Segment | None:
 def duration_ms(data: bytes) -> int:
     """From the beginning of a segment of ours to its last event, without reading what they say."""
     return sum(int(seconds) * 1000 + int(rest) for seconds, rest in _INTERVAL.findall(data))
+
+
+def markers(data: bytes) -> Iterator[tuple[int, str]]:
+    """When since the beginning of a segment of ours markers are, and what they say."""
+    at_ms = 0
+    for match in _LINE.finditer(data):
+        at_ms += int(match[1]) * 1000 + int(match[2])
+        if match[3] == MARKER.encode():
+            event = _event(data[match.start() : data.find(b"\n", match.start())], "")
+            if event is not None:
+                yield at_ms, event.data.decode()
 
 
 def read_header(line: bytes) -> Header | None:

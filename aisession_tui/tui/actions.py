@@ -111,6 +111,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("copy-all", "Copy all its text", _P, (), (), "Y", When.SESSION),
     Action("save-all", "Save its text to a file", _P, (), (), "S", When.SESSION),
     Action("close", "Close the pane", _P, ("X",), (), "X", When.SHOWN, "close"),
+    Action("rewind", "Rewind: its past", _V, ("r",), (), "b", When.SESSION, "rewind"),
     Action("details", "Details", _S, (), (), "i", When.SESSION),
     Action("kill", "Kill", _S, ("x",), ("x",), "x", When.LIVE, "kill", 7, True, is_plural=True),
     Action("delete", "Delete", _S, (), (), "D", When.SESSION, "", 9, True, is_plural=True),

@@ -43,6 +43,7 @@ class Commands:
             "restart": self.verbs.restart,
             "duplicate": self.verbs.duplicate,
             "details": self.verbs.details,
+            "rewind": self.verbs.rewind,
             "copy": self.verbs.copy_screen,
             "copy-all": self.verbs.copy_all,
             "save-all": self.verbs.save_all,

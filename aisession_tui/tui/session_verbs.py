@@ -11,6 +11,7 @@ from aisession_tui.errors import AiSessionError, CommandNotFound, DirectoryMissi
 from aisession_tui.model.session import SessionRecord, SessionStatus
 from aisession_tui.model.size import Size
 from aisession_tui.service import names, persistence, saving, sessions, viewing
+from aisession_tui.service.recordings import open_recording
 from aisession_tui.store import records
 from aisession_tui.tui import clipboard
 from aisession_tui.tui.attempts import attempt
@@ -20,6 +21,7 @@ from aisession_tui.tui.screens.confirm import Confirm
 from aisession_tui.tui.screens.details import Details
 from aisession_tui.tui.screens.new_session import NewSession, NewSessionValues
 from aisession_tui.tui.screens.rename import Rename
+from aisession_tui.tui.screens.rewind import Rewind
 from aisession_tui.tui.screens.save_text import SaveText, Verdict
 from aisession_tui.tui.widgets.session_row import exit_text
 
@@ -145,6 +147,14 @@ class SessionVerbs:
             environ=os.environ,
         )
         self._app.notify(f"{because}: {how}" if because else how)
+
+    async def rewind(self, record: SessionRecord) -> None:
+        """Show what it showed earlier."""
+        recording = await attempt(self._app, open_recording, record.id)
+        if recording is not None:
+            text = await self._app.ask(Rewind(record.name, recording))
+            if text:
+                await self.copy(text)
 
     async def details(self, record: SessionRecord) -> None:
         """Show everything known of it."""

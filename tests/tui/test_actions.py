@@ -76,6 +76,7 @@ def test_the_key_table_of_the_design():
         "v": "overview",
         "s": "sidebar",
         "R": "restart",
+        "r": "rewind",
         "?": "help",
         "d": "leave",
         "q": "leave",
@@ -102,7 +103,7 @@ def test_the_menu_holds_what_can_be_done_now():
     ids = [entry.id for entry in entries.menu_entries(RUNNING)]
     assert ids == [
         *("attach", "rename", "restart", "pause", "send", "move", "pin", "duplicate", "copy"),
-        *("copy-all", "save-all", "close", "details", "kill", "delete"),
+        *("copy-all", "save-all", "close", "rewind", "details", "kill", "delete"),
     ]
     paused = entries.menu_entries(Target(record(1, "api", status=SessionStatus.PAUSED)))
     assert {"resume", "kill"} <= {entry.id for entry in paused}

@@ -14,6 +14,9 @@ from tests.support.chrome import Host, record, text_of
 pytestmark = pytest.mark.asyncio
 ENTRIES = menu_entries(Target(record(1, "web"), shown=True))
 
+RULE_AT = len(ENTRIES) - 1
+"""Above what destroys: two entries, with the border above all of them."""
+
 
 @asynccontextmanager
 async def opened(x=5, y=2, size=(80, 24), **options):
@@ -26,12 +29,12 @@ async def opened(x=5, y=2, size=(80, 24), **options):
 
 async def test_the_picture():
     async with opened() as (app, _):
-        lines = [line[5:].partition("╮")[0] for line in text_of(app).splitlines()[2:21]]
+        lines = [line[5:].partition("╮")[0] for line in text_of(app).splitlines()[2:24]]
         assert lines[0].startswith("╭─ web ───")
         width = len(lines[0]) + 1
-        lines = [line[5 : 5 + width] for line in text_of(app).splitlines()[2:21]]
+        lines = [line[5 : 5 + width] for line in text_of(app).splitlines()[2:24]]
         assert (lines[1][:9], lines[1][-9:]) == ("│ Attach ", "  Enter │")
-        assert [line.split() for line in lines[14:18]] == [
+        assert [line.split() for line in lines[RULE_AT : RULE_AT + 4]] == [
             [f"│{'─' * (width - 2)}│"],
             ["│", "Kill", "x", "│"],
             ["│", "Delete", "D", "│"],
@@ -73,7 +76,7 @@ async def test_the_mouse_chooses():
 
 async def test_a_click_on_the_rule_does_nothing_and_one_elsewhere_closes():
     async with opened() as (app, pilot):
-        await pilot.click(ChoiceList, offset=(5, 14))
+        await pilot.click(ChoiceList, offset=(5, RULE_AT))
         await pilot.click(ChoiceList, offset=(0, 0))
         assert app.results == []
         await pilot.click(offset=(60, 20))
