@@ -82,16 +82,19 @@ def read_regular(path: str, limit_bytes: int) -> bytes:
 
 def sweep_temporary(directory: str) -> None:
     """Remove what killed writers left behind an hour ago or earlier."""
-    horizon = time.time() - _STALE_AFTER_S
     with os.scandir(directory) as entries:
-        stale = [
-            entry.path
-            for entry in entries
-            if entry.name.startswith(TEMPORARY_PREFIX)
-            and entry.stat(follow_symlinks=False).st_mtime < horizon
-        ]
-    for path in stale:
-        _remove_quietly(path)
+        left = [entry.path for entry in entries if entry.name.startswith(TEMPORARY_PREFIX)]
+    for path in left:
+        if is_stale(path):
+            _remove_quietly(path)
+
+
+def is_stale(path: str) -> bool:
+    """Whether nobody has written there for an hour."""
+    try:
+        return os.lstat(path).st_mtime < time.time() - _STALE_AFTER_S
+    except FileNotFoundError:
+        return False
 
 
 def _keep_backup(path: str) -> None:

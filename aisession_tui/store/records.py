@@ -210,7 +210,17 @@ def _read_table(path: str) -> dict[str, Any]:
     except FileNotFoundError:
         raise
     except (OSError, ValueError, RecursionError) as reason:
-        raise RecordUnreadable(f"{path} cannot be read: {_sentence(reason)}") from reason
+        raise RecordUnreadable(f"{path} cannot be read: {sentence(reason)}") from reason
+    check_table(table, path)
+    return table
+
+
+def check_table(table: dict[str, Any], path: str) -> None:
+    """Refuse what is no whole record, or a newer version's.
+
+    Raises:
+        RecordUnreadable: It is so; the text names the file.
+    """
     from aisession_tui.store.fields import ALWAYS, SCHEMA
 
     if not table:
@@ -224,7 +234,6 @@ def _read_table(path: str) -> dict[str, Any]:
         raise RecordUnreadable(
             f"{path} cannot be read: {missing[0]} is missing; the file may have been cut short"
         )
-    return table
 
 
 def _document(table: dict[str, Any]) -> bytes:
@@ -269,7 +278,8 @@ def _set_aside(path: str) -> None:
         os.replace(path, aside)
 
 
-def _sentence(reason: Exception) -> str:
+def sentence(reason: Exception) -> str:
+    """Why a file cannot be read, without its name."""
     if isinstance(reason, UnicodeDecodeError):
         return f"byte {reason.start} is not UTF-8"
     return reason.strerror or str(reason) if isinstance(reason, OSError) else str(reason)
