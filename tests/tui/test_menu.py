@@ -26,12 +26,12 @@ async def opened(x=5, y=2, size=(80, 24), **options):
 
 async def test_the_picture():
     async with opened() as (app, _):
-        lines = [line[5:].partition("╮")[0] for line in text_of(app).splitlines()[2:21]]
+        lines = [line[5:].partition("╮")[0] for line in text_of(app).splitlines()[2:23]]
         assert lines[0].startswith("╭─ web ───")
         width = len(lines[0]) + 1
-        lines = [line[5 : 5 + width] for line in text_of(app).splitlines()[2:21]]
+        lines = [line[5 : 5 + width] for line in text_of(app).splitlines()[2:23]]
         assert (lines[1][:9], lines[1][-9:]) == ("│ Attach ", "  Enter │")
-        assert [line.split() for line in lines[14:18]] == [
+        assert [line.split() for line in lines[16:20]] == [
             [f"│{'─' * (width - 2)}│"],
             ["│", "Kill", "x", "│"],
             ["│", "Delete", "D", "│"],
@@ -73,7 +73,7 @@ async def test_the_mouse_chooses():
 
 async def test_a_click_on_the_rule_does_nothing_and_one_elsewhere_closes():
     async with opened() as (app, pilot):
-        await pilot.click(ChoiceList, offset=(5, 14))
+        await pilot.click(ChoiceList, offset=(5, 16))
         await pilot.click(ChoiceList, offset=(0, 0))
         assert app.results == []
         await pilot.click(offset=(60, 20))
