@@ -27,7 +27,7 @@ def claim(planned: SessionRecord) -> SessionRecord:
         taken = records.names()
         name = planned.name or choose_name(planned.command, planned.directory, taken)
         if name not in taken:
-            record = planned._replace(name=name, id=_free_id(), created=time.time())
+            record = planned._replace(name=name, id=free_id(), created=time.time())
             records.save(record, durable=False)
             return record
     raise NameTaken(_taken(name, taken[name]))
@@ -48,7 +48,8 @@ def give_back(session_id: str) -> None:
         locks.release(lock)
 
 
-def _free_id() -> str:
+def free_id() -> str:
+    """An id that no session has."""
     while True:
         session_id = os.urandom(4).hex()
         if not os.path.lexists(paths.session_dir(session_id)):

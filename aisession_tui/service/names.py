@@ -68,8 +68,14 @@ def resolve(text: str) -> str:
 
 def choose_name(command: Sequence[str], directory: str, taken: Container[str]) -> str:
     """A free name after the command or the directory: `api`, `api-2`, `api-3` and so on."""
-    source = os.path.basename(command[0]) if command else os.path.basename(directory)
-    kept = "".join(character if character.isprintable() else "-" for character in source)
+    return free_name(
+        os.path.basename(command[0]) if command else os.path.basename(directory), taken
+    )
+
+
+def free_name(wanted: str, taken: Container[str]) -> str:
+    """A free name that is allowed, as near as possible to another one: with `-2`, if that is taken."""
+    kept = "".join(character if character.isprintable() else "-" for character in wanted)
     base = _FORBIDDEN.sub("-", kept).strip("- ")[: NAME_LIMIT - 5] or "session"
     if _LOOKS_LIKE_ID.match(base) or base == ".":
         base = f"{base}-session"

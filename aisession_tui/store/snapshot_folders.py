@@ -11,7 +11,7 @@ import contextlib
 import os
 import re
 import zlib
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -95,9 +95,8 @@ def write(folder: str, moment: Moment, files: Files) -> Moment:
         UnsafeDirectory: The folder cannot be trusted.
     """
     paths.private_dir(folder)
-    _sweep(folder)
-    contents = _contents(files)
-    contents[MANIFEST] = _manifest(moment, contents)
+    atomic.sweep_temporary(folder)
+    contents = encode(moment, files)
     temporary = os.path.join(folder, f"{atomic.TEMPORARY_PREFIX}{os.urandom(6).hex()}")
     os.mkdir(temporary, 0o700)
     try:
@@ -109,6 +108,29 @@ def write(folder: str, moment: Moment, files: Files) -> Moment:
         raise
     atomic.sync_directory(folder)
     return moment._replace(size_bytes=sum(map(len, contents.values())))
+
+
+def encode(moment: Moment, files: Files) -> dict[str, bytes]:
+    """What lies in a snapshot's folder, by the names of the files."""
+    named = {records.SNAPSHOT: files.screen, HISTORY: files.history}
+    contents = {name: data for name, data in named.items() if data is not None}
+    return {**contents, MANIFEST: _manifest(moment, contents)}
+
+
+def decode(snapshot_id: str, contents: Mapping[str, bytes], path: str) -> tuple[Moment, Files]:
+    """The snapshot that `encode` made these of.
+
+    Raises:
+        RecordUnreadable: It is damaged or a newer version's; the text names `path`.
+    """
+    table, record = _parse_manifest(contents.get(MANIFEST, b""), path)
+    found: dict[str, bytes] = {}
+    for name, (size_bytes, checksum) in _expected(table, path).items():
+        data = contents.get(name, b"")
+        if len(data) != size_bytes or zlib.crc32(data) != checksum:
+            raise RecordUnreadable(f"{path} is damaged: {name} is not what was written")
+        found[name] = data
+    return _moment(snapshot_id, table, record), _files(found)
 
 
 def listed(folder: str) -> list[Entry]:
@@ -148,7 +170,7 @@ def load_files(folder: str, snapshot_id: str) -> Files:
         if zlib.crc32(data) != checksum:
             raise RecordUnreadable(f"{path} is damaged: it is not what was written")
         found[name] = data
-    return Files(found.get(records.SNAPSHOT), found.get(HISTORY))
+    return _files(found)
 
 
 def prune(folder: str, kept: Container[str]) -> None:
@@ -163,7 +185,7 @@ def prune(folder: str, kept: Container[str]) -> None:
         _remove(os.path.join(folder, moment.id))
 
 
-def parse_manifest(data: bytes, path: str) -> tuple[dict[str, Any], SessionRecord]:
+def _parse_manifest(data: bytes, path: str) -> tuple[dict[str, Any], SessionRecord]:
     """A manifest's table, and the record in it, with an id of zeros.
 
     Raises:
@@ -192,7 +214,7 @@ def parse_manifest(data: bytes, path: str) -> tuple[dict[str, Any], SessionRecor
         raise RecordUnreadable(f"{path} cannot be read: {reason}") from reason
 
 
-def moment_of(snapshot_id: str, table: dict[str, Any], record: SessionRecord) -> Moment:
+def _moment(snapshot_id: str, table: dict[str, Any], record: SessionRecord) -> Moment:
     """The moment that a manifest's table tells."""
     return Moment(
         snapshot_id,
@@ -201,11 +223,6 @@ def moment_of(snapshot_id: str, table: dict[str, Any], record: SessionRecord) ->
         record,
         table.get("automatic", False),
     )
-
-
-def _contents(files: Files) -> dict[str, bytes]:
-    named = {records.SNAPSHOT: files.screen, HISTORY: files.history}
-    return {name: data for name, data in named.items() if data is not None}
 
 
 def _manifest(moment: Moment, contents: dict[str, bytes]) -> bytes:
@@ -242,7 +259,17 @@ def _parse(folder: str, snapshot_id: str) -> tuple[Moment, dict[str, tuple[int, 
         data = atomic.read_regular(path, MANIFEST_LIMIT_BYTES)
     except (OSError, ValueError) as reason:
         raise RecordUnreadable(f"{path} cannot be read: {records.sentence(reason)}") from reason
-    table, record = parse_manifest(data, path)
+    table, record = _parse_manifest(data, path)
+    expected = _expected(table, path)
+    for name, (size, _) in expected.items():
+        _check_size(os.path.join(folder, snapshot_id, name), size)
+    moment = _moment(snapshot_id, table, record)
+    size_bytes = len(data) + sum(size for size, _ in expected.values())
+    return moment._replace(size_bytes=size_bytes), expected
+
+
+def _expected(table: dict[str, Any], path: str) -> dict[str, tuple[int, int]]:
+    """Size and checksum of each file that belongs to a snapshot."""
     expected: dict[str, tuple[int, int]] = {}
     for name, facts in table["files"].items():
         if name not in _LIMITS:
@@ -251,10 +278,11 @@ def _parse(folder: str, snapshot_id: str) -> tuple[Moment, dict[str, tuple[int, 
             expected[name] = (facts["size"], facts["crc32"])
         except (TypeError, KeyError) as reason:
             raise RecordUnreadable(f"{path} cannot be read: files.{name} is no table") from reason
-        _check_size(os.path.join(folder, snapshot_id, name), expected[name][0])
-    moment = moment_of(snapshot_id, table, record)
-    size_bytes = len(data) + sum(size for size, _ in expected.values())
-    return moment._replace(size_bytes=size_bytes), expected
+    return expected
+
+
+def _files(found: Mapping[str, bytes]) -> Files:
+    return Files(found.get(records.SNAPSHOT), found.get(HISTORY))
 
 
 def _check_size(path: str, size_bytes: Any) -> None:
@@ -279,15 +307,6 @@ def _modified(path: str) -> float:
         return os.lstat(path).st_mtime
     except OSError:
         return 0.0
-
-
-def _sweep(folder: str) -> None:
-    """Remove what killed writers left behind an hour ago or earlier."""
-    with os.scandir(folder) as entries:
-        left = [each.path for each in entries if each.name.startswith(atomic.TEMPORARY_PREFIX)]
-    for path in left:
-        if atomic.is_stale(path):
-            _remove(path)
 
 
 def _remove(path: str) -> None:

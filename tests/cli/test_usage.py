@@ -82,6 +82,7 @@ USAGE_ERRORS = [
     ("snapshot",),
     ("snapshots",),
     ("rollback", "x"),
+    ("import",),
     ("pause",),
     ("resume",),
     ("delete",),
