@@ -14,10 +14,10 @@ from typing import NamedTuple
 
 import aisession_tui
 from aisession_tui import paths
-from aisession_tui.errors import InvalidName, NameTaken, RecordUnreadable
+from aisession_tui.errors import NameTaken, RecordUnreadable
 from aisession_tui.model.session import Activity, SessionRecord, SessionStatus
 from aisession_tui.service import claims, recordings
-from aisession_tui.service.names import check_name, free_name
+from aisession_tui.service.names import check_name, name_like
 from aisession_tui.service.shells import user_shell
 from aisession_tui.service.snapshots import state_of
 from aisession_tui.shell.marks import MarkRemover
@@ -262,19 +262,12 @@ def _settle(record: SessionRecord, wanted: str, staging: str) -> SessionRecord:
         taken = records.names()
         if wanted and wanted in taken:
             raise NameTaken(f'"{wanted}" is the name of another session ({taken[wanted]})')
-        name = wanted or _name_like(record.name, taken)
+        name = wanted or name_like(record.name, taken)
         settled = record._replace(id=claims.free_id(), name=name)
         atomic.write_atomic(os.path.join(staging, records.RECORD), records.encode(settled))
         os.rename(staging, paths.session_dir(settled.id))
     atomic.sync_directory(paths.sessions_dir())
     return settled
-
-
-def _name_like(name: str, taken: dict[str, str]) -> str:
-    try:
-        return name if check_name(name) not in taken else free_name(name, taken)
-    except InvalidName:
-        return free_name(name, taken)
 
 
 def env_names(record: SessionRecord) -> str:
