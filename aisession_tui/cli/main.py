@@ -24,11 +24,16 @@ COMMANDS = {
     "send": "type text or keys into a session",
     "screen": "print what a session shows",
     "replay": "play what a session has shown",
-    "export": "write a session's recording as asciicast, text, HTML or SVG",
+    "export": "write a session's recording as asciicast, text, HTML or SVG, or all of it",
+    "import": "take over a session that was exported, or sessions of tmux",
+    "migrate": "the older name of import tmux",
     "rename": "give a session another name",
     "kill": "end a session's programs; its record stays",
     "restart": "run a session's command anew",
     "restore": "bring a lost or exited session back",
+    "snapshot": "keep a session as it is now",
+    "snapshots": "show what was kept of a session",
+    "rollback": "start a session anew as it was at a snapshot",
     "pause": "freeze a session's processes",
     "resume": "let a paused session go on",
     "delete": "move an ended session to the trash",
@@ -143,7 +148,9 @@ def _run_command(word: str, arguments: Sequence[str]) -> int:
         allow_abbrev=False,
     )
     module.add_arguments(parser)
-    code: int = module.run(parser.parse_args(arguments))
+    is_mixed = getattr(module, "OPTIONS_ANYWHERE", False)
+    parse = parser.parse_intermixed_args if is_mixed else parser.parse_args
+    code: int = module.run(parse(arguments))
     return code
 
 

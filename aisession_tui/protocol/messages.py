@@ -72,6 +72,8 @@ class CreateHost(NamedTuple):
     """How much of what leaves the screen is kept."""
     journal: str = ""
     """`MODE BYTES_A_SESSION BYTES_IN_ALL`; empty: as by default."""
+    divider: str = ""
+    """What the divider says; empty: that the session was restored."""
 
 
 class Register(NamedTuple):
@@ -102,6 +104,8 @@ class Describe(NamedTuple):
     """Ask for the session as it is now: `Done` with `record`."""
 
     request: int
+    save: bool = False
+    """Have screen and journal written into its folder before; `Done` then has `saved`, too."""
 
 
 class Watch(NamedTuple):

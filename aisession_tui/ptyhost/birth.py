@@ -134,7 +134,7 @@ def _new_parts(request: CreateHost) -> Parts:
     records.save(record, replaced=asked)
     terminal = Terminal(record.size.columns, record.size.rows, request.scrollback_lines)
     if request.restored:
-        show_last_screen(terminal, record)
+        show_last_screen(terminal, record, request.divider)
     memory = ReplayMemory.create(record.id)
     memory.start_segment(terminal.snapshot(), record.size)
     plan = JournalPlan.from_text(request.journal)
@@ -225,7 +225,7 @@ def _adopted_parts(kept: Kept) -> Parts:
     )  # fmt: skip
 
 
-def show_last_screen(terminal: Terminal, record: SessionRecord) -> None:
+def show_last_screen(terminal: Terminal, record: SessionRecord, words: str = "") -> None:
     """Put the session's last screen into the scrollback, above a line that says so."""
     last = last_screens.load(record.id)
     if last is None:
@@ -236,8 +236,9 @@ def show_last_screen(terminal: Terminal, record: SessionRecord) -> None:
     terminal.feed(b"\x1b[?1049l\x1b[!p\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?2004l\x1b[?1004l")
     terminal.resize(wanted.columns, wanted.rows)
     used = max((y for y, line in enumerate(terminal.display) if line), default=-1)
+    said = "".join(filter(str.isprintable, words)) or "restored"
     stamp = time.strftime("%Y-%m-%d %H:%M")
-    divider = f"\x1b[{used + 1};1H\r\n\x1b[m\x1b[2m── restored {stamp} ──\x1b[m\r\n"
+    divider = f"\x1b[{used + 1};1H\r\n\x1b[m\x1b[2m── {said} {stamp} ──\x1b[m\r\n"
     terminal.feed(divider.encode())
     terminal.take_replies()
     terminal.take_events()

@@ -11,6 +11,7 @@ import re
 import time
 from typing import NamedTuple
 
+from aisession_tui.errors import AiSessionError
 from aisession_tui.model.journal import JournalPlan
 from aisession_tui.model.session import Activity, SessionRecord
 from aisession_tui.model.size import Size
@@ -278,12 +279,32 @@ class PtyHost:
                 _SAVE_SCREEN_S, lambda: self._save_screen(_SAVED_OFTEN_SCROLLBACK)
             )
 
-    def _save_screen(self, scrollback: int) -> None:
+    def save_all(self) -> None:
+        """Write the screen with all its scrollback, and what waits for the journal.
+
+        Raises:
+            AiSessionError: The disk refuses.
+        """
+        if self.has_ended:
+            raise AiSessionError("the session has just exited: try again")
+        self.journal.flush()
+        if self._screen_save is not None:
+            self._screen_save.cancel()  # the next one holds less
+        self._save_screen_later()
+        try:
+            self._write_screen(_SAVED_SCROLLBACK)
+        except OSError as reason:
+            raise AiSessionError(f"the screen cannot be saved: {reason.strerror}") from reason
+
+    def _write_screen(self, scrollback: int) -> None:
         place = self.journal.place()
         screen = self.terminal.snapshot(scrollback)
         snapshot = snapshots.Snapshot(self.arbiter.size, screen, *place)
+        snapshots.save(self.keeper.record.id, snapshot)
+
+    def _save_screen(self, scrollback: int) -> None:
         try:
-            snapshots.save(self.keeper.record.id, snapshot)
+            self._write_screen(scrollback)
         except OSError as reason:
             self._warn(f"the last screen cannot be saved: {reason.strerror}")
 

@@ -110,7 +110,10 @@ class Verbs:
         self._host.set_colors(message.foreground, message.background)
 
     def _describe(self, peer: Peer, message: m.Describe) -> None:
-        self._done(peer, message.request, record=to_wire(self._host.keeper.record))
+        if message.save:
+            self._host.save_all()
+        record = to_wire(self._host.keeper.record)
+        self._done(peer, message.request, record=record, saved=message.save)
 
     def _watch(self, peer: Peer, message: m.Watch) -> None:
         self._host.audience.watch(peer)

@@ -12,12 +12,16 @@ from aisession_tui import paths
 from aisession_tui.errors import NameTaken
 from aisession_tui.model.session import SessionRecord, SessionStatus
 from aisession_tui.service import persistence
-from aisession_tui.service.names import choose_name
+from aisession_tui.service.names import choose_name, name_like
 from aisession_tui.store import atomic, locks, records
 
 
-def claim(planned: SessionRecord) -> SessionRecord:
+def claim(planned: SessionRecord, like: str = "") -> SessionRecord:
     """Take the planned name, or a free one, and an id; returns the record as it was written.
+
+    Args:
+        planned: What is to be started.
+        like: What a free name should resemble, if not the command or the directory.
 
     Raises:
         NameTaken: Another session has the name; its text says which and how to attach.
@@ -25,9 +29,13 @@ def claim(planned: SessionRecord) -> SessionRecord:
     with locks.held(records.names_lock_path()):
         atomic.sweep_temporary(paths.data_dir())
         taken = records.names()
-        name = planned.name or choose_name(planned.command, planned.directory, taken)
+        name = planned.name
+        if not name and like:
+            name = name_like(like, taken)
+        elif not name:
+            name = choose_name(planned.command, planned.directory, taken)
         if name not in taken:
-            record = planned._replace(name=name, id=_free_id(), created=time.time())
+            record = planned._replace(name=name, id=free_id(), created=time.time())
             records.save(record, durable=False)
             return record
     raise NameTaken(_taken(name, taken[name]))
@@ -48,7 +56,8 @@ def give_back(session_id: str) -> None:
         locks.release(lock)
 
 
-def _free_id() -> str:
+def free_id() -> str:
+    """An id that no session has."""
     while True:
         session_id = os.urandom(4).hex()
         if not os.path.lexists(paths.session_dir(session_id)):

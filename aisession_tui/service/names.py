@@ -68,8 +68,21 @@ def resolve(text: str) -> str:
 
 def choose_name(command: Sequence[str], directory: str, taken: Container[str]) -> str:
     """A free name after the command or the directory: `api`, `api-2`, `api-3` and so on."""
-    source = os.path.basename(command[0]) if command else os.path.basename(directory)
-    kept = "".join(character if character.isprintable() else "-" for character in source)
+    return _free_name(
+        os.path.basename(command[0]) if command else os.path.basename(directory), taken
+    )
+
+
+def name_like(wanted: str, taken: Container[str]) -> str:
+    """A name that is allowed and free: the one that is wanted if it is, else one as near as possible."""
+    try:
+        return wanted if check_name(wanted) not in taken else _free_name(wanted, taken)
+    except InvalidName:
+        return _free_name(wanted, taken)
+
+
+def _free_name(wanted: str, taken: Container[str]) -> str:
+    kept = "".join(character if character.isprintable() else "-" for character in wanted)
     base = _FORBIDDEN.sub("-", kept).strip("- ")[: NAME_LIMIT - 5] or "session"
     if _LOOKS_LIKE_ID.match(base) or base == ".":
         base = f"{base}-session"

@@ -45,11 +45,19 @@ class Part(NamedTuple):
     read: Callable[[], bytes]
 
 
-class _Source(NamedTuple):
+class Source(NamedTuple):
     """A segment wherever it lies."""
 
     read: Callable[[], bytes]
     first_line: bytes
+
+
+def sources(session_id: str) -> list[Source]:
+    """A session's segments, oldest first."""
+    return _in_memory(session_id) or [
+        Source(partial(journal_files.read, file), journal_files.head(file))
+        for file in journal_files.listed(journal_files.folder_of(session_id))
+    ]
 
 
 class Recording:
@@ -165,12 +173,8 @@ def open_recording(session_id: str) -> Recording:
     Raises:
         AiSessionError: There is none.
     """
-    reads = _in_memory(session_id) or [
-        _Source(partial(journal_files.read, file), journal_files.head(file))
-        for file in journal_files.listed(journal_files.folder_of(session_id))
-    ]
     parts: list[Part] = []
-    for read, line in reads:
+    for read, line in sources(session_id):
         header = journal.read_header(line)
         if header is not None:
             since_s = header.time - parts[0].header.time if parts else 0.0
@@ -188,7 +192,7 @@ def _name(session_id: str) -> str:
     return f'"{entry.record.name}"' if entry and entry.record else session_id
 
 
-def _in_memory(session_id: str) -> list[_Source]:
+def _in_memory(session_id: str) -> list[Source]:
     """The segments that only the host has; the host also writes what waits for the disk.
 
     One that does not answer has written nearly all.
@@ -199,7 +203,7 @@ def _in_memory(session_id: str) -> list[_Source]:
         return []
     if host is None:
         return []
-    found: list[_Source] = []
+    found: list[Source] = []
     with host:
         if _FEATURE not in host.hello.features:
             return []
@@ -207,7 +211,7 @@ def _in_memory(session_id: str) -> list[_Source]:
             data = b""
             while piece := host.request(ReadJournal(0, number, len(data)))["text"]:
                 data += piece.encode("latin-1")
-            found.append(_Source(partial(bytes, data), data.partition(b"\n")[0]))
+            found.append(Source(partial(bytes, data), data.partition(b"\n")[0]))
     return found
 
 

@@ -20,8 +20,15 @@ _CREATE_TIMEOUT_S = 15.0
 _RESTARTS = 3
 
 
-def start_host(record: SessionRecord, *, restored: bool = False) -> SessionRecord:
+def start_host(
+    record: SessionRecord, *, restored: bool = False, divider: str = ""
+) -> SessionRecord:
     """Have the supervisor start a host for a record; returns the record as the host wrote it.
+
+    Args:
+        record: What to start.
+        restored: Whether its last screen stands above it.
+        divider: What the line between them says, if not that it was restored.
 
     Raises:
         AiSessionError: Whatever the host could not do.
@@ -35,6 +42,7 @@ def start_host(record: SessionRecord, *, restored: bool = False) -> SessionRecor
         "",
         sys.executable,
         restored,
+        divider=divider,
     )
     if are_sessions_configured():
         from aisession_tui.config.reading import load

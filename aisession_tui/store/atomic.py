@@ -36,7 +36,7 @@ def write_atomic(path: str, data: bytes, *, durable: bool = True, backup: bool =
             _keep_backup(path)
         os.rename(temporary, path)
     except OSError:
-        _remove_quietly(temporary)
+        remove_quietly(temporary)
         raise
     if durable:
         sync_directory(directory)
@@ -81,17 +81,22 @@ def read_regular(path: str, limit_bytes: int) -> bytes:
 
 
 def sweep_temporary(directory: str) -> None:
-    """Remove what killed writers left behind an hour ago or earlier."""
+    """Remove what killed writers left behind an hour ago or earlier, files and folders."""
     horizon = time.time() - _STALE_AFTER_S
     with os.scandir(directory) as entries:
         stale = [
-            entry.path
+            entry
             for entry in entries
             if entry.name.startswith(TEMPORARY_PREFIX)
             and entry.stat(follow_symlinks=False).st_mtime < horizon
         ]
-    for path in stale:
-        _remove_quietly(path)
+    for entry in stale:
+        if entry.is_dir(follow_symlinks=False):
+            import shutil
+
+            shutil.rmtree(entry.path, ignore_errors=True)
+        else:
+            remove_quietly(entry.path)
 
 
 def _keep_backup(path: str) -> None:
@@ -105,10 +110,11 @@ def _keep_backup(path: str) -> None:
     except PermissionError:
         os.replace(path, backup)  # a file system without hard links
     finally:
-        _remove_quietly(temporary)
+        remove_quietly(temporary)
 
 
-def _remove_quietly(path: str) -> None:
+def remove_quietly(path: str) -> None:
+    """Remove a file, if it is there."""
     try:
         os.unlink(path)
     except FileNotFoundError:

@@ -17,7 +17,8 @@ from aisession_tui.store import atomic, locks
 
 RECORD = "session.toml"
 SNAPSHOT = "screen.snapshot"
-_LIMIT_BYTES = 1 << 20
+LIMIT_BYTES = 1 << 20
+"""The largest record that is read."""
 _ID = re.compile(r"[0-9a-f]{8}\Z")
 _NAME_LINE = re.compile(rb'^name = "([^"\\\r\n]*)"$', re.MULTILINE)
 
@@ -99,13 +100,7 @@ def load_backup(session_id: str) -> SessionRecord:
 
 
 def _load_from(path: str, session_id: str) -> SessionRecord:
-    from aisession_tui.store.fields import from_toml
-
-    table = _read_table(path)
-    try:
-        return from_toml(table, session_id)
-    except RecordUnreadable as reason:
-        raise RecordUnreadable(f"{path} cannot be read: {reason}") from reason
+    return decode(_read(path), session_id, path)
 
 
 def load_entry(session_id: str) -> Entry | None:
@@ -160,6 +155,28 @@ def save(
     atomic.write_atomic(path, _document(table), durable=durable, backup=durable)
 
 
+def encode(record: SessionRecord) -> bytes:
+    """What stands in a record's file."""
+    from aisession_tui.store.fields import to_toml
+
+    return _document(to_toml(record))
+
+
+def decode(data: bytes, session_id: str, path: str) -> SessionRecord:
+    """The record that a file holds.
+
+    Raises:
+        RecordUnreadable: It is corrupt or of a newer schema; the text names `path`.
+    """
+    from aisession_tui.store.fields import from_toml
+
+    table = _table(data, path)
+    try:
+        return from_toml(table, session_id)
+    except RecordUnreadable as reason:
+        raise RecordUnreadable(f"{path} cannot be read: {reason}") from reason
+
+
 def names() -> dict[str, str]:
     """The id of each name, read without parsing where the file is in the form we write."""
     return {name: session_ids[0] for name, session_ids in owners().items()}
@@ -182,7 +199,7 @@ def is_live(session_id: str) -> bool:
 
 def _name_of(session_id: str) -> str | None:
     try:
-        data = atomic.read_regular(record_path(session_id), _LIMIT_BYTES)
+        data = atomic.read_regular(record_path(session_id), LIMIT_BYTES)
     except (OSError, ValueError):
         return None
     head, _, _ = data.partition(b"\n[")
@@ -201,16 +218,32 @@ def _is_utf8(data: bytes) -> bool:
     return True
 
 
-def _read_table(path: str) -> dict[str, Any]:
+def _read(path: str) -> bytes:
     try:
-        data = atomic.read_regular(path, _LIMIT_BYTES)
-        import tomllib
-
-        table = tomllib.loads(data.decode())
+        return atomic.read_regular(path, LIMIT_BYTES)
     except FileNotFoundError:
         raise
-    except (OSError, ValueError, RecursionError) as reason:
-        raise RecordUnreadable(f"{path} cannot be read: {_sentence(reason)}") from reason
+    except (OSError, ValueError) as reason:
+        raise RecordUnreadable(f"{path} cannot be read: {sentence(reason)}") from reason
+
+
+def _table(data: bytes, path: str) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        table = tomllib.loads(data.decode())
+    except (ValueError, RecursionError) as reason:
+        raise RecordUnreadable(f"{path} cannot be read: {sentence(reason)}") from reason
+    check_table(table, path)
+    return table
+
+
+def check_table(table: dict[str, Any], path: str) -> None:
+    """Refuse what is no whole record, or a newer version's.
+
+    Raises:
+        RecordUnreadable: It is so; the text names the file.
+    """
     from aisession_tui.store.fields import ALWAYS, SCHEMA
 
     if not table:
@@ -224,7 +257,6 @@ def _read_table(path: str) -> dict[str, Any]:
         raise RecordUnreadable(
             f"{path} cannot be read: {missing[0]} is missing; the file may have been cut short"
         )
-    return table
 
 
 def _document(table: dict[str, Any]) -> bytes:
@@ -237,14 +269,14 @@ def _is_exactly(path: str, record: SessionRecord) -> bool:
     from aisession_tui.store.fields import to_toml
 
     try:
-        return atomic.read_regular(path, _LIMIT_BYTES) == _document(to_toml(record))
+        return atomic.read_regular(path, LIMIT_BYTES) == _document(to_toml(record))
     except (OSError, ValueError):
         return False
 
 
 def _unknown_keys(session_id: str, known: dict[str, Any]) -> dict[str, Any]:
     try:
-        table = _read_table(record_path(session_id))
+        table = _table(_read(record_path(session_id)), record_path(session_id))
     except FileNotFoundError:
         return {}
     except RecordUnreadable as problem:
@@ -269,7 +301,8 @@ def _set_aside(path: str) -> None:
         os.replace(path, aside)
 
 
-def _sentence(reason: Exception) -> str:
+def sentence(reason: Exception) -> str:
+    """Why a file cannot be read, without its name."""
     if isinstance(reason, UnicodeDecodeError):
         return f"byte {reason.start} is not UTF-8"
     return reason.strerror or str(reason) if isinstance(reason, OSError) else str(reason)

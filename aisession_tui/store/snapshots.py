@@ -8,7 +8,8 @@ from aisession_tui.model.size import Size
 from aisession_tui.store import atomic, records
 
 _MAGIC = b"ai-session screen 1 "
-_LIMIT_BYTES = 64 << 20
+LIMIT_BYTES = 64 << 20
+"""The largest file that is read."""
 
 
 class Snapshot(NamedTuple):
@@ -28,18 +29,31 @@ def save(session_id: str, snapshot: Snapshot) -> None:
     Raises:
         OSError: It could not be written.
     """
-    header = b"%b%b %d %d\n" % (_MAGIC, str(snapshot.size).encode(), *snapshot[2:])
-    atomic.write_atomic(records.snapshot_path(session_id), header + snapshot.data, durable=False)
+    atomic.write_atomic(records.snapshot_path(session_id), encode(snapshot), durable=False)
 
 
 def load(session_id: str) -> Snapshot | None:
     """Read a session's last screen; None if there is none that can be understood."""
     try:
-        data = atomic.read_regular(records.snapshot_path(session_id), _LIMIT_BYTES)
-        header, _, body = data.partition(b"\n")
-        if not header.startswith(_MAGIC):
-            return None
-        size, *place = header.removeprefix(_MAGIC).decode().split()
-        return Snapshot(Size.parse(size), body, *map(int, place[:2]))
+        return decode(atomic.read_regular(records.snapshot_path(session_id), LIMIT_BYTES))
     except (OSError, ValueError):
         return None
+
+
+def encode(snapshot: Snapshot) -> bytes:
+    """What stands in a file."""
+    header = b"%b%b %d %d\n" % (_MAGIC, str(snapshot.size).encode(), *snapshot[2:])
+    return header + snapshot.data
+
+
+def decode(data: bytes) -> Snapshot:
+    """What a file says.
+
+    Raises:
+        ValueError: It is no screen of ours.
+    """
+    header, _, body = data.partition(b"\n")
+    if not header.startswith(_MAGIC):
+        raise ValueError("it is no screen")
+    size, *place = header.removeprefix(_MAGIC).decode().split()
+    return Snapshot(Size.parse(size), body, *map(int, place[:2]))

@@ -101,6 +101,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("restart", "Restart", _S, ("R",), (), "R", When.SESSION, "restart"),
     Action("pause", "Pause", _S, (), (), "p", When.RUNNING, is_plural=True),
     Action("resume", "Resume", _S, (), (), "p", When.PAUSED, is_plural=True),
+    Action("snapshot", "Take a snapshot", _S, (), (), "N", When.SESSION),
+    Action("rollback", "Roll back to a snapshot", _S, (), (), "B", When.SESSION),
     Action("mark", "Mark", _S, (), ("space",), hint="mark", rank=8),
     Action("send", "Send a line", _S, (), ("S",), "s", When.RUNNING, is_plural=True),
     Action("move", "Move to a group", _S, (), ("M",), "m", When.SESSION, is_plural=True),

@@ -19,6 +19,7 @@ from aisession_tui.tui.screens.overview import Overview
 from aisession_tui.tui.screens.switcher import Switcher, action_choices, session_choices
 from aisession_tui.tui.screens.theme_picker import ThemePicker
 from aisession_tui.tui.session_verbs import SessionVerbs
+from aisession_tui.tui.snapshot_verbs import SnapshotVerbs
 
 if TYPE_CHECKING:
     from aisession_tui.model.panes import Side
@@ -38,6 +39,7 @@ class Commands:
         self._many = many = ManyVerbs(app)
         self._panes = panes = PaneCommands(app, self.verbs)
         self.links = LinkVerbs(app, self.verbs)
+        snapshots = SnapshotVerbs(app)
         self._on_record: dict[str, _OnRecord] = {
             "rename": self._rename,
             "restart": self.verbs.restart,
@@ -47,6 +49,8 @@ class Commands:
             "copy": self.verbs.copy_screen,
             "copy-all": self.verbs.copy_all,
             "save-all": self.verbs.save_all,
+            "snapshot": snapshots.take,
+            "rollback": snapshots.roll_back,
             "menu": self._menu,
         }
         self._on_records: dict[str, _OnRecords] = {

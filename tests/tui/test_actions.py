@@ -102,8 +102,9 @@ def test_a_key_is_found_however_the_terminal_reports_it(press, found):
 def test_the_menu_holds_what_can_be_done_now():
     ids = [entry.id for entry in entries.menu_entries(RUNNING)]
     assert ids == [
-        *("attach", "rename", "restart", "pause", "send", "move", "pin", "duplicate", "copy"),
-        *("copy-all", "save-all", "close", "rewind", "details", "kill", "delete"),
+        *("attach", "rename", "restart", "pause", "snapshot", "rollback", "send", "move", "pin"),
+        *("duplicate", "copy", "copy-all", "save-all", "close", "rewind", "details", "kill"),
+        "delete",
     ]
     paused = entries.menu_entries(Target(record(1, "api", status=SessionStatus.PAUSED)))
     assert {"resume", "kill"} <= {entry.id for entry in paused}

@@ -1,7 +1,11 @@
-"""Write what a session has written as a recording to play, as text, as a page or as a picture.
+"""Write what a session has written as a recording to play, as text, as a page, as a picture; or all of it.
 
 cast is asciicast, for `asciinema play` and its like; text and ansi are the scrollback and the screen as they
 are in the end, html the same as a page, svg the screen alone. It works on ended sessions too.
+
+bundle is one file with all that is kept of a session, for `ai-session import` of another user or machine: record,
+screen, recording, history and snapshots. Environment overrides (create --env) may hold secrets: they are only in
+it with --with-env. What the session has shown is in it in any case.
 """
 
 from __future__ import annotations
@@ -19,10 +23,11 @@ examples:
   ai-session export web --format cast --cast-version 2 -o web.cast    for asciinema before 3.0
   ai-session export web --format text --from -600 | grep error        the last ten minutes
   ai-session export web --format html --from 1:30 --to 2:00 -o web.html
+  ai-session export web --format bundle -o web.bundle
 
 times: 90 (seconds), 1:30, 1:02:03; -30 is half a minute before the end; 2026-11-22T14:05
 """
-_FORMATS = ("cast", "text", "ansi", "html", "svg")
+_FORMATS = ("cast", "text", "ansi", "html", "svg", "bundle")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,10 +42,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o", "--output", default="-", metavar="FILE", help="default: standard output"
     )
+    parser.add_argument("--with-env", action="store_true", help="bundle: environment overrides too")
 
 
 def run(args: argparse.Namespace) -> int:
     """Export."""
+    if args.format == "bundle":
+        return _bundle(args)
+    if args.with_env:
+        raise UsageError("--with-env is for --format bundle")
     from aisession_tui.service import exporting, names, recordings
     from aisession_tui.store import records
 
@@ -60,6 +70,19 @@ def run(args: argparse.Namespace) -> int:
     else:
         _write(args.output, pieces)
         diagnostics.narrate(f"Wrote {args.output}")
+    return ExitCode.OK
+
+
+def _bundle(args: argparse.Namespace) -> int:
+    from aisession_tui.service import bundles, names
+
+    if args.output == "-":
+        raise UsageError("a bundle is no text: say where with -o FILE")
+    if args.begin != "0" or args.end:
+        raise UsageError("a bundle holds the whole recording: leave --from and --to out")
+    session_id = names.resolve(args.name)
+    bundles.export_bundle(session_id, args.output, with_env=args.with_env, tell=diagnostics.narrate)
+    diagnostics.narrate(f"Wrote {args.output}")
     return ExitCode.OK
 
 
