@@ -7,7 +7,7 @@ import os
 import time
 from typing import TYPE_CHECKING
 
-from aisession_tui.service import persistence, sessions, typing_in
+from aisession_tui.service import deletion, persistence, sessions, typing_in
 from aisession_tui.store import records
 from aisession_tui.tui.attempts import attempt
 from aisession_tui.tui.screens.confirm import Confirm
@@ -60,7 +60,7 @@ class ManyVerbs:
         if live and await attempt(self._app, sessions.kill, [each.id for each in live]) is None:
             return
         for record in chosen:
-            await attempt(self._app, sessions.delete, record.id)
+            await attempt(self._app, deletion.delete, record.id)
             if records.load_entry(record.id) is None:
                 self._app.window.turn_from(record.id)
             self._app.hub.look_again(record.id)

@@ -82,6 +82,7 @@ USAGE_ERRORS = [
     ("pause",),
     ("resume",),
     ("delete",),
+    ("undelete", "--json", "x"),
     ("help", "nonsense"),
 ]
 
@@ -105,6 +106,7 @@ NEEDING_A_SESSION = [
     ("pause", "nobody"),
     ("resume", "nobody"),
     ("delete", "nobody"),
+    ("delete", "--purge", "nobody"),
 ]
 
 
