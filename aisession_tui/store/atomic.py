@@ -82,16 +82,25 @@ def read_regular(path: str, limit_bytes: int) -> bytes:
 
 def sweep_temporary(directory: str) -> None:
     """Remove what killed writers left behind an hour ago or earlier."""
+    for path in stale_temporary(directory):
+        _remove_quietly(path)
+
+
+def stale_temporary(directory: str) -> list[str]:
+    """What `sweep_temporary` would remove."""
     horizon = time.time() - _STALE_AFTER_S
     with os.scandir(directory) as entries:
-        stale = [
-            entry.path
-            for entry in entries
-            if entry.name.startswith(TEMPORARY_PREFIX)
-            and entry.stat(follow_symlinks=False).st_mtime < horizon
-        ]
-    for path in stale:
-        _remove_quietly(path)
+        temporary = [each.path for each in entries if each.name.startswith(TEMPORARY_PREFIX)]
+    return [path for path in temporary if _modified(path) < horizon]
+
+
+def _modified(path: str) -> float:
+    """When a file was written; one that has just gone counts as new."""
+    try:
+        found = os.lstat(path)
+    except FileNotFoundError:
+        return float("inf")
+    return found.st_mtime if stat.S_ISREG(found.st_mode) else float("inf")
 
 
 def _keep_backup(path: str) -> None:

@@ -83,6 +83,8 @@ USAGE_ERRORS = [
     ("resume",),
     ("delete",),
     ("undelete", "--json", "x"),
+    ("clean", "x"),
+    ("clean", "--older-than", "30"),
     ("help", "nonsense"),
 ]
 
