@@ -46,7 +46,7 @@ def _run() -> int:
     wanted = _wanted(args.name)
     gc.disable()  # until all that stays is there: collecting it again and again finds nothing
     no_color = os.environ.pop("NO_COLOR", None)  # Textual would take the programs' colours, too
-    from aisession_tui.tui.app import AiSessionApp, going_on
+    from aisession_tui.tui.app import AiSessionApp
     from aisession_tui.tui.settings import Settings
 
     settings = Settings({"leader": args.leader or ""})
@@ -56,7 +56,7 @@ def _run() -> int:
     gc.freeze()
     gc.enable()
     app.run(mouse=settings.config.mouse)
-    names = going_on(app)
+    names = app.hub.going_on
     if names:
         count = f"{len(names)} session{'s' if len(names) > 1 else ''} go{'' if len(names) > 1 else 'es'} on"
         shown = " ".join(names[:8]) + (" …" if len(names) > 8 else "")

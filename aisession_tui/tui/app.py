@@ -14,7 +14,6 @@ from textual import events, on
 from textual.app import App
 from textual.binding import BindingType
 
-from aisession_tui.client.connection import own_session
 from aisession_tui.model.session import SessionRecord, SessionStatus
 from aisession_tui.protocol.messages import Happened, Message
 from aisession_tui.tui.actions import is_action
@@ -23,6 +22,7 @@ from aisession_tui.tui.driver import InputClosed, OuterColors, choose_driver, ha
 from aisession_tui.tui.endings import Ending, ending_of
 from aisession_tui.tui.frame import glyphs_of
 from aisession_tui.tui.hints import COPY
+from aisession_tui.tui.housekeeping import clear_up
 from aisession_tui.tui.hub import Known, SessionHub
 from aisession_tui.tui.key_router import KeyRouter
 from aisession_tui.tui.keymap import first_hint
@@ -37,6 +37,7 @@ from aisession_tui.tui.settings import Settings, told
 from aisession_tui.tui.settings_follower import SettingsFollower
 from aisession_tui.tui.theme import style_sheets
 from aisession_tui.tui.toasts import Toasts, place
+from aisession_tui.tui.undo import Undo
 from aisession_tui.tui.widgets.session_messages import ListMessage
 from aisession_tui.tui.widgets.terminal_messages import TerminalMessage
 from aisession_tui.tui.window import Window
@@ -82,6 +83,7 @@ class AiSessionApp(App[None], inherit_bindings=False):
         self._reactions = PaneReactions(self)
         self._list_reactions = ListReactions(self)
         self._recovery = Recovery(self)
+        self.undo = Undo(self)
         self.has_begun = False
         """Whether the first frame is behind us, and the hosts are connected to."""
         self.copied = ""
@@ -190,6 +192,7 @@ class AiSessionApp(App[None], inherit_bindings=False):
             self._warn(told(self.settings.problems))
         self.has_begun = True
         await self._router.type_ahead.release("start")
+        self.run_task(clear_up(self))
 
     async def _first_run(self) -> None:
         """Nobody has a session yet: start one here."""
@@ -392,9 +395,3 @@ class AiSessionApp(App[None], inherit_bindings=False):
     def on_pane_view_edge_dragged(self, message: PaneView.EdgeDragged) -> None:
         """The border between two panes follows the mouse."""
         self.window.arrangement.drag_edge(message.pane_id, message.side, message.cells)
-
-
-def going_on(app: AiSessionApp) -> list[str]:
-    """Names of the sessions that go on when the app has ended, for the parting line."""
-    own = own_session()
-    return [record.name for record in app.hub.records if record.is_live and record.id != own]

@@ -76,6 +76,7 @@ def test_the_key_table_of_the_design():
         "v": "overview",
         "s": "sidebar",
         "R": "restart",
+        "u": "undo",
         "?": "help",
         "d": "leave",
         "q": "leave",

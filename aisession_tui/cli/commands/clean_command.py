@@ -1,6 +1,8 @@
 """Move sessions that have been over for long to the trash, and sweep what killed processes left.
 
-Running, paused and pinned sessions always stay. What goes can be brought back for seven days.
+Running, paused and pinned sessions always stay. What goes can be brought back for seven days. The app
+does the same at its start for what exited more than 30 days ago: see `sessions.clean_after_days` in
+`ai-session help configuration`.
 """
 
 from __future__ import annotations
