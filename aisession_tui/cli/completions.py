@@ -14,6 +14,8 @@ from typing import NamedTuple
 from aisession_tui.cli.main import ALIASES, COMMANDS
 
 SHELLS = ("bash", "zsh", "fish")
+_IN_TRASH = frozenset({"undelete"})
+"""Commands that take the names of deleted sessions."""
 _HERE = os.path.dirname(os.path.abspath(__file__))
 
 
@@ -33,7 +35,7 @@ class Verb(NamedTuple):
     words: tuple[str, ...]
     """Fixed words for the first argument."""
     names: str
-    """Whether it takes the names of sessions: ``, `one`, `many`."""
+    """Whether it takes the names of sessions: ``, `one`, `many`, or those of deleted ones: `trash`."""
 
     @property
     def spellings(self) -> str:
@@ -77,12 +79,14 @@ def _verb(name: str, parser: argparse.ArgumentParser) -> Verb:
     choices = [tuple(map(str, each.choices)) for each in places if each.choices]
     named = [each for each in places if each.metavar == "NAME"]
     names = ("many" if named[0].nargs in ("*", "+") else "one") if named else ""
+    names = "trash" if name in _IN_TRASH else names
     return Verb(name, options, choices[0] if choices else (), names)
 
 
 def _values(verbs: list[Verb], more_words: Mapping[str, Sequence[str]]) -> dict[str, str]:
     many = [each.name for each in verbs if each.names == "many"]
     one = [each.name for each in verbs if each.names == "one"]
+    trash = [each.name for each in verbs if each.names == "trash"]
     words = {f"{each.name}:0": each.words for each in verbs if each.words} | dict(more_words)
     aliases = [f"        {alias}) verb={name} ;;" for alias, name in ALIASES.items()]
     return {
@@ -94,6 +98,8 @@ def _values(verbs: list[Verb], more_words: Mapping[str, Sequence[str]]) -> dict[
         "DESCRIBED": "\n".join(f"            {_quoted(f'{n}:{t}')}" for n, t in _described()),
         "MANY_NAMES": "|".join(f"{name}:*" for name in many) or "-",
         "ONE_NAME": "|".join(f"{name}:0" for name in one),
+        "TRASH_NAMES": "|".join(f"{name}:*" for name in trash),
+        "TRASH_VERBS": " ".join(_with_aliases(trash)),
         "MANY_VERBS": " ".join(_with_aliases(many)),
         "ONE_VERBS": " ".join(_with_aliases(one)),
         "FISH": "\n".join(_fish(verbs, words)),

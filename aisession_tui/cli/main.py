@@ -37,6 +37,8 @@ COMMANDS = {
     "pause": "freeze a session's processes",
     "resume": "let a paused session go on",
     "delete": "move an ended session to the trash",
+    "undelete": "bring a deleted session back, or list what is in the trash",
+    "clean": "move sessions that have been over for long to the trash",
     "config": "show, check and change the settings",
     "keys": "print the keys in force, or try keys out",
     "completion": "print a script that completes commands and names in your shell",

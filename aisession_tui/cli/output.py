@@ -82,6 +82,15 @@ def local_time(seconds: float) -> str:
     return time.strftime("%H:%M:%S" if is_today else "%Y-%m-%d %H:%M:%S", then)
 
 
+def age(seconds: float) -> str:
+    """`42 d`, `3 h`, `7 min` or `12 s`."""
+    passed = max(0, int(seconds))
+    for unit, size in (("d", 86_400), ("h", 3600), ("min", 60)):
+        if passed >= size:
+            return f"{passed // size} {unit}"
+    return f"{passed} s"
+
+
 def iso_time(seconds: float) -> str:
     """`2026-11-22T22:22:36Z`."""
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))

@@ -88,7 +88,7 @@ class Sidebar(NamedTuple):
 
 
 class Sessions(NamedTuple):
-    """What new sessions start with."""
+    """What new sessions start with, and how long those that are over stay."""
 
     shell: Annotated[
         str,
@@ -160,6 +160,17 @@ class Sessions(NamedTuple):
             most=1_048_576,
         ),
     ] = 2048
+    clean_after_days: Annotated[
+        int,
+        Setting(
+            "Days after which the app, when it starts, moves a session that has exited to the"
+            " trash, unless it is pinned or a pane shows it. It says so, and for seven days the"
+            " session can be brought back. `0`: never. `ai-session clean` does it by hand.",
+            Effect.NEXT_START,
+            least=0,
+            most=36_500,
+        ),
+    ] = 30
 
 
 class Toasts(NamedTuple):

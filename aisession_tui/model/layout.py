@@ -228,6 +228,50 @@ def move_tab(layout: Layout, step: int) -> Layout:
     return with_tabs(layout, others, index)
 
 
+# -- undo ---------------------------------------------------------------------------------------
+
+
+def is_arranged_as(layout: Layout, other: Layout) -> bool:
+    """Whether the same tabs have the same panes with the same sessions, wherever the focus is."""
+    return _trees(layout) == _trees(other)
+
+
+def undone(layout: Layout, before: Layout, after: Layout) -> Layout:
+    """Undo a change of panes and tabs that led from one layout to another.
+
+    If they have been changed since, the sessions that the change took away come back beside what
+    there is: in their tab, if that went too, or each in a pane.
+    """
+    if is_arranged_as(before, after):
+        return layout
+    if is_arranged_as(layout, after):
+        return _focused(with_tabs(layout, before.tabs, before.tab))
+    if len(before.tabs) > len(after.tabs):
+        tab, shown = before.front, _sessions(layout)
+        for pane in tab.panes:
+            if pane.session in shown:
+                tab = tab._replace(root=panes.with_session(tab.root, pane.id, ""))
+        tabs = (*layout.tabs[: before.tab], tab, *layout.tabs[before.tab :])
+        return _focused(with_tabs(layout, tabs, before.tab))
+    taken = _sessions(before) - _sessions(after) - _sessions(layout)
+    for session in sorted(taken):
+        layout = split_focused(layout, Direction.ROW) if layout.focused.session else layout
+        layout = show(layout, session)
+    return layout
+
+
+def _focused(layout: Layout) -> Layout:
+    return focus(layout, layout.focused.id)
+
+
+def _trees(layout: Layout) -> list[tuple[PaneTree, str]]:
+    return [(tab.root, tab.name) for tab in layout.tabs]
+
+
+def _sessions(layout: Layout) -> set[str]:
+    return {pane.session for tab in layout.tabs for pane in tab.panes} - {""}
+
+
 def _tab_of(layout: Layout, session: str) -> int:
     """The tab that shows a session; the one in front if none does."""
     shows = (at for at, tab in enumerate(layout.tabs) if tab.pane_of(session) is not None)

@@ -68,6 +68,8 @@ class SessionRecord(NamedTuple):
     exit_signal: int | None = None
     exited: float | None = None
     """When the program ended."""
+    undeleted: float | None = None
+    """When it was brought back from the trash; `clean` counts from then."""
     killed: bool = False
     """It ended because somebody asked for it, whatever its exit code is."""
     started: float | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from aisession_tui.client.connection import own_session
 from aisession_tui.errors import InvalidName, NoSuchSession
@@ -46,24 +46,43 @@ def resolve(text: str) -> str:
     Raises:
         NoSuchSession: There is none, or several are called so, or their ids start like that.
     """
+    if found := look_up(text):
+        return found
+    hint = close_to(text, records.owners()) or _in_trash(text) or ": see ai-session list --all"
+    raise NoSuchSession(f"no session is called {text!r}{hint}")
+
+
+def look_up(text: str) -> str:
+    """As `resolve`, but empty if there is none.
+
+    Raises:
+        NoSuchSession: Several are called so, or their ids start like that.
+    """
     if text == "." and own_session():
         text = own_session()
     if _LOOKS_LIKE_ID.match(text) and os.path.lexists(records.record_path(text)):
         return text  # no name looks like this
-    by_name = records.owners()
+    return pick(text, records.owners(), records.ids())
+
+
+def pick(text: str, by_name: Mapping[str, Sequence[str]], ids: Sequence[str]) -> str:
+    """The id that is meant by an exact name, an id or a unique prefix of one; empty if there is none.
+
+    Raises:
+        NoSuchSession: Several are called so, or their ids start like that.
+    """
     named = by_name.get(text, [])
     if len(named) == 1:
         return named[0]
     if named:
         raise NoSuchSession(f"{len(named)} sessions are called {text!r}: say {' or '.join(named)}")
-    ids = records.ids()
     if len(text) >= _SHORTEST_PREFIX:
         found = [session_id for session_id in ids if session_id.startswith(text)]
         if len(found) == 1:
             return found[0]
         if found:
             raise NoSuchSession(f"{text!r} begins {len(found)} ids: {' '.join(found)}")
-    raise NoSuchSession(f"no session is called {text!r}{_suggestion(text, list(by_name))}")
+    return ""
 
 
 def choose_name(command: Sequence[str], directory: str, taken: Container[str]) -> str:
@@ -86,13 +105,29 @@ def _free_name(wanted: str, taken: Container[str]) -> str:
     base = _FORBIDDEN.sub("-", kept).strip("- ")[: NAME_LIMIT - 5] or "session"
     if _LOOKS_LIKE_ID.match(base) or base == ".":
         base = f"{base}-session"
+    return free_name(base, taken)
+
+
+def free_name(base: str, taken: Container[str]) -> str:
+    """The name itself, or the first of `api-2`, `api-3` and so on that nobody has."""
     number, name = 1, base
     while name in taken:
         number += 1
-        name = f"{base}-{number}"
+        name = f"{base[: NAME_LIMIT - 5]}-{number}"
     return name
 
 
-def _suggestion(text: str, names: Sequence[str]) -> str:
-    close = nearest(text, names)
-    return f"; did you mean {close!r}?" if close else ": see ai-session list --all"
+def close_to(text: str, names: Iterable[str]) -> str:
+    """Words that name what may have been meant; empty if nothing is called nearly so."""
+    close = nearest(text, list(names))
+    return f"; did you mean {close!r}?" if close else ""
+
+
+def _in_trash(text: str) -> str:
+    """How a deleted session is brought back, if one goes by this name or id."""
+    import shlex
+
+    from aisession_tui.store import trash
+
+    is_there = any(text in (each.name, each.id) for each in trash.listed())
+    return f": it is in the trash, ai-session undelete {shlex.quote(text)}" if is_there else ""

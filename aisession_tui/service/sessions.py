@@ -1,4 +1,4 @@
-"""The verbs on whole sessions: list, create, kill, restart, restore, pause, delete."""
+"""The verbs on whole sessions: list, create, kill, restart, restore, pause."""
 
 from __future__ import annotations
 
@@ -23,16 +23,14 @@ from aisession_tui.errors import (
 from aisession_tui.model.journal import JournalMode
 from aisession_tui.model.session import OnExit, SessionRecord, SessionStatus
 from aisession_tui.model.size import Size
-from aisession_tui.protocol import endpoints
 from aisession_tui.protocol.messages import Kill, Pause, Resume
 from aisession_tui.service import claims, ending, persistence
 from aisession_tui.service.names import check_name
 from aisession_tui.service.starting import start_host
-from aisession_tui.store import atomic, locks, records, trash
+from aisession_tui.store import atomic, records
 
 _KILL_PATIENCE_S = 2.0
 """How long the hosts that are to end may take to answer at all."""
-_LOCK_TIMEOUT_S = 5.0
 _LOOK_AGAIN_S = 0.01
 
 
@@ -358,27 +356,3 @@ def resume(session_id: str) -> None:
 def _ask_running(session_id: str, message: Any) -> None:
     with running_host(session_id) as host:
         host.request(message)
-
-
-def delete(session_id: str) -> None:
-    """Move an ended session to the trash, where it stays for seven days.
-
-    Raises:
-        AiSessionError: It is running.
-    """
-    if records.is_live(session_id):
-        raise AiSessionError(f"{session_id} is running: kill it first, or use --force")
-    entry = records.load_entry(session_id)
-    if entry and entry.record and persistence.is_being_started(entry.record):
-        raise AiSessionError(f'"{entry.record.name}" is still starting: try again')
-    ending.retire(session_id)
-    lock = locks.acquire(records.lock_path(session_id), _LOCK_TIMEOUT_S)
-    if lock is None:
-        raise AiSessionError(f"{session_id} has just been started again")
-    try:
-        socket_path = endpoints.read_endpoint(records.endpoint_path(session_id))
-        if socket_path:  # a host that was killed has left it
-            endpoints.make_way(socket_path)
-        trash.throw_away(session_id)
-    finally:
-        locks.release(lock)

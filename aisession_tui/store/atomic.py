@@ -82,21 +82,31 @@ def read_regular(path: str, limit_bytes: int) -> bytes:
 
 def sweep_temporary(directory: str) -> None:
     """Remove what killed writers left behind an hour ago or earlier, files and folders."""
-    horizon = time.time() - _STALE_AFTER_S
-    with os.scandir(directory) as entries:
-        stale = [
-            entry
-            for entry in entries
-            if entry.name.startswith(TEMPORARY_PREFIX)
-            and entry.stat(follow_symlinks=False).st_mtime < horizon
-        ]
-    for entry in stale:
-        if entry.is_dir(follow_symlinks=False):
+    for path in stale_temporary(directory):
+        if os.path.isdir(path):
             import shutil
 
-            shutil.rmtree(entry.path, ignore_errors=True)
+            shutil.rmtree(path, ignore_errors=True)
         else:
-            remove_quietly(entry.path)
+            remove_quietly(path)
+
+
+def stale_temporary(directory: str) -> list[str]:
+    """What `sweep_temporary` would remove."""
+    horizon = time.time() - _STALE_AFTER_S
+    with os.scandir(directory) as entries:
+        temporary = [each.path for each in entries if each.name.startswith(TEMPORARY_PREFIX)]
+    return [path for path in temporary if _modified(path) < horizon]
+
+
+def _modified(path: str) -> float:
+    """When a file or folder was written; what has just gone, or is something else, counts as new."""
+    try:
+        found = os.lstat(path)
+    except FileNotFoundError:
+        return float("inf")
+    is_ours = stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)
+    return found.st_mtime if is_ours else float("inf")
 
 
 def _keep_backup(path: str) -> None:

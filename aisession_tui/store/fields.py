@@ -22,7 +22,7 @@ SCHEMA = 1
 OWN_KEYS = frozenset({*SessionRecord._fields, "schema", "escaped"})
 ALWAYS = ("name", "status", "created", "env")
 """Keys that stand in every record; `env` is its end, so a file that has it was not cut short."""
-_TIMES = frozenset({"created", "last_accessed", "last_activity", "exited", "started"})
+_TIMES = frozenset({"created", "last_accessed", "last_activity", "exited", "undeleted", "started"})
 _IN_WORDS: dict[type, str] = {str: "text", bool: "true or false", int: "a whole number"}
 _REQUIRED_TYPES: dict[str, type] = {
     "name": str,

@@ -83,10 +83,21 @@ def load(session_id: str) -> SessionRecord:
         FileNotFoundError: There is none.
         RecordUnreadable: It is corrupt, no regular file, or of a newer schema.
     """
+    return load_in(paths.session_dir(session_id), session_id)
+
+
+def load_in(folder: str, session_id: str) -> SessionRecord:
+    """Read the record in a folder, which may be in the trash.
+
+    Raises:
+        FileNotFoundError: There is none.
+        RecordUnreadable: It is corrupt, no regular file, or of a newer schema.
+    """
+    path = os.path.join(folder, RECORD)
     try:
-        return _load_from(record_path(session_id), session_id)
+        return _load_from(path, session_id)
     except RecordUnreadable as reason:
-        raise RecordUnreadable(f"{reason}{_way_back(session_id)}") from reason
+        raise RecordUnreadable(f"{reason}{_way_back(path, session_id)}") from reason
 
 
 def load_backup(session_id: str) -> SessionRecord:
@@ -96,7 +107,7 @@ def load_backup(session_id: str) -> SessionRecord:
         FileNotFoundError: There is none.
         RecordUnreadable: It is corrupt too.
     """
-    return _load_from(record_path(session_id) + ".bak", session_id)
+    return _load_from(f"{record_path(session_id)}.bak", session_id)
 
 
 def _load_from(path: str, session_id: str) -> SessionRecord:
@@ -113,9 +124,9 @@ def load_entry(session_id: str) -> Entry | None:
         return Entry(session_id, None, str(problem))
 
 
-def _way_back(session_id: str) -> str:
+def _way_back(path: str, session_id: str) -> str:
     try:
-        load_backup(session_id)
+        _load_from(f"{path}.bak", session_id)
     except (FileNotFoundError, RecordUnreadable):
         return ""
     return f"; the copy before it is whole: cp {RECORD}.bak {RECORD} in that folder brings it back"
@@ -130,7 +141,11 @@ def scan() -> list[Entry]:
 
 
 def save(
-    record: SessionRecord, *, durable: bool = True, replaced: SessionRecord | None = None
+    record: SessionRecord,
+    *,
+    durable: bool = True,
+    replaced: SessionRecord | None = None,
+    folder: str = "",
 ) -> None:
     """Write a record; keys that we do not know survive, a corrupt file is set aside first.
 
@@ -139,6 +154,7 @@ def save(
         durable: Whether it is on the disk when this returns.
         replaced: What the caller wrote last. A file that is still exactly that holds nothing else,
             so it need not be parsed.
+        folder: Where it lies, if that is not the folder of its session.
 
     Raises:
         RecordUnreadable: The file is of a newer schema, which is never overwritten.
@@ -146,11 +162,11 @@ def save(
     """
     from aisession_tui.store.fields import to_toml
 
-    path = record_path(record.id)
+    path = os.path.join(folder or paths.session_dir(record.id), RECORD)
     paths.private_dir(os.path.dirname(path))
     table = to_toml(record)
     if replaced is None or not _is_exactly(path, replaced):
-        for key, value in _unknown_keys(record.id, table).items():
+        for key, value in _unknown_keys(path, table).items():
             table.setdefault(key, value)
     atomic.write_atomic(path, _document(table), durable=durable, backup=durable)
 
@@ -274,15 +290,15 @@ def _is_exactly(path: str, record: SessionRecord) -> bool:
         return False
 
 
-def _unknown_keys(session_id: str, known: dict[str, Any]) -> dict[str, Any]:
+def _unknown_keys(path: str, known: dict[str, Any]) -> dict[str, Any]:
     try:
-        table = _table(_read(record_path(session_id)), record_path(session_id))
+        table = _table(_read(path), path)
     except FileNotFoundError:
         return {}
     except RecordUnreadable as problem:
         if "newer version" in str(problem):
             raise
-        _set_aside(record_path(session_id))
+        _set_aside(path)
         return {}
     from aisession_tui.store.fields import OWN_KEYS
 

@@ -6,14 +6,10 @@ import argparse
 import gc
 import os
 import sys
-from typing import TYPE_CHECKING
 
 from aisession_tui.errors import AiSessionError, ExitCode
 from aisession_tui.model.leader import leader_key
 from aisession_tui.paths import unsupported_system
-
-if TYPE_CHECKING:
-    from aisession_tui.tui.app import AiSessionApp
 
 _EPILOG = """\
 In the app every key goes to the program, except the leader (ctrl+b): then c new, n next, s list,
@@ -60,20 +56,12 @@ def _run() -> int:
     gc.freeze()
     gc.enable()
     app.run(mouse=settings.config.mouse)
-    names = _going_on(app)
+    names = app.hub.going_on
     if names:
         count = f"{len(names)} session{'s' if len(names) > 1 else ''} go{'' if len(names) > 1 else 'es'} on"
         shown = " ".join(names[:8]) + (" …" if len(names) > 8 else "")
         sys.stdout.write(f"{count}: {shown}. Back: {_way_back()}\n")
     return app.return_code or ExitCode.OK
-
-
-def _going_on(app: AiSessionApp) -> list[str]:
-    """Names of the sessions that go on when the app has ended, for the parting line."""
-    from aisession_tui.client.connection import own_session
-
-    own = own_session()
-    return [record.name for record in app.hub.records if record.is_live and record.id != own]
 
 
 def _way_back() -> str:

@@ -148,6 +148,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("palette", "Command palette", _M, (":", "space"), hint="commands"),
     Action("help", "Help", _M, ("?",), ("?",), hint="help", rank=1),
     Action("leave", "Leave; sessions go on", _M, ("d", "q"), ("q",), hint="leave", rank=3),
+    Action("undo", "Undo: delete, close, move", _M, ("u",), ("u",), hint="undo"),
 )
 """Every action, in the order of menus, palette and help."""
 

@@ -22,6 +22,7 @@ from aisession_tui.tui.driver import InputClosed, OuterColors, choose_driver, ha
 from aisession_tui.tui.endings import Ending, ending_of
 from aisession_tui.tui.frame import glyphs_of
 from aisession_tui.tui.hints import COPY
+from aisession_tui.tui.housekeeping import clear_up
 from aisession_tui.tui.hub import Known, SessionHub
 from aisession_tui.tui.key_router import KeyRouter
 from aisession_tui.tui.keymap import first_hint
@@ -36,6 +37,7 @@ from aisession_tui.tui.settings import Settings, told
 from aisession_tui.tui.settings_follower import SettingsFollower
 from aisession_tui.tui.theme import style_sheets
 from aisession_tui.tui.toasts import Toasts, place
+from aisession_tui.tui.undo import Undo
 from aisession_tui.tui.widgets.session_messages import ListMessage
 from aisession_tui.tui.widgets.terminal_messages import TerminalMessage
 from aisession_tui.tui.window import Window
@@ -81,6 +83,7 @@ class AiSessionApp(App[None], inherit_bindings=False):
         self._reactions = PaneReactions(self)
         self._list_reactions = ListReactions(self)
         self._recovery = Recovery(self)
+        self.undo = Undo(self)
         self.has_begun = False
         """Whether the first frame is behind us, and the hosts are connected to."""
         self.copied = ""
@@ -191,6 +194,7 @@ class AiSessionApp(App[None], inherit_bindings=False):
         self.has_begun = True
         await self._router.type_ahead.release("start")
         self.run_task(Restoring(self).offer())
+        self.run_task(clear_up(self))
 
     async def _first_run(self) -> None:
         """Nobody has a session yet: start one here."""

@@ -68,6 +68,7 @@ class Commands:
             "overview": self._overview,
             "palette": self._palette,
             "theme": self._theme,
+            "undo": app.undo.undo_last,
             "help": self._help,
             **panes.dialogs,
         }

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from aisession_tui.client.connection import own_hello
+from aisession_tui.client.connection import own_hello, own_session
 from aisession_tui.errors import AiSessionError, HostUnreachable
 from aisession_tui.model.session import SessionRecord
 from aisession_tui.protocol import endpoints
@@ -203,6 +203,12 @@ class SessionHub:
     def records(self) -> list[SessionRecord]:
         """All records that can be read."""
         return [known.record for known in self.sessions.values() if known.record is not None]
+
+    @property
+    def going_on(self) -> list[str]:
+        """Names of the sessions that go on when the app has ended, for the parting line."""
+        own = own_session()
+        return [record.name for record in self.records if record.is_live and record.id != own]
 
     def link(self, session_id: str) -> HostLink | None:
         """The connection to a session's host, while there is one."""

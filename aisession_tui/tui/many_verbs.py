@@ -7,7 +7,7 @@ import os
 import time
 from typing import TYPE_CHECKING
 
-from aisession_tui.service import persistence, sessions, typing_in
+from aisession_tui.service import deletion, persistence, sessions, typing_in
 from aisession_tui.store import records
 from aisession_tui.tui.attempts import attempt
 from aisession_tui.tui.screens.confirm import Confirm
@@ -59,11 +59,14 @@ class ManyVerbs:
             return
         if live and await attempt(self._app, sessions.kill, [each.id for each in live]) is None:
             return
+        before, gone = self._app.keeper.layout, []
         for record in chosen:
-            await attempt(self._app, sessions.delete, record.id)
+            if await attempt(self._app, deletion.delete, record.id) is not None:
+                gone.append(record)
             if records.load_entry(record.id) is None:
                 self._app.window.turn_from(record.id)
             self._app.hub.look_again(record.id)
+        self._app.undo.deleted(gone, before)
 
     async def pin(self, chosen: Sequence[SessionRecord]) -> None:
         """Keep them on top of the list; if all of them are there, let them go."""

@@ -30,15 +30,15 @@ class PaneCommands:
         """The actions that take a while, by their ids."""
         self.at_once: dict[str, Callable[[], None]] = {
             "next-pane": lambda: self._or_beep(arrangement.enter_next_pane()),
-            "equalise": arrangement.equalise_panes,
-            "swap-previous": lambda: arrangement.swap_pane(-1),
-            "swap-next": lambda: arrangement.swap_pane(1),
-            "close": arrangement.close_pane,
+            "equalise": self._undoable(arrangement.equalise_panes),
+            "swap-previous": self._undoable(lambda: arrangement.swap_pane(-1)),
+            "swap-next": self._undoable(lambda: arrangement.swap_pane(1)),
+            "close": self._undoable(arrangement.close_pane),
             "next-tab": lambda: self._or_beep(arrangement.enter_next_tab(1)),
             "previous-tab": lambda: self._or_beep(arrangement.enter_next_tab(-1)),
-            "move-tab-left": lambda: arrangement.move_tab(-1),
-            "move-tab-right": lambda: arrangement.move_tab(1),
-            "close-tab": arrangement.close_tab,
+            "move-tab-left": self._undoable(lambda: arrangement.move_tab(-1)),
+            "move-tab-right": self._undoable(lambda: arrangement.move_tab(1)),
+            "close-tab": self._undoable(arrangement.close_tab),
         }
         """The actions that are done at once."""
 
@@ -72,6 +72,14 @@ class PaneCommands:
         )
         if name is not None:
             self._arrangement.name_tab(name)
+
+    def _undoable(self, change: Callable[[], None]) -> Callable[[], None]:
+        def do() -> None:
+            before = self._app.keeper.layout
+            change()
+            self._app.undo.rearranged(before)
+
+        return do
 
     def _or_beep(self, is_done: bool) -> None:
         if not is_done:

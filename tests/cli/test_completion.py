@@ -72,6 +72,9 @@ def test_bash(home, bash):
     bash.completes("ai-session attach a", "attach api ")
     bash.completes("ai-session a a", " a api ")
     bash.completes("ai-session kill api w", "web\\ server ")
+    home.create("--name", "gone")
+    home.cli("delete", "--force", "gone")
+    bash.completes("ai-session undelete g", "undelete gone ")
     bash.completes("ai-session attach --read-o", "--read-only ")
     bash.completes("ai-session config va", "config validate ")
     bash.completes("ai-session config set sidebar.wi", "sidebar.width ")
@@ -86,6 +89,9 @@ def test_zsh(home, zsh):
     zsh.completes("ai-session att", "ai-session attach ")
     zsh.completes("ai-session attach a", "api ")
     zsh.completes("ai-session kill api w", "web\\ server ")
+    home.create("--name", "gone")
+    home.cli("delete", "--force", "gone")
+    zsh.completes("ai-session undelete g", "gone ")
     zsh.completes("ai-session attach --read-o", "--read-only ")
     zsh.completes("ai-session config va", "validate ")
     zsh.completes("ai-session re", "restart")
@@ -115,6 +121,8 @@ def test_zsh_from_a_file_in_its_path(home, program):
         ("ai-session attach a", ["api"]),
         ("ai-session kill api w", ["web server"]),
         ("ai-session attach api a", []),
+        ("ai-session undelete g", ["gone"]),
+        ("ai-session kill g", []),
         ("ai-session attach --read-o", ["--read-only"]),
         ("ai-session config va", ["validate"]),
         ("ai-session config set sidebar.wi", ["sidebar.width"]),
@@ -124,6 +132,8 @@ def test_zsh_from_a_file_in_its_path(home, program):
 def test_fish(home, program, typed, found):
     home.create("--name", "web server")
     home.create("--name", "api")
+    home.create("--name", "gone")
+    home.cli("delete", "--force", "gone")
     script = home.root / "ai-session.fish"
     script.write_text(home.cli("completion", "fish").out)
     argv = ["fish", "--no-config", "-c", f"source {script}; complete -C '{typed}'"]

@@ -86,6 +86,9 @@ USAGE_ERRORS = [
     ("pause",),
     ("resume",),
     ("delete",),
+    ("undelete", "--json", "x"),
+    ("clean", "x"),
+    ("clean", "--older-than", "30"),
     ("help", "nonsense"),
 ]
 
@@ -112,6 +115,7 @@ NEEDING_A_SESSION = [
     ("pause", "nobody"),
     ("resume", "nobody"),
     ("delete", "nobody"),
+    ("delete", "--purge", "nobody"),
 ]
 
 

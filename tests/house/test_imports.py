@@ -98,7 +98,9 @@ def test_commands_import_nothing_heavy(home):
         ("kill", "y"),
         ("restart", "y"),
         ("doctor",),
+        ("clean",),
         ("delete", "--force", "y"),
+        ("undelete", "y"),
     ):
         assert imported(home, RUN_COMMAND, *arguments) & HEAVY == set(), arguments
 

@@ -77,6 +77,7 @@ def test_the_key_table_of_the_design():
         "s": "sidebar",
         "R": "restart",
         "r": "rewind",
+        "u": "undo",
         "?": "help",
         "d": "leave",
         "q": "leave",

@@ -21,15 +21,19 @@ examples:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("shell", nargs="?", choices=["bash", "zsh", "fish"], help="your shell")
-    parser.add_argument("--names", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--names",
+        nargs="?",
+        const="sessions",
+        choices=["sessions", "trash"],
+        help=argparse.SUPPRESS,
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Print the script, or the names of sessions for it."""
     if args.names:
-        from aisession_tui.store import records
-
-        for name in sorted(records.owners()):
+        for name in sorted(_names(args.names)):
             if name.isprintable():
                 output.line(name)
         return ExitCode.OK
@@ -46,3 +50,13 @@ def run(args: argparse.Namespace) -> int:
     words = {"config:1": [*plain, *keys], "help:0": list(dict.fromkeys([*COMMANDS, *TOPICS]))}
     output.text(script(args.shell, words))
     return ExitCode.OK
+
+
+def _names(place: str) -> set[str]:
+    if place == "trash":
+        from aisession_tui.store import trash
+
+        return {each.name for each in trash.listed()}
+    from aisession_tui.store import records
+
+    return set(records.owners())

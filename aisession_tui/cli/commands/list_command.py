@@ -89,17 +89,9 @@ def _print(entry: Listed, *, detailed: bool) -> None:
         "Needs you": record.needs_you,
         "Pid": str(record.pid or ""),
         "Size": str(record.size),
-        "Last activity": f"{_age(record.last_activity)} ago",
+        "Last activity": f"{output.age(time.time() - record.last_activity)} ago",
         "Notice": record.notice,
     }
     for label, value in details.items():
         if value:
             output.line(f"      {label}: {value}")
-
-
-def _age(seconds: float) -> str:
-    passed = max(0, int(time.time() - seconds))
-    for unit, size in (("d", 86_400), ("h", 3600), ("min", 60)):
-        if passed >= size:
-            return f"{passed // size} {unit}"
-    return f"{passed} s"

@@ -13,6 +13,7 @@ from aisession_tui.model.layout import (
     show,
     split_focused,
     swap_focused,
+    undone,
 )
 from aisession_tui.model.panes import Direction, Pane, Side, Split, leaves
 
@@ -169,3 +170,46 @@ def test_a_session_moves_to_another_pane_s_side():
     alone = Layout(root=Pane(1, "a"))
     assert place(alone, "a", 1, Side.LEFT).root == Pane(1, "a")
     assert len({pane.id for pane in leaves(moved.root)}) == 3
+
+
+def by_tab(layout):
+    return [[pane.session for pane in tab.panes] for tab in layout.tabs]
+
+
+def test_undoing_brings_the_panes_back_as_they_were():
+    before = Layout(root=SPLIT, focus=2)
+    after = close_pane(before, 2)
+    back = undone(focus(after, 3), before, after)
+    assert (back.root, back.focus) == (SPLIT, 2)
+    assert back.recent[0] == "b"
+    after = swap_focused(before, 1)
+    assert undone(after, before, after).root == SPLIT
+    first = show(Layout(), "a")
+    after = close_tab(show(new_tab(first), "b"))
+    tabs = undone(after, show(new_tab(first), "b"), after)
+    assert (by_tab(tabs), tabs.tab) == ([["a"], ["b"]], 1)
+
+
+def test_undoing_after_another_change_brings_back_only_what_went():
+    before = Layout(root=SPLIT, focus=2)
+    after = close_pane(before, 2)
+    back = undone(show(focus(after, 3), "c"), before, after)
+    assert by_tab(back) == [["a", "c", "b"]]
+    assert back.focused.session == "b"
+    back = undone(show(focus(after, 3), "b"), before, after)  # it is shown already
+    assert by_tab(back) == [["a", "b"]]
+    swapped = swap_focused(before, 1)
+    changed = close_pane(swapped, 1)
+    assert undone(changed, before, swapped) == changed
+    tabs = show(new_tab(before), "d")
+    closed = close_tab(tabs)
+    back = undone(show(focus(closed, 3), "d"), tabs, closed)
+    assert by_tab(back) == [["a", "b", "d"], [""]]
+    back = undone(show(focus(closed, 3), "e"), tabs, closed)
+    assert by_tab(back) == [["a", "b", "e"], ["d"]]
+
+
+def test_what_changed_no_panes_leaves_the_focus_alone():
+    before = Layout(root=SPLIT, focus=1)
+    layout = focus(before, 2)
+    assert undone(layout, before, before) == layout

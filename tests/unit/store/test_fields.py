@@ -37,6 +37,7 @@ RECORDS = st.builds(
     exit_code=st.none() | st.integers(0, 255),
     exit_signal=st.none() | st.integers(1, 64),
     exited=st.none() | TIMES,
+    undeleted=st.none() | TIMES,
     started=st.none() | TIMES,
     pid=st.none() | st.integers(1, 1 << 22),
     size=st.builds(Size, st.integers(1, 4096), st.integers(1, 4096)),
