@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 
 
 async def clear_up(app: AiSessionApp) -> None:
-    """Move what exited long ago to the trash, and say so once; what a pane shows stays."""
-    days = app.settings.config.sessions.clean_after_days
-    shown = {pane.session for tab in app.keeper.layout.tabs for pane in tab.panes}
-    candidates = [record for record in app.hub.records if record.id not in shown]
-    before = app.keeper.layout
+    """Move what is known to have exited long ago to the trash, and say so; what a pane shows stays."""
+    days, before = app.settings.config.sessions.clean_after_days, app.keeper.layout
+    shown = {pane.session for tab in before.tabs for pane in tab.panes}
+    candidates = [
+        record for record in app.hub.records if record.exited is not None and record.id not in shown
+    ]
     gone = await attempt(app, _clear_up, candidates, days)
     if not gone:
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 
 import pytest
 
@@ -145,6 +146,8 @@ async def test_old_sessions_go_to_the_trash_at_the_start_and_come_back(own_app, 
     old = {name: old_session(home, name) for name in ("one", "two")}
     for name, days, lines in (("young", 29, {}), ("pinned", 99, {"pinned": "true"})):
         old_session(home, name, days, **lines)
+    path = home.record_path(old_session(home, "unknown"))  # nobody knows when it ended
+    path.write_text(re.sub("(?m)^exited = .*$", "", path.read_text()))
     async with own_app("api", wanted="api") as app:
         await app.wait_toast(
             "2 sessions that ended over 30 days ago are in the trash · ctrl+b u brings them back"
@@ -153,6 +156,7 @@ async def test_old_sessions_go_to_the_trash_at_the_start_and_come_back(own_app, 
         assert {name[:8] for name in trash_of(home)} == set(old.values())
         assert app.named("young")
         assert app.named("pinned")
+        assert app.named("unknown")
         assert len(app.toasts) == 1
         await app.lead("u")
         await app.wait_toast("2 sessions are back")

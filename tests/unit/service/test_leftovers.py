@@ -71,7 +71,7 @@ def test_sockets_that_refuse_go_and_others_stay():
 def test_a_socket_whose_session_is_held_is_about_to_be_listened_on():
     path = stale_socket(f"{ID}.sock")
     lock = locks.acquire(records.lock_path(ID))
-    assert leftovers.sweep() == []
+    assert leftovers.find() == leftovers.sweep() == []
     locks.release(lock)
     assert leftovers.sweep() == [path]
 
