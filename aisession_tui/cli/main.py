@@ -25,6 +25,7 @@ COMMANDS = {
     "screen": "print what a session shows",
     "replay": "play what a session has shown",
     "export": "write a session's recording as asciicast, text, HTML or SVG",
+    "search": "find text in what all sessions have written",
     "rename": "give a session another name",
     "kill": "end a session's programs; its record stays",
     "restart": "run a session's command anew",

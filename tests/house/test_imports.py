@@ -89,6 +89,7 @@ def test_commands_import_nothing_heavy(home):
         ("exec", "x", "true"),
         ("send", "x", "text", "--key", "enter"),
         ("screen", "x"),
+        ("search", "text"),
         ("rename", "x", "y"),
         ("pause", "y"),
         ("resume", "y"),
