@@ -26,6 +26,7 @@ COMMANDS = {
     "replay": "play what a session has shown",
     "export": "write a session's recording as asciicast, text, HTML or SVG",
     "search": "find text in what all sessions have written",
+    "history": "show the commands that a session has run",
     "rename": "give a session another name",
     "kill": "end a session's programs; its record stays",
     "restart": "run a session's command anew",

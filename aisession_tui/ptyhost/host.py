@@ -76,7 +76,7 @@ class PtyHost:
         self.arbiter = SizeArbiter(parts.record.size)
         self.tree = ProcessTree(loop, parts.record.id, parts.pty.pid)
         self.audience = Audience(loop, parts.terminal)
-        self.keeper = RecordKeeper(parts.record, parts.lock, loop, self._announce, self._warn)
+        self.keeper = RecordKeeper(parts.record, parts.lock, loop, self._announce, self.warn)
         self.pty.intake = MemoryIntake(parts.memory, self._start_segment)
         self._parts = parts
         self.journal = self._new_journal(parts)
@@ -93,7 +93,7 @@ class PtyHost:
         if sink is None:
             return NoJournal()
         nonce = parts.secrets["nonce"] if parts.secrets["kind"] else ""
-        return Journaling(self.loop, sink, parts.memory, parts.terminal, nonce, self._warn)
+        return Journaling(self.loop, sink, parts.memory, parts.terminal, nonce, self.warn)
 
     # -- starting ---------------------------------------------------------------------------
 
@@ -236,7 +236,8 @@ class PtyHost:
     def _announce(self, record: SessionRecord) -> None:
         self.audience.tell_watchers(Changed(to_wire(record)))
 
-    def _warn(self, text: str) -> None:
+    def warn(self, text: str) -> None:
+        """Tell the user, and the log."""
         self.log.write(text)
         self.audience.tell_all(Happened("notice", text))
 
@@ -283,7 +284,7 @@ class PtyHost:
         try:
             snapshots.save(self.keeper.record.id, snapshot)
         except OSError as reason:
-            self._warn(f"the last screen cannot be saved: {reason.strerror}")
+            self.warn(f"the last screen cannot be saved: {reason.strerror}")
 
     @property
     def has_ended(self) -> bool:

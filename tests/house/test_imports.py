@@ -90,6 +90,7 @@ def test_commands_import_nothing_heavy(home):
         ("send", "x", "text", "--key", "enter"),
         ("screen", "x"),
         ("search", "text"),
+        ("history", "x"),
         ("rename", "x", "y"),
         ("pause", "y"),
         ("resume", "y"),
