@@ -27,6 +27,8 @@ COMMANDS = {
     "export": "write a session's recording as asciicast, text, HTML or SVG, or all of it",
     "import": "take over a session that was exported, or sessions of tmux",
     "migrate": "the older name of import tmux",
+    "search": "find text in what all sessions have written",
+    "history": "show the commands that a session has run",
     "rename": "give a session another name",
     "kill": "end a session's programs; its record stays",
     "restart": "run a session's command anew",

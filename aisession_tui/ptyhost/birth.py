@@ -6,17 +6,18 @@ import os
 import secrets
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import aisession_tui
 from aisession_tui import paths
 from aisession_tui.errors import AiSessionError, NameTaken
-from aisession_tui.model.journal import JournalPlan
+from aisession_tui.model.journal import JournalMode, JournalPlan
 from aisession_tui.model.session import SessionRecord, SessionStatus
 from aisession_tui.model.size import Size
 from aisession_tui.protocol import endpoints
 from aisession_tui.protocol.messages import CreateHost, Done, Failed, encode
 from aisession_tui.ptyhost import process
+from aisession_tui.ptyhost.command_log import CommandLog
 from aisession_tui.ptyhost.environment import home_directory, session_environ
 from aisession_tui.ptyhost.execution import Execution
 from aisession_tui.ptyhost.host import Parts, PtyHost
@@ -117,6 +118,8 @@ def _new_parts(request: CreateHost) -> Parts:
     exec_dir = _exec_dir(record.id)
     nonce = secrets.token_hex(8)
     launch = _launch_plan(record, request, nonce, exec_dir)
+    if launch.kind:
+        paths.private_dir(exec_dir)
     try:
         pty = Pty.start(
             launch.argv,
@@ -147,7 +150,7 @@ def _new_parts(request: CreateHost) -> Parts:
         "scrollback_lines": f"{request.scrollback_lines}",
     }
     pidfd = process.open_pidfd(pty.pid)
-    execution = Execution(launch.kind, nonce, exec_dir)
+    execution = _execution(record.id, kept, plan)
     return Parts(record, pty, pidfd, lock, memory, terminal, execution, kept, plan)
 
 
@@ -194,7 +197,7 @@ def _usable_directory(wanted: str) -> tuple[str, str]:
 
 
 def _exec_dir(session_id: str) -> str:
-    """Where requests of `exec` will lie; made with the first one."""
+    """Where requests of `exec` will lie, and what a shell says of the commands it runs."""
     parent = os.path.join(paths.private_dir(paths.runtime_dir()), "exec")
     return os.path.join(paths.private_dir(parent), session_id)
 
@@ -216,13 +219,22 @@ def _adopted_parts(kept: Kept) -> Parts:
         terminal.feed(segment.output)
     terminal.take_replies()
     terminal.take_events()
-    execution = Execution(kept.secrets["kind"], kept.secrets["nonce"], kept.secrets["exec_dir"])
-    execution.replay(b"".join(segment.output for segment in segments))
+    plan = JournalPlan.from_text(kept.secrets.get("journal", ""))
+    execution = _execution(record.id, kept.secrets, plan)
+    execution.replay(b"".join(segment.output for segment in segments), record.cwd)
     pty = Pty(kept.pid, kept.master)
     return Parts(
-        record, pty, kept.pidfd, kept.lock, memory, terminal, execution, kept.secrets,
-        JournalPlan.from_text(kept.secrets.get("journal", "")),
+        record, pty, kept.pidfd, kept.lock, memory, terminal, execution, kept.secrets, plan
     )  # fmt: skip
+
+
+def _execution(session_id: str, kept: Mapping[str, str], plan: JournalPlan) -> Execution:
+    """What runs requests in a shell, and notes what that runs, on the disk as the journal is."""
+    kind, folder = kept["kind"], kept["exec_dir"]
+    log = None
+    if kind:
+        log = CommandLog(session_id, kind, folder, is_kept=plan.mode is JournalMode.DISK)
+    return Execution(kind, kept["nonce"], folder, log)
 
 
 def show_last_screen(terminal: Terminal, record: SessionRecord, words: str = "") -> None:

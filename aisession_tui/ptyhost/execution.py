@@ -16,6 +16,7 @@ from aisession_tui.protocol.framing import Kind, encode_frame
 from aisession_tui.protocol.messages import Execute, Executed, Executing, Follow
 from aisession_tui.ptyhost import process
 from aisession_tui.ptyhost.carried import CarriedRequest
+from aisession_tui.ptyhost.command_log import CommandLog
 from aisession_tui.ptyhost.loop import Timer
 from aisession_tui.ptyhost.peer import Peer
 from aisession_tui.shell.marks import MarkReader
@@ -65,7 +66,16 @@ class _Job:
 class Execution:
     """The queue of requests of one session; the first one may be under way."""
 
-    def __init__(self, kind: str, nonce: str, exec_dir: str) -> None:
+    def __init__(self, kind: str, nonce: str, exec_dir: str, log: CommandLog | None) -> None:
+        """Begin.
+
+        Args:
+            kind: Of the shell; empty: none that takes requests.
+            nonce: What its marks carry.
+            exec_dir: Where requests lie.
+            log: Notes what the shell runs.
+        """
+        self._log = log
         self._state = ExecState(kind, exec_dir) if kind else None
         self._marks = MarkReader(nonce)
         self._kind = kind
@@ -80,6 +90,8 @@ class Execution:
     def bind(self, host: PtyHost) -> None:
         """Serve this host; a request that runs already holds its output back for its client."""
         self._host = host
+        if self._log is not None:
+            self._log.bind(host.warn)
         if self._carried.id:
             host.loop.call_later(_CLIENT_RETURNS_S, self._drop_carried)
         if self.is_running:
@@ -88,7 +100,7 @@ class Execution:
             self._jobs.append(job)
             self._hold_output_if_needed()
 
-    def replay(self, output: bytes) -> None:
+    def replay(self, output: bytes, cwd: str) -> None:
         """Learn from earlier output where the shell is, and which request it may be busy with.
 
         A line put aside is brought back.
@@ -97,8 +109,12 @@ class Execution:
             return
         now = time.monotonic()
         for item in self._marks.feed(output):
+            if self._log is not None:
+                self._log.feed(item, cwd)
             for event in self._state.carry_on(item, now):
                 self._carried.take(event)
+        if self._log is not None:
+            self._log.carry_on()
         self._state.restore_due = self._kind != "zsh"
 
     @property
@@ -263,6 +279,8 @@ class Execution:
             return
         now = time.monotonic()
         for item in self._marks.feed(data):
+            if self._log is not None:
+                self._log.feed(item, self._host.keeper.record.cwd)
             for event in self._state.feed(item, now):
                 self._handle(event)
         self._release_input()
@@ -276,6 +294,8 @@ class Execution:
         for item in self._marks.flush():
             for event in self._state.feed(item, time.monotonic()):
                 self._handle(event)
+        if self._log is not None:
+            self._log.shell_ended(exit_code)
         for event in self._state.shell_ended(exit_code):
             self._handle(event)
         for job in list(self._jobs):

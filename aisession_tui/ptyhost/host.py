@@ -77,7 +77,7 @@ class PtyHost:
         self.arbiter = SizeArbiter(parts.record.size)
         self.tree = ProcessTree(loop, parts.record.id, parts.pty.pid)
         self.audience = Audience(loop, parts.terminal)
-        self.keeper = RecordKeeper(parts.record, parts.lock, loop, self._announce, self._warn)
+        self.keeper = RecordKeeper(parts.record, parts.lock, loop, self._announce, self.warn)
         self.pty.intake = MemoryIntake(parts.memory, self._start_segment)
         self._parts = parts
         self.journal = self._new_journal(parts)
@@ -94,7 +94,7 @@ class PtyHost:
         if sink is None:
             return NoJournal()
         nonce = parts.secrets["nonce"] if parts.secrets["kind"] else ""
-        return Journaling(self.loop, sink, parts.memory, parts.terminal, nonce, self._warn)
+        return Journaling(self.loop, sink, parts.memory, parts.terminal, nonce, self.warn)
 
     # -- starting ---------------------------------------------------------------------------
 
@@ -237,7 +237,8 @@ class PtyHost:
     def _announce(self, record: SessionRecord) -> None:
         self.audience.tell_watchers(Changed(to_wire(record)))
 
-    def _warn(self, text: str) -> None:
+    def warn(self, text: str) -> None:
+        """Tell the user, and the log."""
         self.log.write(text)
         self.audience.tell_all(Happened("notice", text))
 
@@ -306,7 +307,7 @@ class PtyHost:
         try:
             self._write_screen(scrollback)
         except OSError as reason:
-            self._warn(f"the last screen cannot be saved: {reason.strerror}")
+            self.warn(f"the last screen cannot be saved: {reason.strerror}")
 
     @property
     def has_ended(self) -> bool:

@@ -13,13 +13,10 @@ from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
-from aisession_tui.client.discovery import open_host
-from aisession_tui.errors import AiSessionError, HostUnreachable, UsageError
-from aisession_tui.protocol.messages import ReadJournal
+from aisession_tui.errors import AiSessionError, UsageError
+from aisession_tui.service import segments
 from aisession_tui.store import journal, journal_files, records
 from aisession_tui.terminal.terminal import Terminal
-
-_FEATURE = "read-journal"
 
 
 class Moment(NamedTuple):
@@ -54,7 +51,8 @@ class Source(NamedTuple):
 
 def sources(session_id: str) -> list[Source]:
     """A session's segments, oldest first."""
-    return _in_memory(session_id) or [
+    held = segments.in_memory(session_id)
+    return [Source(partial(bytes, data), _first_line(data)) for data in held] or [
         Source(partial(journal_files.read, file), journal_files.head(file))
         for file in journal_files.listed(journal_files.folder_of(session_id))
     ]
@@ -173,13 +171,13 @@ def open_recording(session_id: str) -> Recording:
     Raises:
         AiSessionError: There is none.
     """
-    parts: list[Part] = []
-    for read, line in sources(session_id):
-        header = journal.read_header(line)
-        if header is not None:
-            since_s = header.time - parts[0].header.time if parts else 0.0
-            start_ms = max(round(since_s * 1000), parts[-1].start_ms if parts else 0)
-            parts.append(Part(start_ms, header, read))
+    found = sources(session_id)
+    began = segments.starts(source.first_line for source in found)
+    parts = [
+        Part(start_ms, header, source.read)
+        for source, (header, start_ms) in zip(found, began, strict=True)
+        if header is not None
+    ]
     if not parts:
         raise AiSessionError(
             f"nothing of {_name(session_id)} is recorded: it wrote nothing, or its journal is off"
@@ -192,27 +190,8 @@ def _name(session_id: str) -> str:
     return f'"{entry.record.name}"' if entry and entry.record else session_id
 
 
-def _in_memory(session_id: str) -> list[Source]:
-    """The segments that only the host has; the host also writes what waits for the disk.
-
-    One that does not answer has written nearly all.
-    """
-    try:
-        host = open_host(session_id)
-    except HostUnreachable:
-        return []
-    if host is None:
-        return []
-    found: list[Source] = []
-    with host:
-        if _FEATURE not in host.hello.features:
-            return []
-        for number in host.request(ReadJournal(0))["numbers"]:
-            data = b""
-            while piece := host.request(ReadJournal(0, number, len(data)))["text"]:
-                data += piece.encode("latin-1")
-            found.append(Source(partial(bytes, data), data.partition(b"\n")[0]))
-    return found
+def _first_line(data: bytes) -> bytes:
+    return data.partition(b"\n")[0]
 
 
 def parse_time(text: str, recording: Recording) -> int:

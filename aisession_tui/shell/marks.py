@@ -1,6 +1,7 @@
 """Finds our own OSC 133 marks in the raw output of a PTY.
 
-Owns the recognition of ``ESC ] 133 ; KIND [; CODE] ; aid=NONCE [; x=REQUEST] BEL`` (semantic prompts
+Owns the recognition of ``ESC ] 133 ; KIND [; CODE] ; aid=NONCE [; x=REQUEST]
+[; c=COMMAND] BEL`` (semantic prompts
 specification; ``aid`` tells nested and remote shells, and forgeries, from ours). Everything else,
 foreign marks included, is output. What marks mean is `requests`' business; the working directory
 (OSC 7) is the terminal engine's.
@@ -14,10 +15,11 @@ from typing import NamedTuple
 _PREFIX = b"\x1b]133;"
 _NONCE = re.compile(r"[0-9a-f]{16,64}")
 _MARK = re.compile(
-    rb"\x1b\]133;([ABCD])(?:;([0-9]{1,3}))?;aid=([0-9a-f]{16,64})(?:;x=([0-9a-f]{1,32}))?\x07"
+    rb"\x1b\]133;([ABCD])(?:;([0-9]{1,3}))?;aid=([0-9a-f]{16,64})(?:;x=([0-9a-f]{1,32}))?"
+    rb"(?:;c=([0-9a-f]{1,24}))?\x07"
 )
 _LONGEST = 160
-"""Bytes of the longest mark that can be ours: a 64 digit nonce, a code and a 32 digit request."""
+"""Bytes of the longest mark that can be ours: a 64 digit nonce, a code, a 32 digit request and a command."""
 
 
 class Mark(NamedTuple):
@@ -32,6 +34,8 @@ class Mark(NamedTuple):
     """Of ``D`` only."""
     request: str = ""
     """The id of the `exec` request that it belongs to."""
+    command: str = ""
+    """Of ``C`` only: the id of the file with the command line that was typed."""
 
 
 class MarkReader:
@@ -135,9 +139,10 @@ def _may_become_mark(tail: bytes) -> bool:
 
 
 def _mark(match: re.Match[bytes]) -> Mark:
-    kind, code, _, request = match.groups()
+    kind, code, _, request, command = match.groups()
     return Mark(
         kind.decode(),
         int(code) if code is not None else None,
         request.decode() if request else "",
+        command.decode() if command else "",
     )

@@ -45,6 +45,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from aisession_tui.errors import ExecFailed, SessionBusy
+from aisession_tui.shell.commands import command_path
 from aisession_tui.shell.quoting import request_file
 
 if TYPE_CHECKING:
@@ -230,6 +231,7 @@ class ExecState:
         except FileExistsError:
             return False
         _remove(self._request_path())
+        _remove(command_path(self._dir, self.request))
         self.request = ""
         self._accepted = True
         return True
@@ -310,18 +312,17 @@ class ExecState:
         events: list[ExecEvent] = [Output(self.request, b"\r")] if self._cr_held else []
         events.append(Ended(self.request, exit_code, reason))
         self._remove_files()
+        _remove(command_path(self._dir, self.request))
         self.request = ""
         self._running = self._cr_held = False
         return events
 
     def _store(self, request: str, text: str) -> None:
         os.makedirs(self._dir, mode=0o700, exist_ok=True)
-        content = request_file(request, text, self._kind).encode(errors="surrogateescape")
+        _write(command_path(self._dir, request), text)
         new = os.path.join(self._dir, "request.new")
         _remove(new)
-        fd = os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600)
-        with os.fdopen(fd, "wb") as file:
-            file.write(content)
+        _write(new, request_file(request, text, self._kind))
         os.rename(new, self._request_path())
 
     def _request_path(self) -> str:
@@ -333,6 +334,12 @@ class ExecState:
     def _remove_files(self) -> None:
         _remove(self._request_path())
         _remove(self._claim_path())
+
+
+def _write(path: str, text: str) -> None:
+    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC
+    with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
+        file.write(text.encode(errors="surrogateescape"))
 
 
 def _remove(path: str) -> None:

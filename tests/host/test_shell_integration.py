@@ -10,6 +10,7 @@ import time
 import pyte
 import pytest
 
+from aisession_tui.shell.commands import CommandReader
 from aisession_tui.shell.marks import Mark
 from aisession_tui.shell.requests import EndReason, Readiness
 from aisession_tui.terminal.terminal import Terminal
@@ -744,3 +745,46 @@ def test_fifty_random_commands_with_random_half_typed_lines(shell):
         assert result == Result(text.encode(), code)
     shell.type(b"\x1b[C" * (len(line) - cursor))
     assert shell.typed("'").output == line.encode()
+
+
+def noted(shell):
+    """What the marks and the files that a shell has left say of its commands."""
+    reader = CommandReader(shell.kind, str(shell.exec_dir))
+    found = [reader.feed(item, "") for item in shell.seen]
+    return [(each.text, each.exit_code) for each in found if each is not None]
+
+
+IGNORING = {
+    "bash": "HISTCONTROL=ignoreboth; HISTIGNORE='ignored*'",
+    "zsh": "setopt hist_ignore_space hist_ignore_dups; HISTORY_IGNORE='ignored*'",
+    "fish": "",
+}
+
+
+def test_command_lines_are_told_word_for_word(kind, tmp_path):
+    (tmp_path / "exec's dir").mkdir()
+    with Shell(kind, tmp_path, rc=IGNORING[kind]) as shell:
+        lines = ["true", "true", "sh -c 'exit 3'", r"""echo 'a;  b' "\\" \; \$x # ☃ %d""", "false"]
+        for line in [*lines[:1], " sh -c 'echo a secret'", *lines[1:], " true"]:
+            shell.typed(line)
+        expected = [(line, 3 if "exit 3" in line else int(line == "false")) for line in lines]
+        assert noted(shell) == expected
+        shell.typed("cat <<'E'\none\n two\nE" if kind != "fish" else "begin\necho '\n two'\nend")
+        ((text, code),) = noted(shell)
+        assert (code, "\n two\n" in text or "\n two'" in text) == (0, True)
+        if kind != "fish":
+            shell.typed("ignored --option")
+            assert noted(shell) == []
+
+
+def test_without_a_place_to_tell_nothing_is_said(shell):
+    assert shell.typed("echo hello") == Result(b"hello\n", 0)
+    assert noted(shell) == []
+    assert b".command" not in plain(shell.output)
+
+
+def test_bash_does_not_expand_its_prompts(tmp_path):
+    need("bash")
+    with Shell("bash", tmp_path, rc="shopt -u promptvars") as shell:
+        assert shell.typed("echo hello") == Result(b"hello\n", 0)
+        assert b"__ai_session" not in shell.output

@@ -89,6 +89,8 @@ def test_commands_import_nothing_heavy(home):
         ("exec", "x", "true"),
         ("send", "x", "text", "--key", "enter"),
         ("screen", "x"),
+        ("search", "text"),
+        ("history", "x"),
         ("rename", "x", "y"),
         ("snapshot", "y", "--label", "then"),
         ("snapshots", "y"),

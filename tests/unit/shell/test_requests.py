@@ -123,7 +123,7 @@ def test_a_request_is_one_private_file(state):
     finally:
         os.umask(old_umask)
     assert trigger == b"\x1b[9901~"
-    assert os.listdir(state._dir) == ["request"]
+    assert sorted(os.listdir(state._dir)) == sorted([f"{state.request}.command", "request"])
     assert stat.S_IMODE(os.stat(state._dir).st_mode) == 0o700
     path = os.path.join(state._dir, "request")
     assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
@@ -135,12 +135,13 @@ def test_a_request_is_one_private_file(state):
 def test_output_lies_between_its_own_marks(state):
     request = started(state)
     assert not state.holds_input
-    assert os.listdir(state._dir) == []
+    assert os.listdir(state._dir) == [f"{request}.command"]
     assert state.feed(b"hi\r\n", 0.0) == [Output(request, b"hi\n")]
     assert state.feed(Mark("D", 1), 0.0) == []
     assert state.feed(Mark("D", 1, "00"), 0.0) == []
     ended = state.feed(Mark("D", 7, request), 0.0)
     assert ended == [Ended(request, 7, EndReason.FINISHED)]
+    assert os.listdir(state._dir) == []
     assert state.feed(b"prompt", 0.0) == []
     assert state.request == ""
 

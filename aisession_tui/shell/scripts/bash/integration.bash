@@ -21,6 +21,17 @@ __ai_session_mark() {
     2>/dev/null >/dev/tty || return 0
 }
 
+# What PS0 says, in a subshell: mark C, with the name of a file that holds the last history entry for the
+# host. A command that bash leaves out of its history leaves the entry of another: the host sees that.
+__ai_session_announce() {
+  local id HISTTIMEFORMAT=
+  set +eu
+  umask 077
+  builtin printf -v id '%x%04x' "$BASHPID" "$RANDOM"
+  builtin history 1 >|"$__ai_session_dir/$id.command"
+  builtin printf '\e]133;C;aid=%s;c=%s\a' "$__ai_session_nonce" "$id"
+}
+
 # Percent-encodes $PWD byte by byte: a directory's name must not speak to the terminal.
 __ai_session_encode_pwd() {
   local LC_ALL=C i byte
@@ -102,6 +113,9 @@ __ai_session_prompt() {
   if [[ ! $__ai_session_fixed_ps1 && ${PS1-} != *"$end"* ]]; then
     PS1=${PS1-}$end
   fi
+  if [[ ! $__ai_session_prompted && -d $__ai_session_dir ]]; then
+    (umask 077; HISTTIMEFORMAT= builtin history 1 >|"$__ai_session_dir/0.command")
+  fi
   __ai_session_prompted=1
   __ai_session_mark A
   [[ $- == *e* ]] || return "$code"
@@ -172,7 +186,11 @@ __ai_session_install() {
     *) PROMPT_COMMAND=$first$'\n'${PROMPT_COMMAND-}$'\n'$last ;;
   esac
   __ai_session_describe PS0
-  if [[ $__ai_session_attributes != *r* && ${PS0-} != *";aid=$__ai_session_nonce"* ]]; then
+  if [[ $__ai_session_attributes == *r* || ${PS0-} == *__ai_session_announce* || ${PS0-} == *";aid=$__ai_session_nonce"* ]]; then
+    return 0
+  elif shopt -q promptvars; then
+    PS0='$({ __ai_session_announce; } 2>/dev/null)'${PS0-}
+  else
     PS0="\\e]133;C;aid=$__ai_session_nonce\\a${PS0-}"
   fi
 }

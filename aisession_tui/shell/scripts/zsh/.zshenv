@@ -19,6 +19,7 @@
   if [[ -o interactive && -n $__ai_session_nonce ]]; then
     typeset -g __ai_session=$__ai_session_dir/request
     typeset -g __ai_session_id= __ai_session_prompted= __ai_session_pwd= __ai_session_url=
+    typeset -gi __ai_session_count=0
     typeset -g __ai_session_code=0 __ai_session_text= __ai_session_xtrace= __ai_session_notify=
 
     # Writes one mark: KIND [REQUEST]. $TTY, because the user may have redirected the shell's stdout.
@@ -63,8 +64,17 @@
       __ai_session_mark A
     }
 
+    # A line that begins with a blank, or that the user's HISTORY_IGNORE names, is nobody's business.
     __ai_session_preexec() {
-      __ai_session_mark C
+      emulate -L zsh -o extended_glob
+      if [[ -z $1 || $1 == ' '* || ( -n ${HISTORY_IGNORE-} && $1 == ${~HISTORY_IGNORE} ) ]]; then
+        __ai_session_mark C
+        return 0
+      fi
+      (( ++__ai_session_count ))
+      { builtin print -rn -- "$1" >|"$__ai_session_dir/$__ai_session_count.command" } 2>/dev/null
+      builtin printf '\e]133;C;aid=%s;c=%s\a' "$__ai_session_nonce" "$__ai_session_count" \
+        2>/dev/null >>"$TTY"
     }
 
     # Takes the request over from the host. Whoever creates the claim has it: the other lets it be.

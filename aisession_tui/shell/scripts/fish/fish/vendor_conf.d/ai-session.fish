@@ -12,6 +12,7 @@ set -g __ai_session_dir $AI_SESSION_EXEC_DIR
 set -g __ai_session # the text that the line of exec evaluates
 set -g __ai_session_id
 set -g __ai_session_code 0
+set -g __ai_session_count 0
 set -g __ai_session_line
 set -g __ai_session_point 0
 if set -q AI_SESSION_XDG_DATA_DIRS
@@ -44,8 +45,16 @@ function __ai_session_cancel --on-event fish_cancel
     __ai_session_mark A
 end
 
+# A line that begins with a blank, or in private mode, is nobody's business.
 function __ai_session_preexec --on-event fish_preexec
-    __ai_session_mark C
+    if string match -q ' *' -- "$argv"; or test -n "$fish_private_mode"
+        __ai_session_mark C
+        return
+    end
+    set -g __ai_session_count (math $__ai_session_count + 1)
+    test -d $__ai_session_dir
+    and builtin printf '%s' "$argv" >$__ai_session_dir/$__ai_session_count.command
+    builtin printf '\e]133;C;aid=%s;c=%s\a' $__ai_session_nonce $__ai_session_count >/dev/tty
 end
 
 # The request is over: CODE. What a signal has ended, a full-screen program perhaps, has not put the

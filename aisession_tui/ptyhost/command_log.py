@@ -1,0 +1,62 @@
+"""Writes down the commands that a session's shell has run, as each of them ends."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from aisession_tui.shell.commands import Command, CommandReader
+from aisession_tui.shell.marks import Mark
+from aisession_tui.store import history
+
+
+class CommandLog:
+    """The history of one session, or nothing where none is to be kept."""
+
+    def __init__(self, session_id: str, kind: str, folder: str, *, is_kept: bool) -> None:
+        """Begin.
+
+        Args:
+            session_id: Whose history it is.
+            kind: ``bash``, ``zsh`` or ``fish``.
+            folder: Where the shell's integration says what it runs.
+            is_kept: False: what it says is only removed.
+        """
+        self._session_id = session_id
+        self._reader = CommandReader(kind, folder)
+        self._is_kept = is_kept
+        self._warn: Callable[[str], None] = lambda _text: None
+        self._is_failing = False
+
+    def bind(self, warn: Callable[[str], None]) -> None:
+        """From now on, tell the user what goes wrong."""
+        self._warn = warn
+
+    def feed(self, item: Mark | bytes, cwd: str) -> None:
+        """Take what the shell wrote, and where it was before that."""
+        self._note(self._reader.feed(item, cwd))
+
+    def carry_on(self) -> None:
+        """What an earlier host has seen was fed."""
+        self._reader.carry_on()
+
+    def shell_ended(self, exit_code: int) -> None:
+        """The shell is gone."""
+        self._note(self._reader.shell_ended(exit_code))
+
+    def _note(self, command: Command | None) -> None:
+        if command is None or not self._is_kept:
+            return
+        duration_s = round(max(0.0, time.time() - command.started), 3)
+        entry = history.Entry(
+            command.text, command.cwd, command.exit_code, round(command.started, 3), duration_s,
+            command.origin,
+        )  # fmt: skip
+        try:
+            history.append(self._session_id, entry)
+        except OSError as reason:
+            if not self._is_failing:
+                self._warn(f"the history of commands cannot be written: {reason.strerror}")
+            self._is_failing = True
+        else:
+            self._is_failing = False
