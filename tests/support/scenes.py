@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from aisession_tui.model.layout import Layout, Tab
 from aisession_tui.model.panes import Direction, Pane, Split
 from aisession_tui.tui.screens.details import Details
-from tests.support.stage import Stage, named
+from aisession_tui.tui.screens.restore_lost import RestoreLost
+from tests.support.stage import HOME, RECORDS, Stage, named
 
 _API, _WEB, _DB, _LOGS = (named(name).id for name in ("api", "web", "db", "logs"))
 
@@ -56,6 +57,11 @@ async def _switcher(stage: Stage) -> None:
 async def _scrolled(stage: Stage) -> None:
     stage.app.window.controller.terminal.scroll_by_lines(-9)
     stage.links[named("logs").id].terminal.feed(b"new line\r\n" * 3)
+
+
+async def _lost(stage: Stage) -> None:
+    lost = [record for record in RECORDS if record.name in ("api", "web", "vm")]
+    stage.app.push_screen(RestoreLost(lost, HOME))
 
 
 async def _details(stage: Stage) -> None:
@@ -111,6 +117,7 @@ SCENES: dict[str, Scene] = {
     "new-session-problem": keys("ctrl+b", "c", "tab", "tab", *"nosuchprogram", "enter"),
     "move": after_leader("s", "M"),
     "send": after_leader("s", "S"),
+    "lost": Scene(_lost),
     "details": Scene(_details),
     "help": after_leader("question_mark"),
     "help-filtered": after_leader("question_mark", *"pane"),
@@ -129,6 +136,6 @@ SCENES: dict[str, Scene] = {
 """Each in every size."""
 IN_ASCII = (
     "window splits tabs sidebar-marked empty ended which-key menu confirm new-session help switcher"
-    " overview copy-search"
+    " overview copy-search lost"
 ).split()
 TINY = ((22, 6), (20, 5), (19, 5), (400, 100))

@@ -152,6 +152,7 @@ async def staged(
 ) -> AsyncIterator[Stage]:
     """Run the app over these records; each live one has a screen."""
     monkeypatch.setattr(window.time, "time", lambda: NOW)
+    monkeypatch.setenv("AI_SESSION_SESSIONS_RESTORE", "never")  # or a dialog lies over all
     if layout is not None:
         layouts.save(layout)
     ids = {each.name: each.id for each in records}
