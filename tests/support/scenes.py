@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from aisession_tui.model.layout import Layout, Tab
 from aisession_tui.model.panes import Direction, Pane, Split
+from aisession_tui.service.searching import Hit
 from aisession_tui.tui.screens.details import Details
 from tests.support.stage import Stage, named
 
@@ -51,6 +52,20 @@ async def _toast(stage: Stage) -> None:
 async def _switcher(stage: Stage) -> None:
     await stage.lead("w")
     await stage.pilot.pause(0.3)
+
+
+async def _find_all(stage: Stage) -> None:
+    await stage.lead("f")
+    await stage.pilot.pause(0.3)
+    around = ["$ make check", "compiling"], ["make: *** [check] Error 1"]
+    hits = [
+        Hit(named("api").id, "api", 1.7e9, 9, "error: no needle in 干草堆", 10, 16, *around),
+        Hit(named("api").id, "api", 1.6e9, 3, "a needle", 2, 8, [], []),
+        Hit(
+            named("logs").id, "logs", 1.5e9, None, "x" * 90 + " needle " + "y" * 90, 91, 97, [], []
+        ),
+    ]
+    stage.app.screen._show(hits, "3 found")
 
 
 async def _scrolled(stage: Stage) -> None:
@@ -115,6 +130,7 @@ SCENES: dict[str, Scene] = {
     "help": after_leader("question_mark"),
     "help-filtered": after_leader("question_mark", *"pane"),
     "switcher": Scene(_switcher),
+    "find-all": Scene(_find_all),
     "palette": after_leader("colon"),
     "palette-filtered": after_leader("colon", *"spl"),
     "theme-picker": after_leader("colon", *"theme", "enter"),
