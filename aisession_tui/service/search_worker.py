@@ -141,8 +141,9 @@ def _before(data: bytes, place: int, count: int) -> list[str]:
         start = data.rfind(b"\n", floor, start)
         if start < 0:
             break
-    window = data[max(floor, start + 1) : place].removesuffix(b"\n")
-    return _texts(window)[-count:] if window or start >= 0 else []
+    above, newline, rest = data[max(floor, start + 1) : place].rpartition(b"\n")
+    beside = [text for text in _texts(rest) if text]
+    return ((_texts(above) if newline else []) + beside)[-count:]
 
 
 def _after(data: bytes, place: int, count: int) -> list[str]:
@@ -154,9 +155,10 @@ def _after(data: bytes, place: int, count: int) -> list[str]:
         end = data.find(b"\n", end + 1, roof)
         if end < 0:
             break
-    rest, newline, window = data[place : end if end >= 0 else roof].partition(b"\n")
+    rest, newline, below = data[place : end if end >= 0 else roof].partition(b"\n")
     beside = [text for text in _texts(rest) if text]
-    return (beside + (_texts(window) if window or (newline and end >= 0) else []))[:count]
+    has_more = below or (newline and end >= 0)  # or else the last line has just ended
+    return (beside + (_texts(below) if has_more else []))[:count]
 
 
 def _texts(window: bytes) -> list[str]:

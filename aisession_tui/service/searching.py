@@ -18,7 +18,7 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple, Self
 
@@ -240,9 +240,13 @@ class _Worker:
         self._answer.clear()
         return list(source.hits(answer))
 
-    def close(self) -> None:
+    def kill(self) -> None:
         """End it, whatever it does."""
         self._process.kill()
+
+    def close(self) -> None:
+        """End it, and leave nothing of it."""
+        self.kill()
         self._process.wait()
         self._channel.close()
 
@@ -253,6 +257,7 @@ class Search:
     def __init__(self, request: Request) -> None:
         self._request = request
         self._workers: list[_Worker] = []
+        self._is_cancelled = False
         self.is_cut = False
         """There may be more hits than the limit let through."""
 
@@ -261,6 +266,12 @@ class Search:
 
     def __exit__(self, *_exception: object) -> None:
         self.close()
+
+    def cancel(self) -> None:
+        """Have the search end soon, from another thread; what it has found by then is all."""
+        self._is_cancelled = True
+        for worker in list(self._workers):
+            worker.kill()
 
     def close(self) -> None:
         """Stop."""
@@ -274,12 +285,17 @@ class Search:
         Raises:
             AiSessionError: It cannot be done.
         """
-        for told, hit in enumerate(self._all_hits()):
-            if told == self._request.limit:
-                self.is_cut = True
-                break
-            yield hit
-        self.close()
+        try:
+            for told, hit in enumerate(self._all_hits()):
+                if told == self._request.limit:
+                    self.is_cut = True
+                    return
+                yield hit
+        except AiSessionError:
+            if not self._is_cancelled:
+                raise
+        finally:
+            self.close()
 
     def _all_hits(self) -> Iterator[Hit]:
         pending = deque(_sources(self._request))
@@ -307,9 +323,13 @@ class Search:
         while waiting:
             yield heapq.heappop(waiting)[2]
 
-    def _start_workers(self, sources: Collection[_Source]) -> list[_Worker]:
+    def _start_workers(self, sources: deque[_Source]) -> list[_Worker]:
         size_bytes = sum(source.size_bytes for source in sources)
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2
         count = min(_MOST_WORKERS, cores, len(sources), 1 + size_bytes // _WORKER_BYTES)
-        self._workers = [_Worker(self._request.query) for _ in range(count)]
+        for _ in range(count if not self._is_cancelled else 0):
+            self._workers.append(_Worker(self._request.query))
+        if self._is_cancelled:
+            sources.clear()
+            self.cancel()
         return list(self._workers)

@@ -143,6 +143,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("filter", "Filter the list", _V, (), ("/",), hint="filter", rank=5),
     Action("sort", "Sort the list", _V, (), ("o",), hint="sort"),
     Action("switcher", "Switch session", _V, ("w",), hint="switch"),
+    Action("search-all", "Find in all sessions", _V, ("f",), hint="find in all"),
     Action("overview", "Overview of all screens", _V, ("v",), ("v",), hint="overview"),
     Action("theme", "Change the theme", _V),
     Action("palette", "Command palette", _M, (":", "space"), hint="commands"),

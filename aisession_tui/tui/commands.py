@@ -13,6 +13,7 @@ from aisession_tui.tui.entries import menu_entries, palette_entries, plural_entr
 from aisession_tui.tui.link_verbs import LinkVerbs
 from aisession_tui.tui.many_verbs import ManyVerbs
 from aisession_tui.tui.pane_commands import PaneCommands
+from aisession_tui.tui.screens.find_all import FindAll
 from aisession_tui.tui.screens.help import Help
 from aisession_tui.tui.screens.menu import Menu
 from aisession_tui.tui.screens.overview import Overview
@@ -65,6 +66,7 @@ class Commands:
         self._dialogs: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
             "new": self.verbs.create,
             "switcher": self._switcher,
+            "search-all": self._search_all,
             "overview": self._overview,
             "palette": self._palette,
             "theme": self._theme,
@@ -220,6 +222,12 @@ class Commands:
         chosen = await self._app.ask(Switcher("Switch to", choices, "session", hub=self._app.hub))
         if chosen:
             self._open(chosen)
+
+    async def _search_all(self) -> None:
+        place = await self._app.ask(FindAll())
+        if place is not None and self._app.window.record(place.session_id) is not None:
+            self._open(place.session_id)
+            await self._app.window.read_at(place.session_id, place.line)
 
     async def _overview(self) -> None:
         window = self._app.window

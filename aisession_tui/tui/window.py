@@ -6,6 +6,7 @@ what to change; nothing here asks a question or talks to a service.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -34,6 +35,11 @@ if TYPE_CHECKING:
     from aisession_tui.tui.pane_controller import PaneController
     from aisession_tui.tui.screens.workspace import Workspace
     from aisession_tui.tui.widgets.session_row import SessionRow
+
+
+_LOOK_S = 0.02
+_LOOKS = 150
+"""So often it is looked whether a session's screen is there."""
 
 
 class Window:
@@ -219,6 +225,16 @@ class Window:
         if self.shown:
             self.set_keyboard(in_sidebar=False)
             self.controller.copying.enter(self.copy_keys, command)
+
+    async def read_at(self, session_id: str, line: str) -> None:
+        """Go to a line of the session just opened, in copy mode, once its screen is there."""
+        for _ in range(_LOOKS):
+            if self.shown != session_id or not line:
+                return
+            if self.controller.terminal.scene.note is None:
+                self.controller.copying.find(self.copy_keys, line)
+                return
+            await asyncio.sleep(_LOOK_S)
 
     @contextmanager
     def followed_by(self, follow: Callable[[Sequence[SessionRow]], None]) -> Iterator[None]:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from aisession_tui.model.layout import Layout, Tab
 from aisession_tui.model.panes import Direction, Pane, Split
+from aisession_tui.service.searching import Hit
 from aisession_tui.tui.screens.details import Details
 from aisession_tui.tui.screens.restore_lost import RestoreLost
 from tests.support.stage import HOME, RECORDS, Stage, named
@@ -52,6 +53,20 @@ async def _toast(stage: Stage) -> None:
 async def _switcher(stage: Stage) -> None:
     await stage.lead("w")
     await stage.pilot.pause(0.3)
+
+
+async def _find_all(stage: Stage) -> None:
+    await stage.lead("f")
+    await stage.pilot.pause(0.3)
+    around = ["$ make check", "compiling"], ["make: *** [check] Error 1"]
+    hits = [
+        Hit(named("api").id, "api", 1.7e9, 9, "error: no needle in 干草堆", 10, 16, *around),
+        Hit(named("api").id, "api", 1.6e9, 3, "a needle", 2, 8, [], []),
+        Hit(
+            named("logs").id, "logs", 1.5e9, None, "x" * 90 + " needle " + "y" * 90, 91, 97, [], []
+        ),
+    ]
+    stage.app.screen._show(hits, "3 found")
 
 
 async def _scrolled(stage: Stage) -> None:
@@ -117,11 +132,12 @@ SCENES: dict[str, Scene] = {
     "new-session-problem": keys("ctrl+b", "c", "tab", "tab", *"nosuchprogram", "enter"),
     "move": after_leader("s", "M"),
     "send": after_leader("s", "S"),
-    "lost": Scene(_lost),
+    "restore": Scene(_lost),
     "details": Scene(_details),
     "help": after_leader("question_mark"),
     "help-filtered": after_leader("question_mark", *"pane"),
     "switcher": Scene(_switcher),
+    "find-all": Scene(_find_all),
     "palette": after_leader("colon"),
     "palette-filtered": after_leader("colon", *"spl"),
     "theme-picker": after_leader("colon", *"theme", "enter"),
@@ -136,6 +152,6 @@ SCENES: dict[str, Scene] = {
 """Each in every size."""
 IN_ASCII = (
     "window splits tabs sidebar-marked empty ended which-key menu confirm new-session help switcher"
-    " overview copy-search lost"
+    " overview copy-search restore"
 ).split()
 TINY = ((22, 6), (20, 5), (19, 5), (400, 100))

@@ -73,6 +73,7 @@ def test_the_key_table_of_the_design():
         ":": "palette",
         "space": "palette",
         "w": "switcher",
+        "f": "search-all",
         "v": "overview",
         "s": "sidebar",
         "R": "restart",

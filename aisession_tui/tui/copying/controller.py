@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from aisession_tui.model.keys import KeyPress
 from aisession_tui.tui.copying.key_reader import Command, KeyReader
 from aisession_tui.tui.copying.mode import MOVES, NAMES, UNITS, CopyMode, selected_text
 from aisession_tui.tui.copying.motions import at
@@ -24,7 +25,6 @@ from aisession_tui.tui.widgets.reading_overlays import Reading
 from aisession_tui.tui.widgets.terminal_messages import Copied, LinkClicked
 
 if TYPE_CHECKING:
-    from aisession_tui.model.keys import KeyPress
     from aisession_tui.tui.copying.source import TextSource
     from aisession_tui.tui.widgets.terminal_view import TerminalView
 
@@ -104,6 +104,12 @@ class CopyController:
             first = Point(self._view.viewport.screen_top + cursor.y, cursor.x)
             self._mode = CopyMode(at(page._replace(top=self._view.viewport.top).in_view(first)))
         self._perform(lambda: self._do(Command(command)) if command else None)
+
+    def find(self, keys: Mapping[str, str], text: str) -> None:
+        """Turn copy mode on, and go to the last line that has a text."""
+        self.enter(keys, "search-back")
+        if self.paste(text):
+            self.take(KeyPress("enter"))
 
     def leave(self) -> None:
         """Turn copy mode off."""
