@@ -44,6 +44,7 @@ COMMANDS = {
     "config": "show, check and change the settings",
     "keys": "print the keys in force, or try keys out",
     "completion": "print a script that completes commands and names in your shell",
+    "upgrade": "move running sessions to the installed version",
     "doctor": "check that sessions can live and be reached",
 }
 """Every command with the line that `--help` shows."""

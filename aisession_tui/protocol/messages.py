@@ -13,6 +13,14 @@ from typing import Any, NamedTuple, TypeAlias
 
 from aisession_tui.errors import ProtocolError
 from aisession_tui.protocol.framing import Kind, encode_frame
+from aisession_tui.protocol.supervision import (
+    ChildExited,
+    CreateHost,
+    HandOver,
+    Rebind,
+    Register,
+    Upgrade,
+)
 
 PROTOCOL = 1
 """Grows when a message changes its meaning; new messages and fields leave it alone."""
@@ -33,7 +41,7 @@ class Hello(NamedTuple):
     background: str = ""
 
 
-READING = ["find-text", "read-marks", "read-journal"]
+HOST_FEATURES = ["find-text", "read-marks", "read-journal", "hand-over"]
 """Features of a host, in `Hello.features`: it understands the messages of these names."""
 
 
@@ -50,54 +58,6 @@ class Failed(NamedTuple):
     request: int
     error: str = "AiSessionError"
     message: str = ""
-
-
-class CreateHost(NamedTuple):
-    """To the supervisor: start a host. The connection is handed to it and answers from there."""
-
-    request: int
-    record: dict[str, Any]
-    """The record as in TOML."""
-    environ: dict[str, str]
-    """The caller's whole environment."""
-    umask: int
-    limits: dict[str, list[int]]
-    """Soft and hard resource limits by name, such as `RLIMIT_NOFILE`; -1 is unlimited."""
-    build: str
-    python: str
-    """The caller's interpreter."""
-    restored: bool = False
-    """Show the last screen above a divider."""
-    scrollback_lines: int = 10_000
-    """How much of what leaves the screen is kept."""
-    journal: str = ""
-    """`MODE BYTES_A_SESSION BYTES_IN_ALL`; empty: as by default."""
-    divider: str = ""
-    """What the divider says; empty: that the session was restored."""
-
-
-class Register(NamedTuple):
-    """A host to the supervisor, with descriptors of the PTY, the lock, the memory and the shell."""
-
-    id: str
-    pid: int
-    """The session's program."""
-    host_pid: int
-    secrets: dict[str, str]
-    """What the next host must know and nobody else: the shell integration's nonce and kind."""
-    ended: bool = False
-    """The program has ended; there is nothing left to keep."""
-
-
-class ChildExited(NamedTuple):
-    """The supervisor to a host: the wait status of the session's program."""
-
-    pid: int
-    status: int
-
-
-class Rebind(NamedTuple):
-    """The supervisor to a host: its socket, lock or record may be gone, make it anew."""
 
 
 class Describe(NamedTuple):
@@ -353,7 +313,8 @@ class Ended(NamedTuple):
 
 
 Message: TypeAlias = (
-    Hello | Done | Failed | CreateHost | Register | ChildExited | Rebind | Describe | Watch | ViewScreen | HideScreen | AttachRaw
+    Hello | Done | Failed | CreateHost | Upgrade | HandOver | Register | ChildExited | Rebind
+    | Describe | Watch | ViewScreen | HideScreen | AttachRaw
     | Acknowledge | Refresh | Resize | SendKeys | SendText | SendPaste | SendMouse | SendFocus
     | Look | ReadScreen | FindText | ReadMarks | ReadHistory | ReadJournal | Update | Kill | Pause | Resume | Retire | Execute
     | Executing | Follow | Executed | Changed | SizeOwned | Happened | Ended

@@ -50,7 +50,8 @@ def host(descriptor: int) -> int:
     import socket
 
     from aisession_tui.protocol.framing import FrameDecoder
-    from aisession_tui.protocol.messages import CreateHost, Hello, decode, encode
+    from aisession_tui.protocol.messages import Hello, decode, encode
+    from aisession_tui.protocol.supervision import CreateHost
     from aisession_tui.ptyhost import birth
 
     client = socket.socket(fileno=descriptor)

@@ -14,6 +14,7 @@ from aisession_tui.errors import AiSessionError
 from aisession_tui.model.session import SessionRecord
 from aisession_tui.model.size import Size
 from aisession_tui.protocol import messages as m
+from aisession_tui.protocol import supervision
 from aisession_tui.protocol.build import running_build
 from aisession_tui.protocol.framing import Kind, encode_frame
 from aisession_tui.ptyhost.answers import Method, ProgramVerbs, carry_out
@@ -96,7 +97,9 @@ class DegradedHost:
         self._closing.bind(self.child, link)
         self.keeper.when_renewed(link.register_again)
         kept = self._kept
-        link.register(m.Register(kept.id, kept.pid, os.getpid(), kept.secrets), kept.descriptors)
+        link.register(
+            supervision.Register(kept.id, kept.pid, os.getpid(), kept.secrets), kept.descriptors
+        )
         self._traffic.watch()
         self.keeper.save(durable=True)
         self.child.start()

@@ -15,7 +15,8 @@ from aisession_tui.errors import AiSessionError
 from aisession_tui.model.journal import JournalPlan
 from aisession_tui.model.session import Activity, SessionRecord
 from aisession_tui.model.size import Size
-from aisession_tui.protocol.messages import Changed, Ended, Happened, Register, SizeOwned
+from aisession_tui.protocol.messages import Changed, Ended, Happened, SizeOwned
+from aisession_tui.protocol.supervision import Register
 from aisession_tui.ptyhost import process
 from aisession_tui.ptyhost.activity import ActivityWatch, Sight
 from aisession_tui.ptyhost.audience import Audience
@@ -100,6 +101,7 @@ class PtyHost:
 
     def start(self, link: SupervisorLink) -> None:
         """Register with the supervisor and serve the PTY from now on."""
+        self._link = link
         self.closing.bind(self.child, link)
         self.keeper.when_renewed(link.register_again)
         descriptors = [self.pty.fd, self._parts.lock, self.memory.descriptor]
@@ -308,6 +310,11 @@ class PtyHost:
             self._write_screen(scrollback)
         except OSError as reason:
             self.warn(f"the last screen cannot be saved: {reason.strerror}")
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether a supervisor holds what a successor needs."""
+        return self._link is not None and self._link.is_kept
 
     @property
     def has_ended(self) -> bool:

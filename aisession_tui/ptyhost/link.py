@@ -12,8 +12,9 @@ import socket
 from collections.abc import Callable, Sequence
 
 from aisession_tui.errors import AiSessionError
-from aisession_tui.protocol.messages import ChildExited, Hello, Message, Rebind, Register, encode
+from aisession_tui.protocol.messages import Hello, Message, encode
 from aisession_tui.protocol.starting import Start, try_supervisor
+from aisession_tui.protocol.supervision import ChildExited, Rebind, Register
 from aisession_tui.ptyhost import process
 from aisession_tui.ptyhost.loop import EventLoop
 from aisession_tui.ptyhost.peer import Peer
@@ -53,6 +54,11 @@ class SupervisorLink:
     def register_again(self) -> None:
         """Hand over the descriptors once more, because one of them is another file now."""
         self._send_registration()
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether a supervisor holds what a successor needs."""
+        return self._registration is not None and self._peer is not None
 
     def end(self) -> None:
         """Tell the supervisor that there is nothing left to keep."""

@@ -85,6 +85,20 @@ class Peer:
             return
         self._flush()
 
+    @property
+    def holds_input(self) -> bool:
+        """Whether what the client sends is left where it is."""
+        return not self._reading
+
+    def read_last(self) -> None:
+        """Handle what the client has sent so far; what it sends from now on fails there."""
+        try:
+            self.connection.shutdown(socket.SHUT_RD)
+            while not self._closed and (data := self._receive(_READ_BYTES)):
+                self.feed(data)
+        except OSError:
+            return
+
     def hold_input(self, hold: bool) -> None:
         """Stop or go on reading from the client."""
         self._reading = not hold

@@ -15,6 +15,7 @@ import aisession_tui
 from aisession_tui import paths
 from aisession_tui.errors import AiSessionError, SupervisorElsewhere, SupervisorRestarting
 from aisession_tui.protocol import messages as m
+from aisession_tui.protocol import supervision
 from aisession_tui.protocol.build import running_build
 from aisession_tui.protocol.endpoints import (
     peer_credentials,
@@ -72,6 +73,8 @@ class KeptSession:
         """The PTY's master, the lock, the memory and, where there is one, the program's pidfd."""
         self.adopted_at = 0.0
         self.deaths = 0
+        self.hands_over = False
+        """Its host leaves soon, because it was asked to: that is no death."""
 
     def as_kept(self) -> Kept:
         """What the next host gets."""
@@ -110,8 +113,9 @@ class Supervisor:
         self._reaper = Reaper(loop, self._child_exited)
         self._build = running_build()
         self._methods: dict[type, Callable[[DescriptorPeer, m.Message], None]] = {
-            m.CreateHost: self._create,
-            m.Register: self._register,
+            supervision.CreateHost: self._create,
+            supervision.Upgrade: self._upgrade,
+            supervision.Register: self._register,
             m.Describe: self._describe,
         }
         self._acceptor = Acceptor(loop, self._listener, self._accept)
@@ -173,7 +177,7 @@ class Supervisor:
             peer.send(m.Done(message.request, {"pid": os.getpid(), "hosts": hosts}))
 
     def _create(self, peer: DescriptorPeer, message: m.Message) -> None:
-        if not isinstance(message, m.CreateHost):
+        if not isinstance(message, supervision.CreateHost):
             return
         if not peer.is_there:
             return  # the caller gave up while we could not run
@@ -190,7 +194,17 @@ class Supervisor:
         self._peers.discard(peer)
         peer.release()
 
-    def _become(self, peer: Peer, message: m.CreateHost) -> None:
+    def _upgrade(self, peer: DescriptorPeer, message: m.Message) -> None:
+        """Be of the caller's build, and expect hosts to hand over."""
+        if not isinstance(message, supervision.Upgrade):
+            return
+        if message.build != self._build:
+            self._become(peer, message)
+        for session in self._sessions.values():
+            session.hands_over = True
+        peer.send(m.Done(message.request))
+
+    def _become(self, peer: Peer, message: supervision.CreateHost | supervision.Upgrade) -> None:
         """Start over as the caller's version; the caller asks again."""
         sessions = [session.as_handed() for session in self._sessions.values() if session.link]
         state = Handover(self._lock, self._listener.fileno(), sessions)
@@ -211,12 +225,12 @@ class Supervisor:
             return  # the guard comes back
         for session in self._sessions.values():
             if session.link is not None:
-                session.link.send(m.Rebind())
+                session.link.send(supervision.Rebind())
 
     def _session_lost(self, session_id: str) -> None:
         session = self._sessions.get(session_id)
         if session is not None and session.link is not None:
-            session.link.send(m.Rebind())
+            session.link.send(supervision.Rebind())
 
     def _bind_again(self) -> None:
         path = read_endpoint(supervisor_endpoint())
@@ -259,7 +273,7 @@ class Supervisor:
             session.host_pidfd = None
 
     def _register(self, peer: DescriptorPeer, message: m.Message) -> None:
-        if not isinstance(message, m.Register):
+        if not isinstance(message, supervision.Register):
             return
         session = self._sessions.get(message.id)
         if message.ended:
@@ -270,7 +284,7 @@ class Supervisor:
             return  # they did not all arrive; the session lives, but only as long as its host
         if session is None:
             session = self._sessions[message.id] = KeptSession(message.id)
-            peer.send(m.Rebind())
+            peer.send(supervision.Rebind())
         if session.link is not peer:  # a host of an earlier supervisor
             session.host_pid = message.host_pid
             session.link = peer
@@ -296,6 +310,10 @@ class Supervisor:
         self._adopt(session)
 
     def _adopt(self, session: KeptSession) -> None:
+        if session.hands_over:
+            session.hands_over = False
+            self._fork_successor(session)
+            return
         now = time.monotonic()
         early = now - session.adopted_at < _DEATH_WINDOW_S + session.deaths * 2
         session.deaths = session.deaths + 1 if early else 1
@@ -328,7 +346,7 @@ class Supervisor:
             if session.pid == pid:
                 session.status = status
                 if session.link is not None:
-                    session.link.send(m.ChildExited(pid, status))
+                    session.link.send(supervision.ChildExited(pid, status))
         return True
 
     # -- the end ----------------------------------------------------------------------------

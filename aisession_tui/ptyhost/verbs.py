@@ -14,9 +14,11 @@ from aisession_tui.model.keys import (
 )
 from aisession_tui.model.size import Size
 from aisession_tui.protocol import messages as m
+from aisession_tui.protocol import supervision
 from aisession_tui.protocol.build import running_build
 from aisession_tui.protocol.screens import encode_history
 from aisession_tui.ptyhost.answers import Method, ProgramVerbs, carry_out
+from aisession_tui.ptyhost.handing_over import check_ready, hand_over
 from aisession_tui.ptyhost.host import PtyHost
 from aisession_tui.ptyhost.peer import Peer
 from aisession_tui.ptyhost.wire_keys import key_press
@@ -60,6 +62,7 @@ class Verbs:
             m.ReadMarks: self._read_marks,
             m.ReadJournal: self._read_journal,
             m.Retire: self._retire,
+            supervision.HandOver: self._hand_over,
             m.Execute: self._execute,
             m.Follow: self._follow,
             **program.methods,
@@ -71,7 +74,9 @@ class Verbs:
         """Take in a new client and say who we are."""
         self._host.audience.peers.add(peer)
         peer.send(
-            m.Hello(version=self._version, build=running_build(), features=m.READING, role="host")
+            m.Hello(
+                version=self._version, build=running_build(), features=m.HOST_FEATURES, role="host"
+            )
         )
 
     def received(self, peer: Peer, message: m.Message) -> None:
@@ -245,6 +250,11 @@ class Verbs:
             raise AiSessionError("the session is running; kill it first")
         self._done(peer, message.request)
         self._host.closing.leave()
+
+    def _hand_over(self, peer: Peer, message: supervision.HandOver) -> None:
+        check_ready(self._host)
+        self._done(peer, message.request)
+        hand_over(self._host)
 
     def _execute(self, peer: Peer, message: m.Execute) -> None:
         self._host.keeper.touch(last_accessed=time.time())

@@ -13,7 +13,7 @@ from aisession_tui.model.journal import JournalMode, JournalPlan
 from aisession_tui.model.session import SessionRecord
 from aisession_tui.protocol import starting
 from aisession_tui.protocol.build import build_id
-from aisession_tui.protocol.messages import CreateHost
+from aisession_tui.protocol.supervision import CreateHost
 from aisession_tui.store import fields
 
 _CREATE_TIMEOUT_S = 15.0

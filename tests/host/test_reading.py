@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aisession_tui.errors import ProtocolError
-from aisession_tui.protocol.messages import READING, FindText, ReadMarks
+from aisession_tui.protocol.messages import HOST_FEATURES, FindText, ReadMarks
 from aisession_tui.service import viewing
 
 
@@ -14,7 +14,7 @@ def test_a_host_finds_text_and_prompts_by_absolute_line(home):
     for number in range(3):
         assert home.exec("x", "sh", "-c", f"echo needle {number}; seq 100").code == 0
     with home.connect(session) as host:
-        assert set(READING) <= set(host.hello.features)
+        assert set(HOST_FEATURES) <= set(host.hello.features)
         found = host.request(FindText(0, "Needle", ignore_case=True))
         lines = [line for line, column, *end in found["matches"] if column == 0]
         assert len(lines) == 3

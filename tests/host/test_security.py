@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from aisession_tui.protocol import messages as m
+from aisession_tui.protocol import supervision
 from aisession_tui.protocol.framing import FRAME_LIMIT_BYTES, Kind, encode_frame
 from tests.support import processes
 from tests.support.waiting import wait_until
@@ -279,7 +280,7 @@ JSON = st.recursive(
 HARMLESS = [
     kind
     for kind in m._KINDS.values()
-    if kind not in (m.Kill, m.Pause, m.Retire, m.CreateHost, m.Register)
+    if kind not in (m.Kill, m.Pause, m.Retire, supervision.CreateHost, supervision.Register)
 ]
 
 

@@ -17,7 +17,7 @@ import pytest
 from aisession_tui.errors import HostUnreachable
 from aisession_tui.model.session import SessionRecord
 from aisession_tui.protocol.framing import Kind, encode_frame
-from aisession_tui.protocol.messages import CreateHost
+from aisession_tui.protocol.supervision import CreateHost
 from aisession_tui.store import fields
 from tests.support import processes
 from tests.support.home import PACKAGE_PARENT

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
-import time
-from pathlib import Path
 
 import pytest
 
+from aisession_tui.protocol.messages import SendText
 from tests.support import processes
-from tests.support.home import PACKAGE_PARENT
+from tests.support.versions import two_versions
 from tests.support.waiting import wait_until
 
 
 @pytest.fixture
 def versions(home):
     """Two copies of the package, the second one newer."""
-    found = []
-    for name in ("old", "new"):
-        shutil.copytree(Path(PACKAGE_PARENT) / "aisession_tui", home.root / name / "aisession_tui")
-        found.append({"PYTHONPATH": str(home.root / name)})
-    moment = time.time() + 5
-    os.utime(home.root / "new" / "aisession_tui" / "paths.py", (moment, moment))
-    return found
+    return two_versions(home)
 
 
 def supervisor_build(home):
@@ -77,3 +69,53 @@ def test_the_limits_are_the_callers_not_the_supervisors(home):
     assert home.exec("poor", "ulimit -Hn").out == "400\n"
     hard = subprocess.run(["sh", "-c", "ulimit -Hn"], capture_output=True, check=True).stdout
     assert home.exec("rich", "ulimit -Hn").stdout == hard
+
+
+def test_all_sessions_move_to_the_callers_version(home, versions, terminal):
+    old, new = versions
+    ids = {name: home.create("--name", name, env=old) for name in ("one", "two")}
+    home.exec("one", "cd /usr; A=kept; echo seen", env=old)
+    pids = {name: home.record(session_id)["pid"] for name, session_id in ids.items()}
+    hosts = {name: home.host_pid(session_id) for name, session_id in ids.items()}
+    watching = terminal("attach", "one", **old)
+    watching.wait_text("seen")
+    result = home.cli("upgrade", env=new)
+    assert result.code == 0, result
+    assert [line.split(" (")[0] for line in sorted(result.out.splitlines())] == [
+        "Moved: one", "Moved: two",
+    ]  # fmt: skip
+    for name, session_id in ids.items():
+        assert home.host_pid(session_id) != hosts[name]
+        assert home.record(session_id)["pid"] == pids[name]
+        with home.connect(session_id) as host:
+            assert new["PYTHONPATH"] in host.hello.build
+    watching.type("echo still$((40 + 2))\r")
+    watching.wait_for("still42")
+    assert home.exec("one", "pwd; echo $A", env=new).out == "/usr\nkept\n"
+    assert "seen" in home.screen("one")
+    again = home.cli("upgrade", env=new)
+    assert sorted(line.split(" (")[0] for line in again.out.splitlines()) == [
+        "Up to date: one", "Up to date: two",
+    ]  # fmt: skip
+
+
+def test_without_sessions_there_is_nothing_to_move(home):
+    result = home.cli("upgrade")
+    assert (result.code, result.out) == (0, "")
+    assert result.err == "No session is running: nothing to move.\n"
+    assert home.processes() == []
+
+
+def test_a_program_that_does_not_read_holds_its_session_back(home, versions):
+    old, new = versions
+    session_id = home.create("--name", "deaf", "--", "sh", "-c", "stty raw; kill -STOP $$", env=old)
+    home.create("--name", "fine", env=old)
+    with home.connect(session_id) as host:
+        host.request(SendText("x" * 60_000))
+    result = home.cli("upgrade", env=new)
+    assert result.code == 1
+    assert result.out.startswith("Moved: fine")
+    assert result.err == (
+        "ai-session: deaf: the program has not read what was typed yet: try again\n"
+    )
+    assert home.listed()["deaf"]["status"] == "running"

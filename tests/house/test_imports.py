@@ -29,7 +29,7 @@ print(json.dumps(sorted(sys.modules)), file=sys.stderr)
 HOST_LIFE = """
 import json, os, re._compiler, socket, sys
 from aisession_tui.model.session import SessionRecord
-from aisession_tui.protocol.messages import CreateHost
+from aisession_tui.protocol.supervision import CreateHost
 from aisession_tui.ptyhost import birth, preload
 from aisession_tui.ptyhost.host import PtyHost
 from aisession_tui.store.fields import to_wire
