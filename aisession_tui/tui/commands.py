@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from aisession_tui.tui.app import AiSessionApp
 
 _OnRecord = Callable[["SessionRecord"], Coroutine[Any, Any, None]]
-_OnRecords = Callable[["Sequence[SessionRecord]"], Coroutine[Any, Any, None]]
 
 
 class Commands:
@@ -37,7 +36,7 @@ class Commands:
     def __init__(self, app: AiSessionApp) -> None:
         self._app = app
         self.verbs = SessionVerbs(app)
-        self._many = many = ManyVerbs(app)
+        self._many = ManyVerbs(app)
         self._panes = panes = PaneCommands(app, self.verbs)
         self.links = LinkVerbs(app, self.verbs)
         snapshots = SnapshotVerbs(app)
@@ -54,15 +53,7 @@ class Commands:
             "rollback": snapshots.roll_back,
             "menu": self._menu,
         }
-        self._on_records: dict[str, _OnRecords] = {
-            "kill": many.kill,
-            "pause": many.pause,
-            "resume": many.resume,
-            "delete": many.delete,
-            "pin": many.pin,
-            "move": many.move,
-            "send": many.send,
-        }
+        self._on_records = self._many.by_action
         self._dialogs: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
             "new": self.verbs.create,
             "switcher": self._switcher,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from aisession_tui.service import deletion, persistence, sessions, typing_in
 from aisession_tui.store import records
@@ -16,11 +16,13 @@ from aisession_tui.tui.text import span
 from aisession_tui.tui.widgets.session_row import OWN_GROUPS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Coroutine, Sequence
+    from typing import Any
 
     from aisession_tui.model.session import SessionRecord
     from aisession_tui.tui.app import AiSessionApp
 
+_OnRecords: TypeAlias = "Callable[[Sequence[SessionRecord]], Coroutine[Any, Any, None]]"
 _MOST_NAMES = 5
 _TRASH_SENTENCE = "It stays in the trash for 7 days."
 
@@ -30,6 +32,16 @@ class ManyVerbs:
 
     def __init__(self, app: AiSessionApp) -> None:
         self._app = app
+        self.by_action: dict[str, _OnRecords] = {
+            "kill": self.kill,
+            "pause": self.pause,
+            "resume": self.resume,
+            "delete": self.delete,
+            "pin": self.pin,
+            "move": self.move,
+            "send": self.send,
+        }
+        """What does each action that can be meant for several sessions."""
 
     async def kill(self, chosen: Sequence[SessionRecord]) -> None:
         """Ask, then end their programs."""

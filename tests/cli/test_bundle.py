@@ -90,9 +90,9 @@ def test_a_running_session_goes_to_another_user(home, elsewhere, bundle):
     text = elsewhere.cli("export", "x", "--format", "text").out
     assert text == home.cli("export", "x", "--format", "text").out
     assert "\n99\n100\n" in text
-    history = elsewhere.cli("history", "x").out
-    assert history == home.cli("history", "x").out
-    assert "cd /usr; seq 1 100" in history
+    history = elsewhere.cli("history", "x", "--json").json
+    assert history == home.cli("history", "x", "--json").json
+    assert [each["command"] for each in history] == ["cd /usr; seq 1 100", "cd /; echo last words"]
     (entry,) = listed(elsewhere)
     assert (entry["id"], entry["label"], entry["cwd"]) == (snapshot_id, "in usr", "/usr")
     assert elsewhere.cli("rollback", "x", snapshot_id).code == 0
