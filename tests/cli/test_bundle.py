@@ -99,6 +99,7 @@ def test_a_running_session_goes_to_another_user(home, elsewhere, bundle):
     assert elsewhere.exec("x", "pwd").out == "/usr\n"
 
 
+@pytest.mark.slow
 def test_an_ended_one_stays_ended_and_the_name_gets_a_number(home, bundle):
     session_id = home.create("--name", "x", "--", "sh", "-c", "echo hello; exit 3")
     wait_until(lambda: home.record(session_id)["status"] == "exited")
@@ -116,6 +117,7 @@ def test_an_ended_one_stays_ended_and_the_name_gets_a_number(home, bundle):
     assert home.listed().keys() == {"x", "x-2", "other"}
 
 
+@pytest.mark.slow
 def test_environment_overrides_only_on_request(home, elsewhere, bundle):
     home.create("--name", "x", "--env", "TOKEN=s3cret", "--env", "A=1")
     taken(home)
@@ -131,6 +133,7 @@ def test_environment_overrides_only_on_request(home, elsewhere, bundle):
     assert elsewhere.record(result.out.split()[2])["env"] == {"TOKEN": "s3cret", "A": "1"}
 
 
+@pytest.mark.slow
 def test_marks_of_the_shell_integration_stay_secret(home, bundle):
     home.create("--name", "x")
     home.exec("x", "echo hello")
@@ -142,6 +145,7 @@ def test_marks_of_the_shell_integration_stay_secret(home, bundle):
     assert b"aid=" not in text
 
 
+@pytest.mark.slow
 def test_a_session_whose_journal_is_in_memory(home, elsewhere, bundle):
     home.create("--name", "x", "--journal", "memory")
     home.exec("x", "echo hello")
@@ -150,6 +154,7 @@ def test_a_session_whose_journal_is_in_memory(home, elsewhere, bundle):
     assert "hello" in elsewhere.cli("export", "x", "--format", "text").out
 
 
+@pytest.mark.slow
 def test_of_a_long_recording_all_is_there(home, elsewhere, bundle):
     program = "seq 1 60000; echo out"
     session_id = home.create(
@@ -165,6 +170,7 @@ def test_of_a_long_recording_all_is_there(home, elsewhere, bundle):
     assert text == home.cli("export", "x", "--format", "text").out
 
 
+@pytest.mark.slow
 def test_a_damaged_snapshot_is_left_out(home, elsewhere, bundle):
     session_id = home.create("--name", "x")
     whole, damaged = taken(home), taken(home)
@@ -174,6 +180,7 @@ def test_a_damaged_snapshot_is_left_out(home, elsewhere, bundle):
     assert [entry["id"] for entry in listed(elsewhere)] == [whole]
 
 
+@pytest.mark.slow
 def test_nothing_of_a_foreign_record_starts_by_itself(home, elsewhere, bundle):
     home.create("--name", "x")
     taken(home)
@@ -199,6 +206,7 @@ def test_nothing_of_a_foreign_record_starts_by_itself(home, elsewhere, bundle):
     assert elsewhere.exec(new_id, "pwd").out == f"{elsewhere.path}\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "edit", "words"),
     [
@@ -225,6 +233,7 @@ def test_what_is_damaged_or_means_ill_leaves_nothing(home, elsewhere, bundle, na
     assert sessions(elsewhere) == []
 
 
+@pytest.mark.slow
 def test_files_of_a_later_version_are_told(home, elsewhere, bundle):
     home.create("--name", "x")
     exported(home, bundle)
@@ -233,6 +242,7 @@ def test_files_of_a_later_version_are_told(home, elsewhere, bundle):
     assert (result.code, result.err) == (0, "Left out: 1 unknown files, such as context.toml\n")
 
 
+@pytest.mark.slow
 def test_what_a_killed_import_left_goes_with_a_later_one(home, elsewhere, bundle):
     home.create("--name", "x")
     exported(home, bundle)
@@ -246,6 +256,7 @@ def test_what_a_killed_import_left_goes_with_a_later_one(home, elsewhere, bundle
     assert sessions(elsewhere) == [new_id]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -260,6 +271,7 @@ def test_what_makes_no_sense(home, arguments):
     assert (result.code, result.out) == (2, "")
 
 
+@pytest.mark.slow
 def test_files_that_are_not_there(home):
     assert (
         home.cli("import", "/nowhere").err == "ai-session: No such file or directory (/nowhere)\n"

@@ -69,6 +69,7 @@ def test_ages_and_lost_sessions(home, ended):
     assert "'soon' is no age: 30d, 12h, 90m or 2w" in result.err
 
 
+@pytest.mark.slow
 def test_leftovers_are_swept_and_live_sockets_are_not(home):
     home.may_crash = True
     running = home.create("--name", "running")
@@ -98,6 +99,7 @@ def test_leftovers_are_swept_and_live_sockets_are_not(home):
     assert home.exec("running", "echo still").out == "still\n"
 
 
+@pytest.mark.slow
 def test_what_was_in_the_trash_for_seven_days_is_gone_for_good(home, ended):
     session_id = ended("x", 0)
     home.cli("delete", "x")

@@ -83,6 +83,7 @@ def test_a_recording_of_either_version(home):
     assert {code for _, code, _ in events} == {"o"}
 
 
+@pytest.mark.slow
 def test_asciinema_plays_it(home):
     player = shutil.which("asciinema")
     if player is None:
@@ -95,6 +96,7 @@ def test_asciinema_plays_it(home):
     assert b"\r\n50\r\n" in result.stdout
 
 
+@pytest.mark.slow
 def test_a_part(home):
     program = "echo one; sleep 0.6; echo two; sleep 0.6; echo three"
     ended(home, program)
@@ -109,6 +111,7 @@ def test_a_part(home):
     assert exported(home, "text", "--to", started) in ("", "one\n")
 
 
+@pytest.mark.slow
 def test_times_that_are_none(home):
     ended(home)
     for text in ("x", "1:2:3:4", "2026-99-99T00:00", "1e999", "nan", ""):
@@ -119,6 +122,7 @@ def test_times_that_are_none(home):
     assert ended_before.code in (0, 2)
 
 
+@pytest.mark.slow
 def test_a_file_is_the_users_alone(home):
     ended(home)
     path = home.path / "x.cast"
@@ -134,6 +138,7 @@ def test_a_file_is_the_users_alone(home):
     assert "/nowhere/x" in missing.err
 
 
+@pytest.mark.slow
 def test_marks_of_the_shell_integration_stay_secret(home):
     home.create("--name", "x")
     home.exec("x", "echo hello")
@@ -143,6 +148,7 @@ def test_marks_of_the_shell_integration_stay_secret(home):
     assert '"exit 0"' in out
 
 
+@pytest.mark.slow
 def test_a_living_session_is_exported_to_its_last_word(home):
     for mode in ("disk", "memory"):
         home.create("--name", mode, "--journal", mode)
@@ -153,6 +159,7 @@ def test_a_living_session_is_exported_to_its_last_word(home):
         assert "30000\nlast\n" in text
 
 
+@pytest.mark.slow
 def test_of_several_runs_each_is_there(home):
     session_id = ended(home, "echo run-$$")
     home.cli("restart", "x")
@@ -160,6 +167,7 @@ def test_of_several_runs_each_is_there(home):
     assert len(set(re.findall(r"run-\d+", exported(home, "text")))) == 2
 
 
+@pytest.mark.slow
 def test_what_is_damaged_is_left_out(home):
     session_id = ended(home, "seq 1 100000", env={"AI_SESSION_SESSIONS_JOURNAL_MIB": "1"})
     files = sorted((home.session_dir(session_id) / "journal").iterdir())
@@ -172,6 +180,7 @@ def test_what_is_damaged_is_left_out(home):
     assert exported(home, "text").startswith("1\n2\n")
 
 
+@pytest.mark.slow
 def test_without_a_journal_it_says_why(home):
     ended(home, "echo hello", "--journal", "off")
     result = home.cli("export", "x")
@@ -179,6 +188,7 @@ def test_without_a_journal_it_says_why(home):
     assert 'nothing of "x" is recorded' in result.err
 
 
+@pytest.mark.slow
 def test_a_host_that_does_not_answer_has_written_nearly_all(home):
     session_id = home.create("--name", "x")
     home.exec("x", "echo hello")

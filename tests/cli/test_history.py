@@ -74,6 +74,7 @@ def test_a_password_and_a_line_with_a_blank_before_it_are_nowhere(home, session)
     )
 
 
+@pytest.mark.slow
 def test_a_host_that_is_killed_meanwhile_changes_nothing(home, session):
     home.may_crash = True
     home.cli("send", "x", "sleep 1; echo end''ed; false", "--enter")
@@ -91,6 +92,7 @@ def test_a_host_that_is_killed_meanwhile_changes_nothing(home, session):
     ]
 
 
+@pytest.mark.slow
 def test_it_outlives_exit_restart_and_loss(home, session):
     home.cli("send", "x", "exit 4", "--enter")
     wait_until(lambda: home.record(session)["status"] == "exited")
@@ -110,6 +112,7 @@ def test_it_outlives_exit_restart_and_loss(home, session):
     assert commands(home) == [*expected, ("true restored", 0, "exec")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", ["off", "memory"])
 def test_without_a_journal_on_the_disk_there_is_no_history(home, mode):
     session_id = home.create("--name", "x", "--journal", mode)
@@ -121,6 +124,7 @@ def test_without_a_journal_on_the_disk_there_is_no_history(home, mode):
     assert list(home.session_dir(session_id).glob("history*")) == []
 
 
+@pytest.mark.slow
 def test_why_there_is_none(home):
     home.create("--name", "x", "--", "sleep", "60")
     assert home.cli("history", "x").err == (
@@ -130,6 +134,7 @@ def test_why_there_is_none(home):
     assert home.cli("history", "y").err == "No command has ended yet\n"
 
 
+@pytest.mark.slow
 def test_nothing_of_it_is_left_in_the_runtime_directory(home, session):
     typed(home, "true typed")
     folder = home.runtime / "ai-session" / "exec" / session

@@ -80,6 +80,7 @@ def test_each_session_becomes_one_of_ours(home, tmux):
     assert re.search(r"\A1\n2\n(\d+\n)+200\n/usr\n── taken over from tmux \d{4}-.* ──\n", text)
 
 
+@pytest.mark.slow
 def test_one_is_chosen_by_its_name_on_the_server_of_the_caller(home, tmux):
     home.create("--name", "work")
     tmux.start("work")
@@ -96,6 +97,7 @@ def test_one_is_chosen_by_its_name_on_the_server_of_the_caller(home, tmux):
     assert named.keys() == {"shop"}
 
 
+@pytest.mark.slow
 def test_names_that_ours_cannot_have(home, tmux):
     tmux.start("a/b@c")
     tmux.start("0123abcd")
@@ -103,6 +105,7 @@ def test_names_that_ours_cannot_have(home, tmux):
     wait_until(lambda: tmux.attached("a/b@c"), what="our client")
 
 
+@pytest.mark.slow
 def test_where_there_is_nothing_to_take_over(home, tmux):
     result = home.cli("import", "tmux", "--socket-name", tmux.name)
     assert (result.code, result.out) == (1, "")
@@ -114,6 +117,7 @@ def test_where_there_is_nothing_to_take_over(home, tmux):
     assert home.listed() == {}
 
 
+@pytest.mark.slow
 def test_without_tmux_it_is_one_sentence(home):
     result = home.cli("import", "tmux", env={"PATH": "/nowhere"})
     assert result.code == 1
@@ -122,6 +126,7 @@ def test_without_tmux_it_is_one_sentence(home):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments",
     [

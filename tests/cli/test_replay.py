@@ -52,6 +52,7 @@ def test_it_begins_where_it_is_told_and_goes_where_keys_say(home, terminal, reco
     left(window)
 
 
+@pytest.mark.slow
 def test_a_signal_leaves_the_terminal_as_it_was(home, terminal, recorded):
     window = terminal("replay", "x", "--speed", "0.01")
     window.wait_for("quit")
@@ -60,6 +61,7 @@ def test_a_signal_leaves_the_terminal_as_it_was(home, terminal, recorded):
     assert window.attributes() == window.settings
 
 
+@pytest.mark.slow
 def test_a_smaller_terminal_shows_the_top_left(home, terminal, recorded):
     window = terminal("replay", "x", "--at", "-0", size=(20, 5))
     window.wait_for("line-4")
@@ -68,6 +70,7 @@ def test_a_smaller_terminal_shows_the_top_left(home, terminal, recorded):
     left(window)
 
 
+@pytest.mark.slow
 def test_it_needs_a_terminal_and_something_to_play(home, recorded):
     result = home.cli("replay", "x")
     assert (result.code, result.out) == (2, "")

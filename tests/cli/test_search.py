@@ -50,6 +50,7 @@ def test_living_and_ended_sessions_newest_first(three):
 
 
 def test_after_a_crash_of_everything(three):
+    assert len(hits(three, "needle in")) == 3  # for this, hosts write what waits for the disk
     three.may_crash = True
     for pid in three.processes():
         processes.kill(pid, signal.SIGKILL)
@@ -67,6 +68,7 @@ def test_for_people(three):
     assert three.cli("search", "no such thing") == (1, b"", b"")
 
 
+@pytest.mark.slow
 def test_a_limit_and_context(home):
     home.create("--name", "x", "--", "sh", "-c", "seq 1 200; sleep 60")
     home.wait_screen("x", "200")
@@ -78,6 +80,7 @@ def test_a_limit_and_context(home):
     assert hits(home, "--regex", "^[0-9]0$")[:2] == [("x", "90"), ("x", "80")]
 
 
+@pytest.mark.slow
 def test_since(home):
     home.create("--name", "x", "--", "sh", "-c", "echo needle one; sleep 60")
     home.wait_screen("x", "one")
@@ -90,6 +93,7 @@ def test_since(home):
     assert (wrong.code, "is no time" in wrong.err) == (2, True)
 
 
+@pytest.mark.slow
 def test_packed_segments_and_the_place_in_the_whole_journal(home):
     program = "seq 1 60000; sleep 1.1; echo needle; seq 1 60000"
     session_id = home.create(
@@ -108,6 +112,7 @@ def test_packed_segments_and_the_place_in_the_whole_journal(home):
     assert "needle" in after.out
 
 
+@pytest.mark.slow
 def test_without_a_journal_what_it_shows_is_searched(home):
     for mode in ("off", "memory"):
         home.create("--name", mode, "--journal", mode)
@@ -120,6 +125,7 @@ def test_without_a_journal_what_it_shows_is_searched(home):
     assert hits(home, "a needle", "--session", "off") == [("off", "a needle")]
 
 
+@pytest.mark.slow
 def test_marks_of_the_shell_integration_are_never_found(home):
     home.create("--name", "x")
     home.exec("x", "echo hello")
@@ -128,6 +134,7 @@ def test_marks_of_the_shell_integration_are_never_found(home):
     assert hits(home, "--regex", "[0-9a-f]{16}") == []
 
 
+@pytest.mark.slow
 def test_a_regular_expression_that_takes_for_ever_is_stopped(home):
     home.create("--name", "x", "--", "sh", "-c", "echo " + "a" * 60 + "!; sleep 60")
     home.wait_screen("x", "!")
@@ -137,6 +144,7 @@ def test_a_regular_expression_that_takes_for_ever_is_stopped(home):
     wait_until(lambda: not [p for p in home.processes() if "search_worker" in processes.command(p)])
 
 
+@pytest.mark.slow
 def test_an_unreadable_segment_hides_no_other(three):
     session_id = three.listed()["ended"]["id"]
     folder = three.session_dir(session_id) / journal_files.FOLDER

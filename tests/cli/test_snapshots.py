@@ -85,6 +85,7 @@ def test_a_running_session_goes_back_only_with_consent(home, terminal):
     assert len(listed(home)) == 1
 
 
+@pytest.mark.slow
 def test_an_ended_session_goes_back_without_a_question(home):
     home.create("--name", "x")
     home.exec("x", "cd /usr")
@@ -96,6 +97,7 @@ def test_an_ended_session_goes_back_without_a_question(home):
     assert home.exec("x", "pwd").out == "/usr\n"
 
 
+@pytest.mark.slow
 def test_a_lost_session_has_its_last_screen_kept(home):
     session_id = home.create("--name", "x")
     home.exec("x", "echo hello")
@@ -106,6 +108,7 @@ def test_a_lost_session_has_its_last_screen_kept(home):
     assert "hello" in home.screen("x")
 
 
+@pytest.mark.slow
 def test_the_name_stays_if_another_session_has_the_old_one(home):
     home.create("--name", "x", "--group", "web")
     snapshot_id = taken(home)
@@ -116,6 +119,7 @@ def test_the_name_stays_if_another_session_has_the_old_one(home):
     assert home.exec("x", "echo $?").code == 0
 
 
+@pytest.mark.slow
 def test_a_command_runs_again_only_with_yes(home):
     session_id = home.create("--name", "job", "--", "sh", "-c", "echo x >>ran; sleep 600")
     wait_until((home.path / "ran").exists)
@@ -129,6 +133,7 @@ def test_a_command_runs_again_only_with_yes(home):
     wait_until(lambda: (home.path / "ran").read_text() == "x\nx\n")
 
 
+@pytest.mark.slow
 def test_a_history_of_commands_goes_along(home):
     session_id = home.create("--name", "x")
     history = home.session_dir(session_id) / "history.jsonl"
@@ -141,6 +146,7 @@ def test_a_history_of_commands_goes_along(home):
     assert history.read_text() == "now\n"
 
 
+@pytest.mark.slow
 def test_a_program_that_cannot_start_leaves_the_session_as_it_was(home):
     script = home.path / "script"
     script.write_text("#!/bin/sh\necho out; exit 3\n")
@@ -158,6 +164,7 @@ def test_a_program_that_cannot_start_leaves_the_session_as_it_was(home):
     assert "out" in home.screen("y")
 
 
+@pytest.mark.slow
 def test_a_damaged_one_is_shown_and_refused_before_anything_ends(home):
     session_id = home.create("--name", "x")
     snapshot_id = taken(home)
@@ -176,6 +183,7 @@ def test_a_damaged_one_is_shown_and_refused_before_anything_ends(home):
     assert taken(home)
 
 
+@pytest.mark.slow
 def test_they_are_found_by_label_id_and_beginning(home):
     home.create("--name", "x")
     assert home.cli("snapshots", "x").out == "No snapshots. Take one: ai-session snapshot x\n"
@@ -192,6 +200,7 @@ def test_they_are_found_by_label_id_and_beginning(home):
     assert none.err == "ai-session: there is no snapshot 'once': see ai-session snapshots\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("label", ["a\nb", "\x1b[31m", "x" * 101])
 def test_labels_that_are_none(home, label):
     home.create("--name", "x")
@@ -199,6 +208,7 @@ def test_labels_that_are_none(home, label):
     assert (result.code, result.out, listed(home)) == (2, "", [])
 
 
+@pytest.mark.slow
 def test_a_session_cannot_roll_itself_back(home):
     session_id = home.create("--name", "x")
     snapshot_id = taken(home)
@@ -208,6 +218,7 @@ def test_a_session_cannot_roll_itself_back(home):
     assert [entry["id"] for entry in listed(home)] == [snapshot_id]
 
 
+@pytest.mark.slow
 def test_a_degraded_session_has_the_screen_kept_that_was_saved_last(home):
     session_id = home.create("--name", "x")
     home.exec("x", "echo hello")
@@ -224,6 +235,7 @@ def test_a_degraded_session_has_the_screen_kept_that_was_saved_last(home):
     assert "hello" in home.screen("x")
 
 
+@pytest.mark.slow
 def test_the_oldest_go_where_there_are_too_many(home):
     session_id = home.create("--name", "x")
     home.cli("kill", "x")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+import pytest
+
 from tests.cli.test_contract import lose
 from tests.support.waiting import wait_until
 
@@ -48,6 +50,7 @@ def test_a_shell_comes_back_and_can_be_restored(home):
     assert home.exec("x", "echo $((6*7))").out == "42\n"
 
 
+@pytest.mark.slow
 def test_a_name_that_is_taken_gets_a_number(home):
     first = deleted(home)
     second = deleted(home)
@@ -63,6 +66,7 @@ def test_a_name_that_is_taken_gets_a_number(home):
     assert home.record(first)["name"] == "x-2"
 
 
+@pytest.mark.slow
 def test_several_of_a_name_ask_for_the_id(home):
     ids = [deleted(home) for _ in range(2)]
     result = home.cli("undelete", "x")
@@ -73,6 +77,7 @@ def test_several_of_a_name_ask_for_the_id(home):
     assert home.listed() == {}
 
 
+@pytest.mark.slow
 def test_the_list(home):
     assert home.cli("undelete") == (0, b"The trash is empty.\n", b"")
     assert home.cli("undelete", "--json").json == []
@@ -88,6 +93,7 @@ def test_the_list(home):
     assert home.cli("undelete", "--json", "my x").code == 2
 
 
+@pytest.mark.slow
 def test_what_is_not_in_the_trash(home):
     home.create("--name", "here")
     session_id = deleted(home, "gone")
@@ -107,6 +113,7 @@ def test_what_is_not_in_the_trash(home):
     )
 
 
+@pytest.mark.slow
 def test_an_id_that_is_there_again_is_never_overwritten(home):
     session_id = deleted(home)
     home.session_dir(session_id).mkdir()
@@ -119,6 +126,7 @@ def test_an_id_that_is_there_again_is_never_overwritten(home):
     assert home.cli("undelete", "--json").json[0]["name"] == "x"
 
 
+@pytest.mark.slow
 def test_a_record_that_cannot_be_read_comes_back_by_its_id(home):
     session_id = deleted(home)
     (folder,) = (home.data / "ai-session" / "trash").iterdir()
@@ -132,6 +140,7 @@ def test_a_record_that_cannot_be_read_comes_back_by_its_id(home):
     assert home.record_path(session_id).read_text() == "nonsense"
 
 
+@pytest.mark.slow
 def test_a_lost_session_comes_back_lost(home):
     session_id = home.create("--name", "x")
     lose(home, session_id)

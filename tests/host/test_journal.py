@@ -105,6 +105,7 @@ def test_hosts_that_are_killed_in_a_flood_leave_no_gap_and_nothing_twice(home):
     assert len(segments(home, session_id)) == 1
 
 
+@pytest.mark.slow
 def test_segments_follow_one_another_and_are_packed(home):
     session_id = home.create("--", "sh", "-c", "seq -f n%.0f 1 60000", env=SMALL)
     wait_ended(home, session_id)
@@ -117,6 +118,7 @@ def test_segments_follow_one_another_and_are_packed(home):
     assert numbers_in(output(home, session_id)) == list(range(1, 60_001))
 
 
+@pytest.mark.slow
 def test_a_journal_stays_within_its_limit(home):
     session_id = home.create("--name", "x", "--", "sh", "-c", "seq -f n%.0f 1 600000", env=SMALL)
     most = 0
@@ -131,6 +133,7 @@ def test_a_journal_stays_within_its_limit(home):
     assert kept == list(range(kept[0], 600_001))
 
 
+@pytest.mark.slow
 def test_the_limit_for_all_takes_from_sessions_that_ended(home):
     limits = {**SMALL, "AI_SESSION_SESSIONS_JOURNAL_TOTAL_MIB": "1"}
     ended = home.create("--", "sh", "-c", "head -c 700000 /dev/urandom | base64", env=limits)
@@ -149,6 +152,7 @@ def home_is_tidy(home):
     return lambda: not any("upkeep" in processes.command(pid) for pid in home.processes())
 
 
+@pytest.mark.slow
 def test_without_a_journal_nothing_is_written(home):
     for mode in ("off", "memory"):
         session_id = home.create("--journal", mode, "--", "echo", "hello")
@@ -161,6 +165,7 @@ def test_without_a_journal_nothing_is_written(home):
     assert "journal" not in home.record(session_id)
 
 
+@pytest.mark.slow
 def test_a_password_reaches_no_file(home):
     session_id = home.create("--name", "x")
     home.exec("x", "true")
@@ -178,6 +183,7 @@ def test_a_password_reaches_no_file(home):
     assert b"Password: " in output(home, session_id)
 
 
+@pytest.mark.slow
 def test_what_is_written_is_the_users_alone(home):
     mask = os.umask(0)
     try:
@@ -191,6 +197,7 @@ def test_what_is_written_is_the_users_alone(home):
     assert {stat.S_IMODE(path.stat().st_mode) for path in place.iterdir()} == {0o600}
 
 
+@pytest.mark.slow
 def test_a_journal_that_is_taken_away_begins_anew(home):
     session_id = home.create("--name", "x", "--", "cat")
     home.cli("send", "x", "before", "--enter")
@@ -216,6 +223,7 @@ def small_disk(home):
     wait_until(lambda: not subprocess.run(["umount", str(place)], check=False).returncode)
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_told_once_and_the_journal_goes_on(home, small_disk):
     session_id = home.create("--name", "x")
     home.exec("x", "echo begin")
@@ -244,6 +252,7 @@ for number in range(900):
 """
 
 
+@pytest.mark.slow
 def test_any_moment_is_shown_as_if_all_before_it_had_been_read(home, own_dirs):
     session_id = home.create("--", sys.executable, "-c", REDRAW)
     wait_ended(home, session_id)

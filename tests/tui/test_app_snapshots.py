@@ -61,12 +61,14 @@ async def test_a_snapshot_is_taken_and_gone_back_to(own_app, home):
         assert app.shown == "api"
 
 
+@pytest.mark.slow
 async def test_without_snapshots_it_says_how_to_take_one(own_app):
     async with own_app("api", wanted="api") as app:
         await choose(app, "B")
         await app.wait_toast("api has no snapshots: its menu takes one.")
 
 
+@pytest.mark.slow
 async def test_a_damaged_one_is_listed_and_refused(own_app, home):
     async with own_app("api", wanted="api") as app:
         taken = snapshots.take(app.ids["api"]).moment
@@ -80,6 +82,7 @@ async def test_a_damaged_one_is_listed_and_refused(own_app, home):
         assert app.status("api") == "running"
 
 
+@pytest.mark.slow
 async def test_a_command_of_its_own_is_named_before_it_runs_again(own_app, home):
     session_id = home.create("--name", "job", "--", "sh", "-c", "echo ran; exec cat")
     async with own_app("api", wanted="api") as app:

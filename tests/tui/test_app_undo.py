@@ -76,6 +76,7 @@ async def test_several_come_back_together_from_the_list(own_app, home):
         assert app.has_keyboard("sidebar")
 
 
+@pytest.mark.slow
 async def test_a_name_that_was_taken_is_told(own_app):
     async with own_app("api", "web", wanted="web") as app:
         await delete(app)
@@ -88,6 +89,7 @@ async def test_a_name_that_was_taken_is_told(own_app):
         assert app.shown == "web-2"
 
 
+@pytest.mark.slow
 async def test_a_closed_pane_comes_back_where_it_was(own_app):
     async with own_app("api", "web", wanted="web") as app:
         await app.lead("|")
@@ -108,6 +110,7 @@ async def test_a_closed_pane_comes_back_where_it_was(own_app):
         assert app.shown == "home"
 
 
+@pytest.mark.slow
 async def test_steps_are_undone_one_by_one_and_then_there_are_none(own_app):
     async with own_app("api", "web", wanted="web") as app:
         await app.lead("X")
@@ -132,6 +135,7 @@ async def test_steps_are_undone_one_by_one_and_then_there_are_none(own_app):
         await app.wait_toast("Nothing to undo. What was deleted before: ai-session undelete")
 
 
+@pytest.mark.slow
 async def test_what_cannot_come_back_is_told(own_app, home):
     async with own_app("api", "web", wanted="web") as app:
         await delete(app)
@@ -142,6 +146,7 @@ async def test_what_cannot_come_back_is_told(own_app, home):
         assert app.shown == "api"
 
 
+@pytest.mark.slow
 async def test_old_sessions_go_to_the_trash_at_the_start_and_come_back(own_app, home):
     old = {name: old_session(home, name) for name in ("one", "two")}
     for name, days, lines in (("young", 29, {}), ("pinned", 99, {"pinned": "true"})):
@@ -169,6 +174,7 @@ async def test_old_sessions_go_to_the_trash_at_the_start_and_come_back(own_app, 
         assert {"one", "two"} <= set(home.listed())
 
 
+@pytest.mark.slow
 async def test_what_a_pane_shows_stays(own_app, home):
     old_session(home, "shown")
     old_session(home, "other")
@@ -186,6 +192,7 @@ async def test_what_a_pane_shows_stays(own_app, home):
         await app.wait_text("words of shown")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("days", "stays"), [(0, True), (40, True), (20, False)])
 async def test_the_days_are_a_setting(own_app, home, write, days, stays):
     write(f"[sessions]\nclean_after_days = {days}\n")

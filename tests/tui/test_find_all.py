@@ -51,6 +51,7 @@ async def test_what_a_session_wrote_long_ago_is_found_and_gone_to(own_app):
         await app.wait_text("the needle line", "before", "copy ")
 
 
+@pytest.mark.slow
 async def test_a_session_that_has_ended_is_found_and_its_heading_opens_it(own_app, home):
     gone = sessions.create(sessions.Wish("gone", command=("sh", "-c", "echo last words")))
     wait_until(lambda: home.record(gone.id)["status"] == "exited")
@@ -63,6 +64,7 @@ async def test_a_session_that_has_ended_is_found_and_its_heading_opens_it(own_ap
         await app.until(lambda: app.shown == "gone", "gone in the pane")
 
 
+@pytest.mark.slow
 async def test_nothing_found_and_esc(own_app):
     async with own_app("api") as app:
         await search(app, "no such words")
@@ -72,6 +74,7 @@ async def test_nothing_found_and_esc(own_app):
         assert app.shown == "api"
 
 
+@pytest.mark.slow
 async def test_in_a_small_window(own_app):
     async with own_app("api", size=(40, 12)) as app:
         await run(app, "echo need''le", "needle")
@@ -80,6 +83,7 @@ async def test_in_a_small_window(own_app):
         assert not app.app.screen.query_one("#around").display
 
 
+@pytest.mark.slow
 async def test_who_types_on_or_leaves_waits_for_no_search(own_app, home):
     async with own_app("api") as app:
         await run(app, "echo need''le", "needle")

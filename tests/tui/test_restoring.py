@@ -81,6 +81,7 @@ async def test_some_can_be_left_out(home, lose):
         assert (app.status("api"), app.status("web")) == ("running", "lost")
 
 
+@pytest.mark.slow
 async def test_esc_leaves_them_and_starts_nothing(home, lose):
     lose("api", command=("sh", "-c", "echo again; cat"))
     async with started() as app:
@@ -91,6 +92,7 @@ async def test_esc_leaves_them_and_starts_nothing(home, lose):
         assert not home.processes()
 
 
+@pytest.mark.slow
 async def test_an_enter_that_came_too_early_starts_nothing(home, lose, monkeypatch):
     lose("api")
     monkeypatch.setattr(restore_lost, "_ENTER_COUNTS_AFTER_S", 3600.0)
@@ -101,6 +103,7 @@ async def test_an_enter_that_came_too_early_starts_nothing(home, lose, monkeypat
         assert not home.processes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("policy", "asks"), [("always", True), ("never", False)])
 async def test_the_policy(home, lose, write, policy, asks):
     write(f'[sessions]\nrestore = "{policy}"\n')
@@ -117,6 +120,7 @@ async def test_the_policy(home, lose, write, policy, asks):
         assert app.status("job") == "lost"
 
 
+@pytest.mark.slow
 async def test_what_fails_is_kept_and_can_be_tried_again_or_be_a_shell(home, lose):
     program = home.path / "bin" / "job"
     program.parent.mkdir()

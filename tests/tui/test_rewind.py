@@ -46,6 +46,7 @@ async def test_when_something_appeared_and_copying_it(own_app):
         assert "TWO" not in app.app.copied
 
 
+@pytest.mark.slow
 async def test_playing_and_the_mouse(own_app):
     async with own_app("api") as app:
         await open_past(app)
@@ -58,6 +59,7 @@ async def test_playing_and_the_mouse(own_app):
         await app.until(lambda: "64×" not in app.text, "an end of playing")
 
 
+@pytest.mark.slow
 async def test_without_a_journal_a_sentence_says_so(home, own_app, write):
     write('[sessions]\njournal = "off"\n')
     async with own_app("api") as app:
