@@ -44,6 +44,8 @@ class Imported(NamedTuple):
     record: SessionRecord
     left_out: list[str]
     """Files of the bundle that this version does not know."""
+    left_env: str = ""
+    """The names of environment overrides that were not taken over."""
 
 
 # -- out ----------------------------------------------------------------------------------------
@@ -159,8 +161,13 @@ def _as_lines(segment: journal.Segment) -> bytes:
 # -- in -----------------------------------------------------------------------------------------
 
 
-def import_bundle(path: str, name: str = "") -> Imported:
+def import_bundle(path: str, name: str = "", *, with_env: bool = False) -> Imported:
     """Make a session of a bundle, which is exited or lost and does not run.
+
+    Args:
+        path: The file.
+        name: Of the session; empty: the one in the bundle.
+        with_env: Take the environment overrides over, which decide what its shell runs.
 
     Raises:
         BundleRefused: The file is no bundle, is damaged, or could do harm; nothing of it is left.
@@ -178,15 +185,17 @@ def import_bundle(path: str, name: str = "") -> Imported:
     with BundleReader(path) as bundle:
         os.mkdir(staging, 0o700)
         try:
-            record = _unpack(bundle, staging)
-            return Imported(_settle(record, name, staging), bundle.unknown)
+            record = _unpack(bundle, staging, with_env=with_env)
+            kept = _without_env(record, with_env=with_env)
+            left_env = "" if with_env else env_names(record)
+            return Imported(_settle(kept, name, staging), bundle.unknown, left_env)
         except RecordUnreadable as problem:
             raise bundle.refusal(str(problem)) from problem
         finally:
             shutil.rmtree(staging, ignore_errors=True)
 
 
-def _unpack(bundle: BundleReader, staging: str) -> SessionRecord:
+def _unpack(bundle: BundleReader, staging: str, *, with_env: bool) -> SessionRecord:
     """Lay everything but the record into a folder, and return that."""
     record = records.decode(bundle.read(records.RECORD), "0" * 8, records.RECORD)
     names = bundle.names
@@ -197,7 +206,7 @@ def _unpack(bundle: BundleReader, staging: str) -> SessionRecord:
                 _check_screen(bundle, name, data)
             atomic.write_atomic(os.path.join(staging, name), data)
     _unpack_journal(bundle, staging)
-    _unpack_snapshots(bundle, staging)
+    _unpack_snapshots(bundle, staging, with_env=with_env)
     return _as_ours(record)
 
 
@@ -220,7 +229,7 @@ def _unpack_journal(bundle: BundleReader, staging: str) -> None:
                 journal_files.pack(file)
 
 
-def _unpack_snapshots(bundle: BundleReader, staging: str) -> None:
+def _unpack_snapshots(bundle: BundleReader, staging: str, *, with_env: bool) -> None:
     folder = os.path.join(staging, snapshot_folders.FOLDER)
     ids = {name.split("/")[1] for name in bundle.names if name.startswith(_SNAPSHOTS)}
     for snapshot_id in sorted(ids):
@@ -233,7 +242,8 @@ def _unpack_snapshots(bundle: BundleReader, staging: str) -> None:
         moment, files = snapshot_folders.decode(snapshot_id, contents, f"{prefix} in it")
         if files.screen is not None:
             _check_screen(bundle, prefix + records.SNAPSHOT, files.screen)
-        moment = moment._replace(record=_as_ours(moment.record))
+        record = _without_env(_as_ours(moment.record), with_env=with_env)
+        moment = moment._replace(record=record)
         snapshot_folders.write(folder, moment, files)
     snapshot_folders.prune(folder, ())
 

@@ -202,6 +202,7 @@ def test_the_last_output_is_shown_before_the_end_is_said(home, terminal):
     assert "the-end" in window.text
 
 
+@pytest.mark.slow
 def test_without_a_name_it_is_the_one_used_last(home, terminal):
     home.create("--name", "first")
     home.create("--name", "second")
@@ -214,6 +215,7 @@ def test_without_a_name_it_is_the_one_used_last(home, terminal):
     assert window.text.endswith("[left first; it goes on]\r\n")
 
 
+@pytest.mark.slow
 def test_read_only_shows_and_types_nothing(home, terminal):
     home.create("--name", "api", *raw_reader())
     home.wait_screen("api", "ready")

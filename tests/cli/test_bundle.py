@@ -128,7 +128,10 @@ def test_environment_overrides_only_on_request(home, elsewhere, bundle):
     without = elsewhere.cli("import", bundle)
     assert (without.err, elsewhere.record(without.out.split()[2])["env"]) == ("", {})
     assert exported(home, bundle, "--with-env") == ""
-    result = elsewhere.cli("import", bundle)
+    refused = elsewhere.cli("import", bundle)
+    assert refused.err == "Left out: the environment overrides TOKEN A (--with-env)\n"
+    assert elsewhere.record(refused.out.split()[2])["env"] == {}
+    result = elsewhere.cli("import", bundle, "--with-env")
     assert result.err == "It brings environment overrides: TOKEN A\n"
     assert elsewhere.record(result.out.split()[2])["env"] == {"TOKEN": "s3cret", "A": "1"}
 

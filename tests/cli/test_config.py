@@ -159,6 +159,7 @@ def test_new_sessions_are_as_configured(write, home):
     assert 150 <= len(kept) <= 150 + 128 + 24
 
 
+@pytest.mark.slow
 def test_the_scrollback_is_as_long_after_its_host_died(write, home):
     write("[sessions]\nscrollback_lines = 150\n")
     session_id = home.create("--name", "x")

@@ -91,6 +91,7 @@ def test_the_directory(home):
         )
 
 
+@pytest.mark.slow
 def test_a_directory_that_goes_away_is_replaced_with_a_notice(home):
     """Between restarts; the session says where it started instead."""
     target = home.path / "gone"

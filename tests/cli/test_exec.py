@@ -132,6 +132,7 @@ def test_a_timeout_leaves_the_command_running_and_the_session_usable(api):
     wait_until(lambda: api.exec("api", "echo again").out == "again\n")
 
 
+@pytest.mark.slow
 def test_a_full_screen_program_killed_after_a_timeout_leaves_a_usable_session(api):
     program = f"{shlex.quote(sys.executable)} catcher.py </dev/tty"
     (api.path / "catcher.py").write_text(CATCHER)
@@ -336,6 +337,7 @@ def test_its_own_failures_have_codes_of_their_own(home):
     assert home.exec("plain", "--nonsense", "true").code == 2
 
 
+@pytest.mark.slow
 def test_a_paused_session_says_so_and_runs_nothing(api):
     api.exec("api", "true")
     api.cli("pause", "api")
@@ -449,6 +451,7 @@ def test_other_shells_are_exact_too(home, shell):
     assert home.exec("api", "echo never").code == 75
 
 
+@pytest.mark.slow
 def test_an_open_key_is_said_to_be_one(home):
     home.create("--name", "x")
     assert home.exec("x", "true").code == 0

@@ -76,6 +76,7 @@ def test_all(home):
     assert home.cli("kill", "--all") == (0, b"", b"")
 
 
+@pytest.mark.slow
 def test_one_that_is_not_running_keeps_the_others_alive(home):
     done = home.create("--name", "done", "--", "true")
     home.create("--name", "a")

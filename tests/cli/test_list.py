@@ -5,6 +5,8 @@ from __future__ import annotations
 import signal
 import time
 
+import pytest
+
 from tests.support import processes
 from tests.support.waiting import wait_until
 
@@ -91,6 +93,7 @@ def test_a_host_that_does_not_answer_holds_nobody_up(home):
     wait_until(lambda: home.listed()["stuck"]["status"] == "running")
 
 
+@pytest.mark.slow
 def test_nothing_a_program_says_of_itself_reaches_the_terminal_raw(home):
     """Titles, directories and commands may hold anything; CVE-2024-58251 is of this kind."""
     evil = "\x1b]0;x\x07\x1b[2J\x9b31m\u202e"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support import processes
 from tests.support.waiting import wait_until
 
@@ -22,6 +24,7 @@ def test_all_its_processes_stop_and_go_on(home):
     assert home.exec("x", "echo ok").out == "ok\n"
 
 
+@pytest.mark.slow
 def test_a_paused_session_survives_its_host(home):
     session_id = home.create("--name", "x", "--", "sh", "-c", "echo hi; sleep 600")
     home.wait_screen("x", "hi")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from tests.cli.test_contract import lose
 from tests.support.waiting import wait_until
 
@@ -12,6 +14,7 @@ def ended(home, session_id):
     wait_until(lambda: home.record(session_id)["status"] == "exited")
 
 
+@pytest.mark.slow
 def test_restart_runs_the_command_with_the_callers_environment_and_its_own(home):
     command = "echo run $A $B $(pwd); exit 3"
     session_id = home.create(
@@ -70,6 +73,7 @@ def test_a_restored_shell_shows_its_last_screen_above_a_line(home):
     assert re.search(r"\nfrom before\n(.*\n)*── restored \d{4}-\d\d-\d\d \d\d:\d\d ──\n\$", screen)
 
 
+@pytest.mark.slow
 def test_a_full_screen_program_leaves_no_mode_behind(home):
     home.create("--name", "x")
     home.cli("send", "x", "printf '\\033[?1049h\\033[?1000h\\033[?25lfull'; sleep 600", "--enter")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support.waiting import wait_until
 
 LINES = "seq 1 100; printf '\\033[31mred\\033[m 漢字'"
@@ -29,6 +31,7 @@ def test_with_colours(home):
     assert "\x1b" not in home.screen("x")
 
 
+@pytest.mark.slow
 def test_an_exited_session_keeps_its_screen(home):
     session_id = home.create("--name", "x", "--size", "40x5", "--", "sh", "-c", LINES)
     wait_until(lambda: home.record(session_id)["status"] == "exited")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support.home import Home
 
 
+@pytest.mark.slow
 def test_homes_that_share_a_runtime_directory_keep_apart(home: Home):
     other = {"XDG_DATA_HOME": str(home.root / "other")}
     home.create("--name", "one")

@@ -106,6 +106,7 @@ def test_a_runtime_directory_that_is_too_open_is_closed(home):
     assert stat.S_IMODE(path.stat().st_mode) == 0o700
 
 
+@pytest.mark.slow
 def test_a_symlink_in_the_place_of_a_socket_or_lock_is_not_followed(home):
     session_id = home.create("--name", "x")
     home.cli("kill", "x")

@@ -136,6 +136,7 @@ def test_an_adopted_session_keeps_its_status(home, status):
     assert standing(home, session_id)[0] == status
 
 
+@pytest.mark.slow
 def test_a_degraded_session_is_running_and_says_so(home):
     session_id = home.create("--name", "x")
     home.exec("x", "true")

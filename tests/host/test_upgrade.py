@@ -60,6 +60,7 @@ def test_going_back_and_forth_is_no_loss(home, versions):
     home.wait_quiet()
 
 
+@pytest.mark.slow
 def test_the_limits_are_the_callers_not_the_supervisors(home):
     """Its first caller may have been a poor one."""
     script = 'ulimit -n 400; exec "$@"'

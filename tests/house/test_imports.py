@@ -107,6 +107,7 @@ def test_commands_import_nothing_heavy(home):
         assert imported(home, RUN_COMMAND, *arguments) & HEAVY == set(), arguments
 
 
+@pytest.mark.slow
 def test_toml_is_read_only_where_there_is_a_file_of_settings(home):
     readers = {"tomllib", "tomlkit"}
     assert imported(home, RUN_COMMAND, "create", "--name", "x") & readers == set()

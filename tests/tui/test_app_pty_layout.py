@@ -96,6 +96,7 @@ def test_zoom_and_a_hidden_sidebar_come_back(home, window):
 GROUPS = {"api": "work", "web": "work", "db": "ops"}
 
 
+@pytest.mark.slow
 def test_a_damaged_layout_starts_anew(home, window):
     home.create("--name", "api")
     path = home.data / "ai-session" / "layout.toml"
@@ -204,6 +205,7 @@ id = nan
 """
 
 
+@pytest.mark.slow
 def test_a_layout_of_nonsense_is_shown_as_a_new_one_and_kept_until_something_changes(home, window):
     home.create("--name", "api")
     path = home.data / "ai-session" / "layout.toml"

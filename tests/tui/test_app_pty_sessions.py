@@ -171,6 +171,7 @@ def test_a_shell_that_is_left_closes_its_pane(home, window):
     first.wait_shown("exited 0", "Enter restart")
 
 
+@pytest.mark.slow
 def test_a_program_that_fails_keeps_its_last_screen(home, window):
     home.create("--name", "job", "--", "sh", "-c", "read x; echo last words; exit 3")
     first = window("job")
@@ -267,6 +268,7 @@ def test_host_and_supervisor_killed_leave_a_lost_session_to_restore(home, window
     first.wait_lines("after", "$")
 
 
+@pytest.mark.slow
 def test_a_session_does_not_show_itself(home, window):
     first = window()
     first.wait_lines("$")
@@ -280,6 +282,7 @@ def test_a_session_does_not_show_itself(home, window):
     assert len(first.output) - before < 100_000
 
 
+@pytest.mark.slow
 def test_the_terminal_s_title_follows_the_session_and_is_given_back(home, window):
     for name in ("api", "web"):
         home.create("--name", name)

@@ -73,6 +73,7 @@ def test_the_first_run_starts_a_shell_here_and_gives_it_the_keyboard(home, windo
     assert "33 92" in home.screen("home")
 
 
+@pytest.mark.slow
 def test_a_session_can_be_named(home, window):
     home.create("--name", "api", "--", "sh", "-c", "echo I am api; exec cat")
     home.create("--name", "web", "--", "sh", "-c", "echo I am web; exec cat")
@@ -115,6 +116,7 @@ def test_help_and_version_need_no_terminal(home):
     assert app(home, "--leader", "nonsense+").returncode == 2
 
 
+@pytest.mark.slow
 def test_another_leader(home, window):
     other = window("--leader", "ctrl+a")
     other.wait_shown("ctrl+a s list", "$ ")
@@ -208,6 +210,7 @@ def test_stopped_and_continued_from_outside_it_takes_the_terminal_back(home, win
 # -- what it looks like elsewhere
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(40, 12), (200, 60), (20, 5)])
 def test_sizes(home, window, size):
     first = window(size=size)

@@ -32,6 +32,11 @@ _TMUX = "tmux"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("source", metavar="FILE", help="the bundle, or the word tmux")
+    parser.add_argument(
+        "--with-env",
+        action="store_true",
+        help="take its environment overrides over; they decide what its shell runs",
+    )
     tmux_import.add_arguments(parser)
 
 
@@ -43,11 +48,13 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError("only tmux has sessions and sockets to choose from: import tmux SESSION")
     from aisession_tui.service import bundles
 
-    imported = bundles.import_bundle(args.source, args.name)
+    imported = bundles.import_bundle(args.source, args.name, with_env=args.with_env)
     record = imported.record
     output.line(f"Imported session: {record.id} - {record.name} [{output.status_text(record)}]")
     if record.env:
         diagnostics.narrate(f"It brings environment overrides: {bundles.env_names(record)}")
+    if imported.left_env:
+        diagnostics.narrate(f"Left out: the environment overrides {imported.left_env} (--with-env)")
     if imported.left_out:
         count = len(imported.left_out)
         diagnostics.narrate(f"Left out: {count} unknown files, such as {imported.left_out[0]}")
