@@ -21,7 +21,7 @@ from aisession_tui.model.size import Size
 from aisession_tui.protocol.messages import Describe, Kill
 from aisession_tui.service import ending, sessions
 from aisession_tui.service.starting import start_host
-from aisession_tui.store import atomic, last_screens, locks, records, snapshots
+from aisession_tui.store import atomic, locks, records, snapshots
 from aisession_tui.store.snapshot_folders import (
     HISTORY_LIMIT_BYTES,
     Entry,
@@ -104,7 +104,7 @@ def state_of(session_id: str) -> State:
             record = from_toml(answer["record"], session_id)
             if not answer.get("saved"):
                 notice = "its host cannot tell the screen: the one it saved last was taken"
-    return State(record, _files_of(session_id), notice)
+    return State(record, _files_of(session_id, is_saved=host is not None), notice)
 
 
 def take(
@@ -173,7 +173,7 @@ def rollback(session_id: str, moment: Moment) -> RolledBack:
             host.request(Kill(0), ending.KILL_TIMEOUT_S)
     ending.retire(session_id)
     atomic.sweep_temporary(paths.session_dir(session_id))
-    ended, present = records.load(session_id), _files_of(session_id)
+    ended, present = records.load(session_id), _files_of(session_id, is_saved=True)
     wanted = _put(session_id, _rolled_back(moment.record, ended), files)
     sessions.point_agent_link()
     try:
@@ -232,13 +232,23 @@ def _put(session_id: str, record: SessionRecord, files: Files) -> SessionRecord:
     return record
 
 
-def _files_of(session_id: str) -> Files:
+def _files_of(session_id: str, *, is_saved: bool) -> Files:
+    """A session's files; where no host has just saved the screen, the journal may know more."""
+    screen = snapshots.load(session_id) if is_saved else _last_screen(session_id)
+    if screen is None:
+        return Files(None, _history_of(session_id))
+    # What the journal has after it is none of this moment's.
+    return Files(snapshots.encode(screen._replace(segment=0, length=0)), _history_of(session_id))
+
+
+def _last_screen(session_id: str) -> snapshots.Snapshot | None:
+    from aisession_tui.store import last_screens
+
     last = last_screens.load(session_id)
     if last is None:
-        return Files(None, _history_of(session_id))
+        return None
     lines = last.scrollback_end - last.scrollback_start
-    screen = snapshots.Snapshot(Size(last.columns, last.rows), last.snapshot(lines))
-    return Files(snapshots.encode(screen), _history_of(session_id))
+    return snapshots.Snapshot(Size(last.columns, last.rows), last.snapshot(lines))
 
 
 def _history_of(session_id: str) -> bytes | None:

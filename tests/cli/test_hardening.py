@@ -318,7 +318,7 @@ MODULES = {
     ("--help",): 45,
     ("create", "--name", "x"): 105,
     ("create", "--name", "y", "--", "sleep", "600"): 105,
-    ("list",): 90,
+    ("list",): 91,
     ("exec", "x", "true"): 95,
 }
 """How many modules each command may import beyond those of Python itself."""

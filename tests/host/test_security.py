@@ -271,6 +271,8 @@ def test_a_client_that_never_reads_is_not_remembered_for(home):
     assert "done" in home.screen("x")
 
 
+SUPERVISION = (supervision.CreateHost, supervision.Register, supervision.HandOver)
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
     lambda inner: (
@@ -279,9 +281,7 @@ JSON = st.recursive(
     max_leaves=8,
 )
 HARMLESS = [
-    kind
-    for kind in m._KINDS.values()
-    if kind not in (m.Kill, m.Pause, m.Retire, supervision.CreateHost, supervision.Register)
+    kind for kind in m._KINDS.values() if kind not in (m.Kill, m.Pause, m.Retire, *SUPERVISION)
 ]
 
 
