@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 import shutil
@@ -139,10 +140,11 @@ def test_the_limit_for_all_takes_from_sessions_that_ended(home):
     ended = home.create("--", "sh", "-c", "head -c 700000 /dev/urandom | base64", env=limits)
     wait_ended(home, ended)
     wait_until(lambda: all(path.suffix == ".gz" for path in folder(home, ended).iterdir()))
-    before = len(segments(home, ended))
+    listed = functools.partial(journal_files.listed, str(folder(home, ended)))
+    before = len(listed())
     other = home.create("--", "sh", "-c", "head -c 700000 /dev/urandom | base64", env=limits)
     wait_ended(home, other)
-    wait_until(lambda: len(segments(home, ended)) < before, what="room for the newer one")
+    wait_until(lambda: len(listed()) < before, what="room for the newer one")
     wait_until(home_is_tidy(home))
     everything = [*folder(home, ended).iterdir(), *folder(home, other).iterdir()]
     assert sum(path.stat().st_size for path in everything) <= 1 << 20
