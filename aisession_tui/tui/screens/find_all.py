@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
@@ -14,14 +13,13 @@ from aisession_tui.errors import AiSessionError
 from aisession_tui.service import matching, searching
 from aisession_tui.tui.frame import BORDER_CELLS, frame_title, glyphs_of
 from aisession_tui.tui.screens.dialog import CLOSE, DialogKey, keys_line
-from aisession_tui.tui.screens.overlay import Overlay
+from aisession_tui.tui.screens.list_overlay import ListOverlay
 from aisession_tui.tui.text import printable
 from aisession_tui.tui.widgets.choice_list import Choice, ChoiceList
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from textual import events
     from textual.app import ComposeResult
     from textual.timer import Timer
 
@@ -33,7 +31,6 @@ _LIMIT = 200
 _CONTEXT = 2
 _LEAST_FOR_CONTEXT = 18
 """Rows of a window that has room for the lines around a hit."""
-_PAGE = 10
 _KEYS = (DialogKey("Enter", "go there", "choose"), CLOSE)
 
 
@@ -45,16 +42,8 @@ class Place(NamedTuple):
     """What to look for there; empty: only to the session."""
 
 
-class FindAll(Overlay["Place | None"]):
+class FindAll(ListOverlay[Place]):
     """Searches as one types. Result: a place, or nothing after Esc or a click elsewhere."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "close", show=False),
-        Binding("up,ctrl+p,shift+tab", "move(-1)", show=False),
-        Binding("down,ctrl+n,tab", "move(1)", show=False),
-        Binding("pageup", f"move(-{_PAGE})", show=False),
-        Binding("pagedown", f"move({_PAGE})", show=False),
-    ]
 
     def __init__(self) -> None:
         super().__init__()
@@ -89,10 +78,6 @@ class FindAll(Overlay["Place | None"]):
         self._cancel()
         self._pause = self.set_timer(_PAUSE_S, self._begin)
 
-    def on_input_submitted(self) -> None:
-        """Go there with Enter."""
-        self.action_choose()
-
     def on_choice_list_pointed(self, message: ChoiceList.Pointed) -> None:
         """Show the lines around what the cursor is on."""
         del message
@@ -102,24 +87,11 @@ class FindAll(Overlay["Place | None"]):
         """Go there by a click."""
         self._go(event.choice_id)
 
-    def on_click(self, event: events.Click) -> None:
-        """Close after a click elsewhere."""
-        if event.widget is self:
-            self.dismiss(None)
-
     def action_choose(self) -> None:
         """Go to what the cursor is on."""
         chosen = self.query_one(ChoiceList).chosen
         if chosen:
             self._go(chosen)
-
-    def action_close(self) -> None:
-        """Close without a choice."""
-        self.dismiss(None)
-
-    def action_move(self, count: int) -> None:
-        """Move the cursor."""
-        self.query_one(ChoiceList).move(count)
 
     # -- searching --------------------------------------------------------------------------
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from operator import itemgetter
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.fuzzy import FuzzySearch
 from textual.widgets import Input
@@ -13,14 +12,13 @@ from textual.widgets import Input
 from aisession_tui.tui.frame import BORDER_CELLS, frame_title, glyphs_of
 from aisession_tui.tui.preview import Preview
 from aisession_tui.tui.screens.dialog import CLOSE, DialogKey, keys_line
-from aisession_tui.tui.screens.overlay import Overlay
+from aisession_tui.tui.screens.list_overlay import ListOverlay
 from aisession_tui.tui.widgets.choice_list import Choice, ChoiceList
 from aisession_tui.tui.widgets.thumbnail import Thumbnail
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from textual import events
     from textual.app import ComposeResult
 
     from aisession_tui.tui.entries import Entry
@@ -31,20 +29,11 @@ _FRAME_LINES = 3
 _LEAST_FOR_PREVIEW = 100
 """Columns of a window that has room for a screen beside the list."""
 _PREVIEW_LINES = 16
-_PAGE = 10
 _KEYS = (DialogKey("Enter", "choose", "choose"), CLOSE)
 
 
-class Switcher(Overlay["str | None"]):
+class Switcher(ListOverlay[str]):
     """Finds a choice. Result: its id, or nothing after Esc or a click elsewhere."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "close", show=False),
-        Binding("up,ctrl+p,shift+tab", "move(-1)", show=False),
-        Binding("down,ctrl+n,tab", "move(1)", show=False),
-        Binding("pageup", f"move(-{_PAGE})", show=False),
-        Binding("pagedown", f"move({_PAGE})", show=False),
-    ]
 
     def __init__(
         self,
@@ -105,30 +94,13 @@ class Switcher(Overlay["str | None"]):
         del message
         self._show_preview()
 
-    def on_input_submitted(self) -> None:
-        """Choose with Enter."""
-        self.action_choose()
-
     def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
         """Choose by a click."""
         self.dismiss(event.choice_id)
 
-    def on_click(self, event: events.Click) -> None:
-        """Close after a click elsewhere."""
-        if event.widget is self:
-            self.dismiss(None)
-
     def action_choose(self) -> None:
         """Choose what the cursor is on."""
         self.dismiss(self.query_one(ChoiceList).chosen or None)
-
-    def action_close(self) -> None:
-        """Close without a choice."""
-        self.dismiss(None)
-
-    def action_move(self, count: int) -> None:
-        """Move the cursor."""
-        self.query_one(ChoiceList).move(count)
 
     def _arrange(self) -> None:
         """Keep the frame's height the same while the list narrows."""
