@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from aisession_tui.model.size import Size
-from aisession_tui.service.recordings import Moment, Recording, show
+from aisession_tui.service.recordings import Moment, Recording
 from aisession_tui.shell.marks import MarkRemover
 from aisession_tui.store import journal
+from aisession_tui.store.playback import show
 from aisession_tui.terminal.documents import html_page, svg_picture
 from aisession_tui.terminal.reflow import logical_lines
 from aisession_tui.terminal.render import screen_lines

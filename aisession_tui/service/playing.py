@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from aisession_tui.service.recordings import Moment, Recording, show
+from aisession_tui.service.recordings import Moment, Recording
+from aisession_tui.store.playback import show
 
 _SCROLLBACK = 100
 _NEAR_MS = 1000

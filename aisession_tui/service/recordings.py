@@ -16,6 +16,7 @@ from typing import NamedTuple
 from aisession_tui.errors import AiSessionError, UsageError
 from aisession_tui.service import segments
 from aisession_tui.store import journal, journal_files, records
+from aisession_tui.store.playback import feed, show
 from aisession_tui.terminal.terminal import Terminal
 
 
@@ -67,7 +68,8 @@ class Recording:
         self._starts = [part.start_ms for part in parts]
         self._read_last = (-1, b"")
         """The segment that was read last, by its index: one often reads on in it."""
-        self.duration_ms = parts[-1].start_ms + _duration_ms(parts[-1])
+        last = len(parts) - 1
+        self.duration_ms = parts[last].start_ms + journal.duration_ms(self._data(last))
         """The time of the last event."""
 
     @property
@@ -116,21 +118,16 @@ class Recording:
     def markers(self) -> Iterator[Marker]:
         """All that was marked, without reading what was written."""
         for part in self._parts:
-            try:
-                data = part.read()
-            except (OSError, ValueError):
-                continue  # it is the oldest, and went just now
-            for at_ms, label in journal.markers(data):
+            for at_ms, label in journal.markers(_read(part)):
                 yield Marker(part.start_ms + at_ms, label)
 
     def _reader(self, index: int, at_ms: int) -> journal.SegmentReader:
-        part = self._parts[index]
+        return journal.SegmentReader(self._data(index), self._parts[index].header, at_ms)
+
+    def _data(self, index: int) -> bytes:
         if self._read_last[0] != index:
-            try:
-                self._read_last = (index, part.read())
-            except (OSError, ValueError):
-                self._read_last = (index, b"")  # it is the oldest, and went just now
-        return journal.SegmentReader(self._read_last[1], part.header, at_ms)
+            self._read_last = (index, _read(self._parts[index]))
+        return self._read_last[1]
 
     @staticmethod
     def _screen(at_ms: int, reader: journal.SegmentReader, *, is_first: bool) -> Iterator[Moment]:
@@ -141,28 +138,12 @@ class Recording:
         yield Moment(at_ms, journal.OUTPUT, (b"" if is_first else below) + reader.keyframe)
 
 
-def _duration_ms(part: Part) -> int:
+def _read(part: Part) -> bytes:
+    """What a segment holds; nothing if it is the oldest, and went just now."""
     try:
-        return journal.duration_ms(part.read())
+        return part.read()
     except (OSError, ValueError):
-        return 0
-
-
-def show(terminal: Terminal, moment: Moment) -> None:
-    """Let a moment happen on a screen."""
-    if moment.code == journal.OUTPUT:
-        feed(terminal, moment.data)
-    elif moment.code == journal.RESIZE:
-        size = journal.size_of(moment.data)
-        if size is not None:
-            terminal.resize(size.columns, size.rows)
-
-
-def feed(terminal: Terminal, data: bytes) -> None:
-    """Let a screen take output that nobody answers."""
-    terminal.feed(data)
-    terminal.take_replies()
-    terminal.take_events()
+        return b""
 
 
 def open_recording(session_id: str) -> Recording:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aisession_tui.store import journal, journal_files, snapshots
+from aisession_tui.store.playback import feed, show
 from aisession_tui.terminal.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -28,9 +29,9 @@ def load(session_id: str) -> Terminal | None:
     if snapshot is not None:
         later = [each for each in files if each.number >= snapshot.segment > 0]
         terminal = Terminal(*snapshot.size)
-        terminal.feed(snapshot.data)
+        feed(terminal, snapshot.data)
         if not later or _catch_up(terminal, later, snapshot):
-            return _quiet(terminal)
+            return terminal
     return _from_journal(files)
 
 
@@ -56,7 +57,7 @@ def _catch_up(terminal: Terminal, files: list[SegmentFile], snapshot: snapshots.
         reader = journal.SegmentReader(data, header)
         if not header.continues:
             terminal.resize(*header.size)
-            terminal.feed(_CLEAN + reader.keyframe)
+            feed(terminal, _CLEAN + reader.keyframe)
         _show(terminal, reader.events())
     return True
 
@@ -69,24 +70,15 @@ def _from_journal(files: list[SegmentFile]) -> Terminal | None:
         if header is not None:
             reader = journal.SegmentReader(data, header, before=len(data) - _READ_BYTES)
             terminal = Terminal(*reader.size)
-            terminal.feed(reader.keyframe)
+            feed(terminal, reader.keyframe)
             _show(terminal, reader.events())
-            return _quiet(terminal)
+            return terminal
     return None
 
 
 def _show(terminal: Terminal, events: Iterable[journal.Event]) -> None:
     for event in events:
-        if event.code == journal.OUTPUT:
-            terminal.feed(event.data)
-        elif event.code == journal.RESIZE and (size := journal.size_of(event.data)) is not None:
-            terminal.resize(*size)
-
-
-def _quiet(terminal: Terminal) -> Terminal:
-    terminal.take_replies()
-    terminal.take_events()
-    return terminal
+        show(terminal, event)
 
 
 def _read(file: SegmentFile) -> bytes:

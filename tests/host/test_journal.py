@@ -13,7 +13,7 @@ import sys
 import pytest
 
 from aisession_tui.service import recordings
-from aisession_tui.store import journal, journal_files
+from aisession_tui.store import journal, journal_files, playback
 from aisession_tui.terminal.terminal import Terminal
 from tests.support import processes
 from tests.support.waiting import wait_until
@@ -267,7 +267,7 @@ def test_any_moment_is_shown_as_if_all_before_it_had_been_read(home, own_dirs):
     assert screens >= 1
     for at_ms in range(0, written, max(1, written // 23)):
         while due is not None and due.at_ms <= at_ms:
-            recordings.show(walked, due)
+            playback.show(walked, due)
             due = next(moments, None)
         terminal, rest = recording.terminal_at(at_ms)
         assert terminal.snapshot() == walked.snapshot()
