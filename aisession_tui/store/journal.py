@@ -170,8 +170,9 @@ class SegmentReader:
             before: An offset: begin with a screen that stands before it.
         """
         start = _last_screen(data, header, at_ms, before)
-        self._damage: list[bytes] = [] if data.endswith(b"\n") else [b""]
-        self._events = read_events(data, start.offset if start else _after_line(data), self._damage)
+        self.is_whole = data.endswith(b"\n")
+        """Whether all that was read so far could be read, and the last line is complete."""
+        self._events = _lines(data, start.offset if start else data.find(b"\n") + 1)
         self._first: Event | None = None
         self.start_ms = 0
         """When the keyframe is, since the beginning of the segment."""
@@ -179,27 +180,33 @@ class SegmentReader:
         if start is not None:
             self.start_ms, self.size, self.keyframe = start[:3]
             return
-        first = next(self._events, None)
+        first = next(self._readable(), None)
         if first is None or first.code != OUTPUT:
-            self._damage.append(b"")
-            self._first, self.keyframe = first, b""
+            self.is_whole, self._first, self.keyframe = False, first, b""
         else:
             self.keyframe = first.data
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether all that was read so far could be read, and the last line is complete."""
-        return not self._damage
 
     def events(self) -> Iterator[Event]:
         """The events after the keyframe, once."""
         if self._first is not None:
             yield self._first
-        yield from self._events
+        yield from self._readable()
+
+    def _readable(self) -> Iterator[Event]:
+        for event in self._events:
+            if event is None:
+                self.is_whole = False
+            else:
+                yield event
 
 
-def read_events(data: bytes, offset: int, damage: list[bytes] | None = None) -> Iterator[Event]:
-    """The events of lines from an offset on; lines that are none go to `damage`."""
+def read_events(data: bytes, offset: int) -> Iterator[Event]:
+    """The events of lines from an offset on, as far as they can be read."""
+    return (event for event in _lines(data, offset) if event is not None)
+
+
+def _lines(data: bytes, offset: int) -> Iterator[Event | None]:
+    """The events of lines; None for a line that is none."""
     listed, end = "", offset
     while (start := end) < len(data):
         end = data.find(b"\n", start) + 1 or len(data)
@@ -209,15 +216,8 @@ def read_events(data: bytes, offset: int, damage: list[bytes] | None = None) -> 
         elif line.startswith(b"#"):
             listed = ""
         elif line:
-            event, listed = _event(line, listed), ""
-            if event is not None:
-                yield event
-            elif damage is not None:
-                damage.append(line)
-
-
-def _after_line(data: bytes) -> int:
-    return data.find(b"\n") + 1
+            yield _event(line, listed)
+            listed = ""
 
 
 def _last_screen(data: bytes, header: Header, at_ms: int, before: int) -> _Start | None:
