@@ -68,8 +68,12 @@ class AsyncConnection(asyncio.Protocol):
         connection = endpoints.connect(path, 1.0)
         connection.setblocking(False)
         _, protocol = await loop.create_unix_connection(lambda: cls(listener), sock=connection)
-        protocol.send(hello)
-        await protocol.greeted()
+        try:
+            protocol.send(hello)
+            await protocol.greeted()
+        except BaseException:  # also a cancellation, when the app ends while it connects
+            protocol.close()
+            raise
         return protocol
 
     async def greeted(self) -> None:
@@ -82,7 +86,6 @@ class AsyncConnection(asyncio.Protocol):
             async with asyncio.timeout(REQUEST_TIMEOUT_S):
                 self.hello = await self._greeted
         except TimeoutError:
-            self.close()
             raise HostUnreachable("the session's host does not answer") from None
 
     def send(self, message: Message) -> bool:

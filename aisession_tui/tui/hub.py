@@ -77,7 +77,11 @@ class HostLink:
         from aisession_tui.client.aio import AsyncConnection
 
         self._connection = await AsyncConnection.open(path, hello, self)
-        answer = await self._connection.request(Watch(0))
+        try:
+            answer = await self._connection.request(Watch(0))
+        except BaseException:  # also a cancellation, when the app ends while it connects
+            self.close()
+            raise
         return fields.from_toml(answer["record"], self.session_id)
 
     @property
@@ -320,7 +324,6 @@ class SessionHub:
                 return False
             record = await link.open(path, self.hello)
         except (OSError, AiSessionError):
-            link.close()
             return False
         finally:
             patience.cancel()

@@ -17,9 +17,11 @@ from aisession_tui.protocol.messages import (
     Hello,
     SendPaste,
     SendText,
+    Watch,
     decode,
     encode,
 )
+from aisession_tui.tui.hub import HostLink, SessionHub
 
 pytestmark = pytest.mark.asyncio
 
@@ -54,6 +56,47 @@ async def asked(connection, theirs):
     await asyncio.sleep(0)
     [frame] = FrameDecoder().feed(theirs.recv(65_536))
     return task, decode(frame.payload).request
+
+
+def listening(tmp_path):
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(str(tmp_path / "host.sock"))
+    listener.listen()
+    return listener, listener.getsockname()
+
+
+async def test_who_is_cancelled_while_connecting_leaves_no_connection(tmp_path):
+    listener, path = listening(tmp_path)
+    with listener:
+        task = asyncio.create_task(AsyncConnection.open(path, Hello(), Listener()))
+        theirs, _ = await asyncio.to_thread(listener.accept)
+        theirs.settimeout(5.0)
+        with theirs:
+            assert await asyncio.to_thread(theirs.recv, 65_536)  # greeted, and not answered
+            task.cancel()
+            await asyncio.wait([task])
+            assert task.cancelled()
+            assert await asyncio.to_thread(theirs.recv, 65_536) == b""
+
+
+async def test_a_link_that_is_cancelled_before_it_knows_its_record_is_closed(tmp_path):
+    listener, path = listening(tmp_path)
+    with listener:
+        hub = SessionHub(lambda *_: None, lambda *_: None)
+        task = asyncio.create_task(HostLink(hub, "0" * 8).open(path, Hello()))
+        theirs, _ = await asyncio.to_thread(listener.accept)
+        theirs.settimeout(5.0)
+        with theirs:
+            theirs.sendall(encode(Hello()))
+            decoder, received = FrameDecoder(), []
+            while len(received) < 2:  # its greeting and its question
+                data = await asyncio.to_thread(theirs.recv, 65_536)
+                received += [decode(frame.payload) for frame in decoder.feed(data)]
+            assert isinstance(received[1], Watch)
+            task.cancel()
+            await asyncio.wait([task])
+            assert task.cancelled()
+            assert await asyncio.to_thread(theirs.recv, 65_536) == b""
 
 
 async def test_answers_find_who_asked():
