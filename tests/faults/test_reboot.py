@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+import pytest
+
 from aisession_tui.service import sessions, viewing
 from aisession_tui.service.typing_in import send
 from tests.support.waiting import wait_until
@@ -15,7 +17,8 @@ def lines_of(session_id):
     return viewing.screen_text(session_id, viewing.ALL_LINES).rstrip("\n").split("\n")
 
 
-def test_all_sessions_come_back_with_their_last_lines(home, own_dirs, rounds):
+@pytest.mark.fault("R16", "reboot: all is killed at once", "every session back, last 1,000 lines")
+def test_all_sessions_come_back_with_their_last_lines(home, own_dirs, rounds, found):
     count = rounds(8, 50)
     ids = [
         sessions.create(sessions.Wish(f"s{number}", str(home.path), group=f"g{number % 3}")).id
@@ -50,3 +53,4 @@ def test_all_sessions_come_back_with_their_last_lines(home, own_dirs, rounds):
         record = home.record(session_id)
         assert (record["name"], record["group"]) == (f"s{number}", f"g{number % 3}")
         assert record["cwd"] == str(home.path / f"d{number}")
+    found(f"{len(ids)} of {count} sessions, lines equal")
