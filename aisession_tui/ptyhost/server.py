@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import socket
@@ -58,7 +59,8 @@ class HostServer:
         if self._listener is not None:
             self._listener.close()
         if self._is_bound():
-            os.unlink(self._path)
+            with contextlib.suppress(FileNotFoundError):  # who deletes the session sweeps, too
+                os.unlink(self._path)
 
     def _bind(self) -> None:
         if self._acceptor is not None and self._listener is not None:

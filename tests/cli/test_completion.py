@@ -113,6 +113,7 @@ def test_zsh_from_a_file_in_its_path(home, program):
         shell.completes("ai-session resta", "ai-session restart ")
 
 
+@pytest.mark.slow
 @needs("fish")
 @pytest.mark.parametrize(
     ("typed", "found"),

@@ -168,6 +168,7 @@ CLOSED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("streams", CLOSED)
 def test_closed_standard_streams_are_nowhere(home, streams):
     def run(*arguments):

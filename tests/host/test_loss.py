@@ -124,6 +124,7 @@ def test_a_session_whose_record_a_newer_version_took_over_can_be_ended(home):
     home.wait_quiet()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "what",
     [

@@ -147,6 +147,7 @@ async def open_picker(app):
     await app.until(lambda: isinstance(app.app.screen, ThemePicker), "the picker")
 
 
+@pytest.mark.slow
 async def test_the_picker_shows_each_theme_and_esc_returns(own_app, home):
     async with own_app("api") as app:
         await open_picker(app)
@@ -157,6 +158,7 @@ async def test_the_picker_shows_each_theme_and_esc_returns(own_app, home):
         assert not (home.root / "config" / "ai-session").exists()
 
 
+@pytest.mark.slow
 async def test_the_picker_keeps_the_choice_in_the_users_file(own_app, write):
     path = write("# mine\nbell = false # quiet\n")
     async with own_app("api") as app:

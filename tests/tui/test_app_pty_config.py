@@ -44,6 +44,7 @@ def test_without_the_mouse_the_terminal_keeps_it(window, write):
     assert b"\x1b[?1000h" not in shown.output
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rings", [True, False])
 def test_the_bell_rings_if_it_is_wanted(window, write, rings):
     write(f"bell = {str(rings).lower()}\n")

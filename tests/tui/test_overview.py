@@ -139,6 +139,7 @@ async def test_the_switcher_shows_the_screen_beside_the_list(own_app, home):
         assert "look-2" not in app.text
 
 
+@pytest.mark.slow
 async def test_the_palette_finds_tabs_places_and_commands(own_app, home):
     (home.path / "deep").mkdir()
     home.cli("create", "--name", "there", "--dir", "deep", "--", "sleep", "1000")

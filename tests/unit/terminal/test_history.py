@@ -83,6 +83,7 @@ LINES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LINES)
 @pytest.mark.parametrize("chunk", [1000, 65_536])
 def test_ten_thousand_lines_are_laid_out_anew_and_shown_fast(name, chunk):
