@@ -18,7 +18,8 @@ from aisession_tui.errors import AiSessionError, ExitCode, HostUnreachable, Usag
 from aisession_tui.model.leader import leader_key
 from aisession_tui.model.session import SessionStatus
 from aisession_tui.model.signals import signal_name
-from aisession_tui.protocol.messages import AttachRaw, Ended, Hello, Resize
+from aisession_tui.protocol.greeting import Hello
+from aisession_tui.protocol.messages import AttachRaw, Ended, Resize
 from aisession_tui.store import records
 
 _FLUSH_S = 0.025

@@ -9,17 +9,11 @@ from typing import Any, Protocol
 from aisession_tui.client.connection import REQUEST_TIMEOUT_S, error_of
 from aisession_tui.errors import HostUnreachable, ProtocolError
 from aisession_tui.protocol import endpoints
+from aisession_tui.protocol.codec import decode, encode
 from aisession_tui.protocol.framing import FrameDecoder, Kind, frame_start
+from aisession_tui.protocol.greeting import Done, Failed, Hello
 from aisession_tui.protocol.long_pastes import LONG, paste_pieces
-from aisession_tui.protocol.messages import (
-    Done,
-    Failed,
-    Hello,
-    Message,
-    SendPaste,
-    decode,
-    encode,
-)
+from aisession_tui.protocol.messages import Message, SendPaste
 from aisession_tui.protocol.screens import decode_history, decode_screen
 from aisession_tui.terminal.diff import HistoryLines, ScreenDiff
 

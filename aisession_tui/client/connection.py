@@ -7,14 +7,18 @@ import select
 import socket
 import time
 from collections import deque
-from typing import Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import aisession_tui
 from aisession_tui import errors
 from aisession_tui.errors import AiSessionError, HostUnreachable, ProtocolError
 from aisession_tui.protocol import endpoints, starting
+from aisession_tui.protocol.codec import decode, encode
 from aisession_tui.protocol.framing import FrameDecoder, Kind, encode_frame
-from aisession_tui.protocol.messages import Done, Failed, Hello, Message, decode, encode
+from aisession_tui.protocol.greeting import Done, Failed, Hello
+
+if TYPE_CHECKING:
+    from aisession_tui.protocol.messages import Message
 
 REQUEST_TIMEOUT_S = 5.0
 _READ_BYTES = 262_144

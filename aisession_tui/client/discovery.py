@@ -11,8 +11,10 @@ from aisession_tui.client.connection import REQUEST_TIMEOUT_S, Connection, own_h
 from aisession_tui.errors import AiSessionError, HostUnreachable
 from aisession_tui.model.session import SessionRecord
 from aisession_tui.protocol import endpoints
+from aisession_tui.protocol.codec import decode, encode
+from aisession_tui.protocol.control import Describe
 from aisession_tui.protocol.framing import FrameDecoder, Kind
-from aisession_tui.protocol.messages import Describe, Done, Hello, decode, encode
+from aisession_tui.protocol.greeting import Done, Hello
 from aisession_tui.store import records
 
 PATIENCE_S = 0.7

@@ -1,9 +1,10 @@
-"""How a session's output is recorded."""
+"""How a session's output is recorded.
 
-from __future__ import annotations
+Annotations are evaluated here, as `typing` would compile each string of theirs: commands wait for it.
+"""
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 
 class JournalMode(StrEnum):
@@ -29,7 +30,7 @@ class JournalPlan(NamedTuple):
         return f"{self.mode} {self.session_bytes} {self.total_bytes}"
 
     @classmethod
-    def from_text(cls, text: str) -> JournalPlan:
+    def from_text(cls, text: str) -> Self:
         """Read what `as_text` wrote; nothing is the default."""
         if not text:
             return cls()

@@ -1,6 +1,7 @@
-"""A session's record: what to run, how it stands, and what was last seen of it."""
+"""A session's record: what to run, how it stands, and what was last seen of it.
 
-from __future__ import annotations
+Annotations are evaluated here, as `typing` would compile each string of theirs: commands wait for it.
+"""
 
 from enum import StrEnum
 from typing import NamedTuple

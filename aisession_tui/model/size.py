@@ -1,8 +1,9 @@
-"""The size of a terminal in cells."""
+"""The size of a terminal in cells.
 
-from __future__ import annotations
+Annotations are evaluated here, as `typing` would compile each string of theirs: commands wait for it.
+"""
 
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 
 class Size(NamedTuple):
@@ -12,12 +13,12 @@ class Size(NamedTuple):
     rows: int
 
     @classmethod
-    def possible(cls, columns: int, rows: int) -> Size:
+    def possible(cls, columns: int, rows: int) -> Self:
         """A size somebody asked for, made one that a terminal can have."""
         return cls(max(1, min(columns, 4096)), max(1, min(rows, 4096)))
 
     @classmethod
-    def parse(cls, text: str) -> Size:
+    def parse(cls, text: str) -> Self:
         """Read `120x36`.
 
         Raises:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from aisession_tui.protocol.codec import encode
 from aisession_tui.protocol.framing import FrameDecoder
-from aisession_tui.protocol.messages import SendPaste, encode
+from aisession_tui.protocol.messages import SendPaste
 
 LONG = 1 << 20
 """Characters of a paste that takes noticeable time to encode."""

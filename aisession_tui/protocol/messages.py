@@ -1,18 +1,15 @@
-"""The control messages, and their form on the wire: `["name", {fields}]` as JSON.
+"""The messages of who looks at a session, types into it or runs commands in it; and the union of all.
 
-Unknown messages decode to None and unknown fields are dropped, so that an older peer and a newer
-one understand what they share. A request carries a number which its `Done` or `Failed` repeats.
+A request carries a number which its `Done` or `Failed` repeats.
 
-Annotations are evaluated here, as `typing` would compile each string of theirs: every command waits
-for this module.
+Annotations are evaluated here, as `typing` would compile each string of theirs: people wait for
+these modules.
 """
 
-import json
-import re
 from typing import Any, NamedTuple, TypeAlias
 
-from aisession_tui.errors import ProtocolError
-from aisession_tui.protocol.framing import Kind, encode_frame
+from aisession_tui.protocol.control import Describe, Kill, Pause, Resume, Retire, Update
+from aisession_tui.protocol.greeting import Done, Failed, Hello
 from aisession_tui.protocol.supervision import (
     ChildExited,
     CreateHost,
@@ -21,51 +18,6 @@ from aisession_tui.protocol.supervision import (
     Register,
     Upgrade,
 )
-
-PROTOCOL = 1
-"""Grows when a message changes its meaning; new messages and fields leave it alone."""
-
-
-class Hello(NamedTuple):
-    """The first message both ways: who speaks."""
-
-    protocol: int = PROTOCOL
-    version: str = ""
-    build: str = ""
-    """Version, package path and newest file time: equal only for the same code."""
-    features: list[str] = []  # noqa: RUF012  # never changed in place
-    role: str = ""
-    """`supervisor`, `host`, `raw-host`, `app`, `attach` or `command`."""
-    foreground: str = ""
-    """The client's default foreground as `rrggbb`, for the program's OSC 10 query."""
-    background: str = ""
-
-
-HOST_FEATURES = ["find-text", "read-marks", "read-journal", "hand-over"]
-"""Features of a host, in `Hello.features`: it understands the messages of these names."""
-
-
-class Done(NamedTuple):
-    """A request was carried out; `result` is the verb's own."""
-
-    request: int
-    result: dict[str, Any] = {}  # noqa: RUF012
-
-
-class Failed(NamedTuple):
-    """A request was refused, with the error's class in `errors.py` and its text."""
-
-    request: int
-    error: str = "AiSessionError"
-    message: str = ""
-
-
-class Describe(NamedTuple):
-    """Ask for the session as it is now: `Done` with `record`."""
-
-    request: int
-    save: bool = False
-    """Have screen and journal written into its folder before; `Done` then has `saved`, too."""
 
 
 class Watch(NamedTuple):
@@ -212,38 +164,6 @@ class ReadJournal(NamedTuple):
     offset: int = 0
 
 
-class Update(NamedTuple):
-    """Change fields of the record: name, group, pinned, on_exit."""
-
-    request: int
-    fields: dict[str, Any]
-
-
-class Kill(NamedTuple):
-    """End the program and everything it started; answered when it has ended."""
-
-    request: int
-    force: bool = False
-
-
-class Pause(NamedTuple):
-    """Freeze the session's processes."""
-
-    request: int
-
-
-class Resume(NamedTuple):
-    """Thaw them."""
-
-    request: int
-
-
-class Retire(NamedTuple):
-    """An exited session's host is to end now instead of serving its clients a little longer."""
-
-    request: int
-
-
 class Execute(NamedTuple):
     """Run a command in the session's shell; `RAW` frames are its output, then `Executed`."""
 
@@ -319,43 +239,3 @@ Message: TypeAlias = (
     | Look | ReadScreen | FindText | ReadMarks | ReadHistory | ReadJournal | Update | Kill | Pause | Resume | Retire | Execute
     | Executing | Follow | Executed | Changed | SizeOwned | Happened | Ended
 )  # fmt: skip
-
-
-def _wire_name(kind: type) -> str:
-    return re.sub(r"(?<!^)(?=[A-Z])", "-", kind.__name__).lower()
-
-
-_KINDS: dict[str, Any] = {_wire_name(kind): kind for kind in Message.__args__}
-_NAMES = {kind: name for name, kind in _KINDS.items()}
-_JSON_TYPES: dict[Any, Any] = {float: int | float}
-"""What JSON may give where it is not what the annotation says."""
-
-
-def encode(message: Message) -> bytes:
-    """A message as a frame."""
-    fields = message._asdict()
-    text = json.dumps([_NAMES[type(message)], fields], separators=(",", ":"))
-    return encode_frame(Kind.CONTROL, text.encode())
-
-
-def decode(payload: bytes) -> Message | None:
-    """The message of a control frame; None if it is of a kind this version does not know.
-
-    Raises:
-        ProtocolError: It is no message at all, or lacks a field it must have.
-    """
-    try:
-        name, fields = json.loads(payload)
-        kind = _KINDS.get(name)
-        if kind is None:
-            return None
-        known = {key: value for key, value in fields.items() if key in kind._fields}
-        for key, value in known.items():
-            annotation = kind.__annotations__[key]
-            expected = getattr(annotation, "__origin__", annotation)
-            if not isinstance(value, _JSON_TYPES.get(expected, expected)):
-                raise TypeError(f"{name}.{key} is no {annotation}")
-        message: Message = kind(**known)
-    except (ValueError, TypeError, AttributeError, RecursionError) as reason:
-        raise ProtocolError(f"the peer sent what is no message: {reason}") from reason
-    return message

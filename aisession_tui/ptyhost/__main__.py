@@ -49,8 +49,9 @@ def host(descriptor: int) -> int:
     """
     import socket
 
+    from aisession_tui.protocol.codec import decode, encode
     from aisession_tui.protocol.framing import FrameDecoder
-    from aisession_tui.protocol.messages import Hello, decode, encode
+    from aisession_tui.protocol.greeting import Hello
     from aisession_tui.protocol.supervision import CreateHost
     from aisession_tui.ptyhost import birth
 

@@ -7,7 +7,9 @@ from typing import Any
 
 from aisession_tui.errors import AiSessionError, HostUnreachable, ProtocolError
 from aisession_tui.model.session import OnExit, SessionStatus
-from aisession_tui.protocol.messages import Done, Failed, Kill, Message, Pause, Resume, Update
+from aisession_tui.protocol.control import Kill, Pause, Resume, Update
+from aisession_tui.protocol.greeting import Done, Failed
+from aisession_tui.protocol.messages import Message
 from aisession_tui.ptyhost.closing import Closing
 from aisession_tui.ptyhost.keeper import RecordKeeper
 from aisession_tui.ptyhost.peer import Peer

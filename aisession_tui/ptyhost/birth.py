@@ -15,7 +15,8 @@ from aisession_tui.model.journal import JournalMode, JournalPlan
 from aisession_tui.model.session import SessionRecord, SessionStatus
 from aisession_tui.model.size import Size
 from aisession_tui.protocol import endpoints
-from aisession_tui.protocol.messages import Done, Failed, encode
+from aisession_tui.protocol.codec import encode
+from aisession_tui.protocol.greeting import Done, Failed
 from aisession_tui.protocol.supervision import CreateHost
 from aisession_tui.ptyhost import process
 from aisession_tui.ptyhost.command_log import CommandLog

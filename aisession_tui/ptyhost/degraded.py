@@ -16,7 +16,9 @@ from aisession_tui.model.size import Size
 from aisession_tui.protocol import messages as m
 from aisession_tui.protocol import supervision
 from aisession_tui.protocol.build import running_build
+from aisession_tui.protocol.control import Describe, Retire
 from aisession_tui.protocol.framing import Kind, encode_frame
+from aisession_tui.protocol.greeting import Done, Failed, Hello
 from aisession_tui.ptyhost.answers import Method, ProgramVerbs, carry_out
 from aisession_tui.ptyhost.child import ChildWatch
 from aisession_tui.ptyhost.closing import Closing
@@ -81,14 +83,14 @@ class DegradedHost:
         self._traffic = PtyTraffic(loop, self._pty, self._absorb)
         program = ProgramVerbs(self.keeper, self._tree, self._closing, self._pty)
         self._methods: dict[type, Method] = {
-            m.Hello: lambda _peer, _message: None,
-            m.Describe: self._describe,
+            Hello: lambda _peer, _message: None,
+            Describe: self._describe,
             m.Watch: self._describe,
             m.AttachRaw: self._attach,
             m.Resize: self._resize,
             m.SendText: self._send_text,
             m.SendKeys: self._send_keys,
-            m.Retire: self._retire,
+            Retire: self._retire,
             **program.methods,
         }
 
@@ -134,9 +136,7 @@ class DegradedHost:
     def welcome(self, peer: Peer) -> None:
         """Take in a new client and say who we are."""
         self._peers.add(peer)
-        peer.send(
-            m.Hello(version=aisession_tui.__version__, build=running_build(), role="raw-host")
-        )
+        peer.send(Hello(version=aisession_tui.__version__, build=running_build(), role="raw-host"))
 
     def received(self, peer: Peer, message: m.Message) -> None:
         """Do the little that can be done; say why the rest cannot."""
@@ -145,7 +145,7 @@ class DegradedHost:
         if method is not None:
             carry_out(method, peer, message)
         elif request:
-            peer.send(m.Failed(request, AiSessionError.__name__, _REASON))
+            peer.send(Failed(request, AiSessionError.__name__, _REASON))
 
     def received_raw(self, peer: Peer, data: bytes) -> None:
         """Input of an attached terminal."""
@@ -165,11 +165,11 @@ class DegradedHost:
         for peer in list(self._peers):
             peer.send(m.Changed(to_wire(record)))
 
-    def _describe(self, peer: Peer, message: m.Describe | m.Watch) -> None:
-        peer.send(m.Done(message.request, {"record": to_wire(self.keeper.record)}))
+    def _describe(self, peer: Peer, message: Describe | m.Watch) -> None:
+        peer.send(Done(message.request, {"record": to_wire(self.keeper.record)}))
 
     def _attach(self, peer: Peer, message: m.AttachRaw) -> None:
-        peer.send(m.Done(message.request))
+        peer.send(Done(message.request))
         earlier = b"".join(segment.output for segment in self._memory.segments())
         peer.send_frame(encode_frame(Kind.RAW, QueryFilter().feed(earlier)))
         self._attached.add(peer)
@@ -188,16 +188,16 @@ class DegradedHost:
     def _send_text(self, peer: Peer, message: m.SendText) -> None:
         self._write(message.text.encode("utf-8", "surrogateescape") + b"\r" * message.enter)
         if message.request:
-            peer.send(m.Done(message.request))
+            peer.send(Done(message.request))
 
     def _send_keys(self, peer: Peer, message: m.SendKeys) -> None:
         """Without an engine nobody knows the modes: keys as a plain terminal sends them."""
         modes = Modes()
         self._write(b"".join(encode_key(key_press(fields), modes) for fields in message.keys))
         if message.request:
-            peer.send(m.Done(message.request))
+            peer.send(Done(message.request))
 
-    def _retire(self, peer: Peer, message: m.Retire) -> None:
-        peer.send(m.Done(message.request))
+    def _retire(self, peer: Peer, message: Retire) -> None:
+        peer.send(Done(message.request))
         if self._closing.has_ended:
             self._closing.leave()

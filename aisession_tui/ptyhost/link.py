@@ -12,7 +12,9 @@ import socket
 from collections.abc import Callable, Sequence
 
 from aisession_tui.errors import AiSessionError
-from aisession_tui.protocol.messages import Hello, Message, encode
+from aisession_tui.protocol.codec import encode
+from aisession_tui.protocol.greeting import Hello
+from aisession_tui.protocol.messages import Message
 from aisession_tui.protocol.starting import Start, try_supervisor
 from aisession_tui.protocol.supervision import ChildExited, Rebind, Register
 from aisession_tui.ptyhost import process

@@ -6,8 +6,9 @@ import socket
 from typing import Protocol
 
 from aisession_tui.errors import ProtocolError
+from aisession_tui.protocol.codec import decode, encode
 from aisession_tui.protocol.framing import Frame, FrameDecoder, Kind
-from aisession_tui.protocol.messages import Message, decode, encode
+from aisession_tui.protocol.messages import Message
 from aisession_tui.ptyhost.loop import READ, WRITE, EventLoop
 
 CONGESTED_BYTES = 1 << 20

@@ -54,12 +54,13 @@ def _rehearse_record() -> None:
     """From a request to a file and back; abstract base classes remember what they were asked."""
     from aisession_tui.model.session import SessionRecord
     from aisession_tui.protocol import messages, supervision
+    from aisession_tui.protocol.codec import decode, encode
     from aisession_tui.protocol.framing import FrameDecoder
     from aisession_tui.store import fields
 
     record = SessionRecord("0" * 8, "x", command=("x",), env={"X": "x"}, created=1.0)
     request = supervision.CreateHost(1, fields.to_wire(record), {}, 0, {}, "", "", False)
-    for frame in FrameDecoder().feed(messages.encode(request)):
-        messages.decode(frame.payload)
+    for frame in FrameDecoder().feed(encode(request)):
+        decode(frame.payload)
     text = tomli_w.dumps(fields.to_toml(record))
     fields.from_toml(tomllib.loads(text), record.id)

@@ -17,11 +17,13 @@ from aisession_tui.errors import AiSessionError, SupervisorElsewhere, Supervisor
 from aisession_tui.protocol import messages as m
 from aisession_tui.protocol import supervision
 from aisession_tui.protocol.build import running_build
+from aisession_tui.protocol.control import Describe
 from aisession_tui.protocol.endpoints import (
     peer_credentials,
     read_endpoint,
     supervisor_endpoint,
 )
+from aisession_tui.protocol.greeting import Done, Failed, Hello
 from aisession_tui.ptyhost import birth, degraded, kinship, process
 from aisession_tui.ptyhost.folder_guard import FolderGuard
 from aisession_tui.ptyhost.handover import HandedSession, Handover, become
@@ -116,7 +118,7 @@ class Supervisor:
             supervision.CreateHost: self._create,
             supervision.Upgrade: self._upgrade,
             supervision.Register: self._register,
-            m.Describe: self._describe,
+            Describe: self._describe,
         }
         self._acceptor = Acceptor(loop, self._listener, self._accept)
         self._guard = FolderGuard(loop, paths.runtime_dir, self._sockets_lost, self._session_lost)
@@ -149,7 +151,7 @@ class Supervisor:
             method(peer, message)
         except AiSessionError as error:
             request = getattr(message, "request", 0)
-            peer.send(m.Failed(request, type(error).__name__, str(error)))
+            peer.send(Failed(request, type(error).__name__, str(error)))
 
     def received_raw(self, _peer: Peer, _data: bytes) -> None:
         """Nobody types into a supervisor."""
@@ -169,12 +171,12 @@ class Supervisor:
     def _accept(self, connection: socket.socket) -> None:
         peer = DescriptorPeer(self._loop, connection, self)
         self._peers.add(peer)
-        peer.send(m.Hello(version=aisession_tui.__version__, build=self._build, role="supervisor"))
+        peer.send(Hello(version=aisession_tui.__version__, build=self._build, role="supervisor"))
 
     def _describe(self, peer: DescriptorPeer, message: m.Message) -> None:
-        if isinstance(message, m.Describe):
+        if isinstance(message, Describe):
             hosts = {session.id: session.host_pid for session in self._sessions.values()}
-            peer.send(m.Done(message.request, {"pid": os.getpid(), "hosts": hosts}))
+            peer.send(Done(message.request, {"pid": os.getpid(), "hosts": hosts}))
 
     def _create(self, peer: DescriptorPeer, message: m.Message) -> None:
         if not isinstance(message, supervision.CreateHost):
@@ -202,13 +204,13 @@ class Supervisor:
             self._become(peer, message)
         for session in self._sessions.values():
             session.hands_over = True
-        peer.send(m.Done(message.request))
+        peer.send(Done(message.request))
 
     def _become(self, peer: Peer, message: supervision.CreateHost | supervision.Upgrade) -> None:
         """Start over as the caller's version; the caller asks again."""
         sessions = [session.as_handed() for session in self._sessions.values() if session.link]
         state = Handover(self._lock, self._listener.fileno(), sessions)
-        peer.send(m.Failed(message.request, SupervisorRestarting.__name__, "starting over"))
+        peer.send(Failed(message.request, SupervisorRestarting.__name__, "starting over"))
         peer.flush_now()
         try:
             become(message.python, message.build, state)

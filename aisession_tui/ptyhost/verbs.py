@@ -16,6 +16,8 @@ from aisession_tui.model.size import Size
 from aisession_tui.protocol import messages as m
 from aisession_tui.protocol import supervision
 from aisession_tui.protocol.build import running_build
+from aisession_tui.protocol.control import Describe, Retire
+from aisession_tui.protocol.greeting import HOST_FEATURES, Done, Hello
 from aisession_tui.protocol.screens import encode_history
 from aisession_tui.ptyhost.answers import Method, ProgramVerbs, carry_out
 from aisession_tui.ptyhost.handing_over import check_ready, hand_over
@@ -41,8 +43,8 @@ class Verbs:
         self._version = version
         program = ProgramVerbs(host.keeper, host.tree, host.closing, host.pty)
         self._methods: dict[type, Method] = {
-            m.Hello: self._hello,
-            m.Describe: self._describe,
+            Hello: self._hello,
+            Describe: self._describe,
             m.Watch: self._watch,
             m.ViewScreen: self._view_screen,
             m.HideScreen: self._hide_screen,
@@ -61,7 +63,7 @@ class Verbs:
             m.FindText: self._find_text,
             m.ReadMarks: self._read_marks,
             m.ReadJournal: self._read_journal,
-            m.Retire: self._retire,
+            Retire: self._retire,
             supervision.HandOver: self._hand_over,
             m.Execute: self._execute,
             m.Follow: self._follow,
@@ -74,9 +76,7 @@ class Verbs:
         """Take in a new client and say who we are."""
         self._host.audience.peers.add(peer)
         peer.send(
-            m.Hello(
-                version=self._version, build=running_build(), features=m.HOST_FEATURES, role="host"
-            )
+            Hello(version=self._version, build=running_build(), features=HOST_FEATURES, role="host")
         )
 
     def received(self, peer: Peer, message: m.Message) -> None:
@@ -106,15 +106,15 @@ class Verbs:
     @staticmethod
     def _done(peer: Peer, request: int, **result: Any) -> None:
         if request:
-            peer.send(m.Done(request, result))
+            peer.send(Done(request, result))
 
     # -- looking ----------------------------------------------------------------------------
 
-    def _hello(self, peer: Peer, message: m.Hello) -> None:
+    def _hello(self, peer: Peer, message: Hello) -> None:
         peer.role = message.role
         self._host.set_colors(message.foreground, message.background)
 
-    def _describe(self, peer: Peer, message: m.Describe) -> None:
+    def _describe(self, peer: Peer, message: Describe) -> None:
         if message.save:
             self._host.save_all()
         record = to_wire(self._host.keeper.record)
@@ -245,7 +245,7 @@ class Verbs:
 
     # -- verbs ------------------------------------------------------------------------------
 
-    def _retire(self, peer: Peer, message: m.Retire) -> None:
+    def _retire(self, peer: Peer, message: Retire) -> None:
         if not self._host.has_ended:
             raise AiSessionError("the session is running; kill it first")
         self._done(peer, message.request)

@@ -7,7 +7,7 @@ import time
 from aisession_tui.client.connection import Connection, own_hello
 from aisession_tui.errors import HostUnreachable
 from aisession_tui.protocol import endpoints
-from aisession_tui.protocol.messages import Kill, Retire
+from aisession_tui.protocol.control import Kill, Retire
 from aisession_tui.store import records
 
 KILL_TIMEOUT_S = 10.0

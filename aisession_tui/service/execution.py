@@ -8,14 +8,8 @@ from typing import NamedTuple
 
 from aisession_tui.client.connection import REQUEST_TIMEOUT_S, Connection, Raw, error_of
 from aisession_tui.errors import ExecFailed, ExecTimeout, HostUnreachable, SessionBusy
-from aisession_tui.protocol.messages import (
-    Execute,
-    Executed,
-    Executing,
-    Failed,
-    Follow,
-    SendKeys,
-)
+from aisession_tui.protocol.greeting import Failed
+from aisession_tui.protocol.messages import Execute, Executed, Executing, Follow, SendKeys
 from aisession_tui.service.sessions import running_host
 
 _GRACE_S = 2.0

@@ -14,7 +14,7 @@ from aisession_tui.client.connection import REQUEST_TIMEOUT_S
 from aisession_tui.client.discovery import open_host
 from aisession_tui.errors import AiSessionError, HostUnreachable, NameTaken
 from aisession_tui.model.session import Activity, SessionRecord, SessionStatus
-from aisession_tui.protocol.messages import Update
+from aisession_tui.protocol.control import Update
 from aisession_tui.service.names import check_name
 from aisession_tui.store import locks, records
 

@@ -23,7 +23,7 @@ from aisession_tui.errors import (
 from aisession_tui.model.journal import JournalMode
 from aisession_tui.model.session import OnExit, SessionRecord, SessionStatus
 from aisession_tui.model.size import Size
-from aisession_tui.protocol.messages import Kill, Pause, Resume
+from aisession_tui.protocol.control import Kill, Pause, Resume
 from aisession_tui.service import claims, ending, persistence
 from aisession_tui.service.names import check_name
 from aisession_tui.service.starting import start_host

@@ -18,7 +18,7 @@ from aisession_tui.client.discovery import open_host
 from aisession_tui.errors import AiSessionError, RecordUnreadable, UsageError
 from aisession_tui.model.session import Activity, SessionRecord
 from aisession_tui.model.size import Size
-from aisession_tui.protocol.messages import Describe, Kill
+from aisession_tui.protocol.control import Describe, Kill
 from aisession_tui.service import ending, sessions
 from aisession_tui.service.starting import start_host
 from aisession_tui.store import atomic, locks, records, snapshots

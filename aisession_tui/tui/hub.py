@@ -14,7 +14,8 @@ from aisession_tui.client.connection import own_hello, own_session
 from aisession_tui.errors import AiSessionError, HostUnreachable
 from aisession_tui.model.session import SessionRecord
 from aisession_tui.protocol import endpoints
-from aisession_tui.protocol.messages import Changed, Hello, Message, Watch
+from aisession_tui.protocol.greeting import Hello
+from aisession_tui.protocol.messages import Changed, Message, Watch
 from aisession_tui.service import persistence
 from aisession_tui.store import fields, records
 from aisession_tui.store.watch import POLL_S, RecordWatch

@@ -10,13 +10,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from aisession_tui.client.connection import own_session
-from aisession_tui.protocol.messages import (
-    Acknowledge,
-    HideScreen,
-    Message,
-    Refresh,
-    ViewScreen,
-)
+from aisession_tui.protocol.messages import Acknowledge, HideScreen, Message, Refresh, ViewScreen
 
 if TYPE_CHECKING:
     from aisession_tui.terminal.diff import HistoryLines, ScreenDiff

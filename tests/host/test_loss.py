@@ -12,7 +12,8 @@ import pytest
 
 from aisession_tui.client.connection import Connection, own_hello
 from aisession_tui.errors import AiSessionError
-from aisession_tui.protocol.messages import Describe, Kill, Pause, SendText, Update
+from aisession_tui.protocol.control import Describe, Kill, Pause, Update
+from aisession_tui.protocol.messages import SendText
 from tests.support import processes
 from tests.support.home import Home
 from tests.support.waiting import wait_until

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from aisession_tui.errors import ProtocolError
-from aisession_tui.protocol.messages import HOST_FEATURES, FindText, ReadMarks
+from aisession_tui.protocol.greeting import HOST_FEATURES
+from aisession_tui.protocol.messages import FindText, ReadMarks
 from aisession_tui.service import viewing
 
 

@@ -20,6 +20,8 @@ from hypothesis import strategies as st
 
 from aisession_tui.protocol import messages as m
 from aisession_tui.protocol import supervision
+from aisession_tui.protocol.codec import encode
+from aisession_tui.protocol.control import Describe, Kill, Pause, Retire
 from aisession_tui.protocol.framing import FRAME_LIMIT_BYTES, Kind, encode_frame
 from tests.support import processes
 from tests.support.waiting import wait_until
@@ -182,7 +184,7 @@ def test_another_user_is_turned_away(home):
 
 def still_serves(home, session_id, host):
     with home.connect(session_id) as connection:
-        assert connection.request(m.Describe(0))["record"]["id"] == session_id
+        assert connection.request(Describe(0))["record"]["id"] == session_id
     assert home.host_pid(session_id) == host
 
 
@@ -280,9 +282,7 @@ JSON = st.recursive(
     ),
     max_leaves=8,
 )
-HARMLESS = [
-    kind for kind in m._KINDS.values() if kind not in (m.Kill, m.Pause, m.Retire, *SUPERVISION)
-]
+HARMLESS = [kind for kind in m.Message.__args__ if kind not in (Kill, Pause, Retire, *SUPERVISION)]
 
 
 def plain_type(annotation):
@@ -324,7 +324,7 @@ def test_no_message_brings_a_host_down(home):
     def try_out(messages):
         with home.connect(session_id) as connection:
             connection._socket.settimeout(5)
-            connection._socket.sendall(b"".join(map(m.encode, messages)))
+            connection._socket.sendall(b"".join(map(encode, messages)))
         still_serves(home, session_id, host)
 
     try_out()

@@ -19,7 +19,7 @@ import aisession_tui
 from aisession_tui.client.connection import Connection, own_hello
 from aisession_tui.errors import HostUnreachable
 from aisession_tui.protocol import endpoints
-from aisession_tui.protocol.messages import Describe
+from aisession_tui.protocol.control import Describe
 from tests.support import processes
 from tests.support.waiting import wait_until
 

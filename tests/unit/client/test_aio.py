@@ -9,18 +9,10 @@ import pytest
 
 from aisession_tui.client.aio import AsyncConnection
 from aisession_tui.errors import AiSessionError
+from aisession_tui.protocol.codec import decode, encode
 from aisession_tui.protocol.framing import FrameDecoder
-from aisession_tui.protocol.messages import (
-    Done,
-    Failed,
-    FindText,
-    Hello,
-    SendPaste,
-    SendText,
-    Watch,
-    decode,
-    encode,
-)
+from aisession_tui.protocol.greeting import Done, Failed, Hello
+from aisession_tui.protocol.messages import FindText, SendPaste, SendText, Watch
 from aisession_tui.tui.hub import HostLink, SessionHub
 
 pytestmark = pytest.mark.asyncio

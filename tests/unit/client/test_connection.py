@@ -10,8 +10,9 @@ import pytest
 from aisession_tui.client import connection as module
 from aisession_tui.client.connection import Connection, Raw
 from aisession_tui.errors import HostUnreachable
+from aisession_tui.protocol.codec import encode
 from aisession_tui.protocol.framing import FrameDecoder, Kind, encode_frame
-from aisession_tui.protocol.messages import Hello, encode
+from aisession_tui.protocol.greeting import Hello
 
 
 @pytest.fixture

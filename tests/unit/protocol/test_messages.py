@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given
@@ -11,9 +13,11 @@ from hypothesis import strategies as st
 
 from aisession_tui.errors import ProtocolError
 from aisession_tui.protocol import messages as m
+from aisession_tui.protocol.codec import decode, encode
 from aisession_tui.protocol.framing import FrameDecoder
+from aisession_tui.protocol.greeting import Hello
 
-EVERY = list(m._KINDS.values())
+EVERY = m.Message.__args__
 SAMPLES = {
     int: 7,
     int | None: None,
@@ -31,13 +35,13 @@ def sample(kind):
 
 
 def payload(message):
-    (frame,) = FrameDecoder().feed(m.encode(message))
+    (frame,) = FrameDecoder().feed(encode(message))
     return frame.payload
 
 
 @pytest.mark.parametrize("kind", EVERY, ids=lambda kind: kind.__name__)
 def test_every_message_comes_back(kind):
-    assert m.decode(payload(sample(kind))) == sample(kind)
+    assert decode(payload(sample(kind))) == sample(kind)
 
 
 @pytest.mark.parametrize("kind", EVERY, ids=lambda kind: kind.__name__)
@@ -45,7 +49,7 @@ def test_an_unknown_field_is_dropped(kind):
     name, fields = json.loads(payload(sample(kind)))
     assert re.fullmatch(r"[a-z]+(-[a-z]+)*", name)
     fields["from the future"] = {"x": 1}
-    assert m.decode(json.dumps([name, fields]).encode()) == sample(kind)
+    assert decode(json.dumps([name, fields]).encode()) == sample(kind)
 
 
 @pytest.mark.parametrize("kind", EVERY, ids=lambda kind: kind.__name__)
@@ -54,11 +58,11 @@ def test_a_field_of_the_wrong_kind_is_refused(kind):
     for key, value in fields.items():
         wrong = [] if not isinstance(value, list) else "text"
         with pytest.raises(ProtocolError, match="no message"):
-            m.decode(json.dumps([name, {**fields, key: wrong}]).encode())
+            decode(json.dumps([name, {**fields, key: wrong}]).encode())
 
 
 def test_an_unknown_message_is_nothing():
-    assert m.decode(b'["from-the-future",{"x":1}]') is None
+    assert decode(b'["from-the-future",{"x":1}]') is None
 
 
 @given(
@@ -66,11 +70,21 @@ def test_an_unknown_message_is_nothing():
 )
 def test_garbage_is_nothing_or_a_protocol_error(data):
     try:
-        m.decode(data)
+        decode(data)
     except ProtocolError:
         return
 
 
 def test_what_must_be_there_is_asked_for():
     with pytest.raises(ProtocolError, match="columns"):
-        m.decode(b'["resize",{}]')
+        decode(b'["resize",{}]')
+
+
+def test_every_message_is_found_by_its_name_alone():
+    code = (
+        "from aisession_tui.protocol import codec; print(type(codec.decode({payload!r})).__name__)"
+    )
+    for kind in (Hello, m.Ended):
+        argv = [sys.executable, "-c", code.format(payload=payload(sample(kind)))]
+        found = subprocess.run(argv, capture_output=True, text=True, check=True)
+        assert found.stdout.strip() == kind.__name__
