@@ -193,6 +193,27 @@ class CopyMode(NamedTuple):
             choices=("vi", "emacs"),
         ),
     ] = "vi"
+    keys: Annotated[
+        KeyTable,
+        Setting(
+            "Keys in copy mode, by command; an empty list takes them away. `ai-session keys` lists"
+            " the commands.",
+            example='copy = ["y", "c"]',
+        ),
+    ] = {}  # noqa: RUF012  # never changed in place
+
+
+class Menu(NamedTuple):
+    """The menu of a session."""
+
+    keys: Annotated[
+        KeyTable,
+        Setting(
+            "The letter that chooses a line of the menu, by action; an empty list takes it away."
+            " `ai-session keys` lists the actions.",
+            example='kill = ["k"]',
+        ),
+    ] = {}  # noqa: RUF012  # never changed in place
 
 
 class Config(NamedTuple):
@@ -255,6 +276,7 @@ class Config(NamedTuple):
         ),
     ] = {}  # noqa: RUF012  # never changed in place
     sidebar: Sidebar = Sidebar()
+    menu: Menu = Menu()
     copy_mode: CopyMode = CopyMode()
     sessions: Sessions = Sessions()
     toasts: Toasts = Toasts()

@@ -191,7 +191,7 @@ class Commands:
         await self._menu_at(record, x, y)
 
     async def _menu_at(self, record: SessionRecord, x: int, y: int) -> None:
-        entries = menu_entries(self._target(record))
+        entries = menu_entries(self._target(record), self._app.settings.keymap.actions)
         chosen = await self._app.ask(Menu(record.name, entries, x, y))
         if chosen == "attach":
             self._open(record.id)
@@ -204,7 +204,9 @@ class Commands:
         region = next(filter(None, places), None)
         x, y = (region.x, region.bottom) if region is not None else (2, 2)
         title = f"{len(marked)} sessions"
-        chosen = await self._app.ask(Menu(title, plural_entries(marked), x, y))
+        chosen = await self._app.ask(
+            Menu(title, plural_entries(marked, self._app.settings.keymap.actions), x, y)
+        )
         if chosen is not None:
             self._do_to_marked(chosen, marked)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from aisession_tui.tui.actions import ACTIONS, BY_KEY_ALONE, LEADER, Target, applies
+from aisession_tui.tui.actions import ACTIONS, BY_KEY_ALONE, LEADER, Target, action, applies
 from aisession_tui.tui.key_labels import key_label
 
 if TYPE_CHECKING:
@@ -26,9 +26,9 @@ class Entry(NamedTuple):
     """The spelling that chooses it in a menu."""
 
 
-def menu_entries(target: Target) -> tuple[Entry, ...]:
+def menu_entries(target: Target, actions: Sequence[Action] = ACTIONS) -> tuple[Entry, ...]:
     """What can be done to this session now; what cannot is left out. Destructive ones last."""
-    return _entries(each for each in ACTIONS if each.menu_key and applies(each, target))
+    return _entries(each for each in actions if action(each.id).menu_key and applies(each, target))
 
 
 def _entries(fitting: Iterable[Action]) -> tuple[Entry, ...]:
@@ -39,11 +39,13 @@ def _entries(fitting: Iterable[Action]) -> tuple[Entry, ...]:
     )
 
 
-def plural_entries(records: Sequence[SessionRecord]) -> tuple[Entry, ...]:
+def plural_entries(
+    records: Sequence[SessionRecord], actions: Sequence[Action] = ACTIONS
+) -> tuple[Entry, ...]:
     """What can be done to several sessions at once: what makes sense for one of them at least."""
     targets = [Target(record) for record in records]
     fitting = [
-        each for each in ACTIONS if each.is_plural and any(applies(each, one) for one in targets)
+        each for each in actions if each.is_plural and any(applies(each, one) for one in targets)
     ]
     return _entries(fitting)
 

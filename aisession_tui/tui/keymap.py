@@ -10,13 +10,15 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
-from aisession_tui.config.model import KeyTable
+from aisession_tui.config.model import Config, KeyTable
 from aisession_tui.config.reading import Loaded, Problem, shown
 from aisession_tui.model.keys import KeyPress
 from aisession_tui.model.leader import leader_key
 from aisession_tui.model.nearest import nearest
 from aisession_tui.model.panes import Side
 from aisession_tui.tui.actions import ACTIONS, LEADER, LIST_KEYS, SIDE_ORDER, Action, action
+from aisession_tui.tui.copying import keys as copy_keys
+from aisession_tui.tui.copying.keys import KeyStyle
 from aisession_tui.tui.key_labels import key_label
 
 _BY_SIDE = ("focus", "resize")
@@ -24,6 +26,10 @@ _BY_NUMBER = ("nth", "nth-tab")
 _BY_PLACE = (*_BY_SIDE, *_BY_NUMBER)
 """Actions whose keys mean something by their order: one that is lost leaves a gap, `""`."""
 _TAKEN_AFTER_LEADER = {"escape": "cancels the leader"}
+_TAKEN_IN_MENU = {"escape": "closes the menu"} | dict.fromkeys("jk", "moves the cursor")
+_TAKEN_IN_COPY_MODE = dict.fromkeys("123456789", "is a number before a command")
+_SAME_LETTER = {"resume": "pause"}
+"""In the menu only one of the two is ever there."""
 _TAKEN_IN_SIDEBAR = {"ctrl+c": "says how to leave"} | dict.fromkeys(LIST_KEYS, "moves the cursor")
 
 
@@ -52,6 +58,8 @@ class Keymap(NamedTuple):
     """Its spelling."""
     actions: tuple[Action, ...] = ACTIONS
     """The registry, with the keys that are in force."""
+    in_copy_mode: Mapping[str, str] = copy_keys.table()  # never changed in place
+    """Each key of copy mode, and the id of its command."""
     changed: frozenset[str] = frozenset()
     """Names of settings that changed something, such as `keys.kill`."""
 
@@ -102,39 +110,62 @@ class Clash(NamedTuple):
 
 def of(loaded: Loaded) -> tuple[Keymap, tuple[Problem, ...]]:
     """The keys in force, and what is wrong with what was asked for."""
-    config = loaded.config
-    keymap, clashes = build(config.leader, config.keys, config.sidebar.keys)
+    keymap, clashes = build(loaded.config)
     return keymap, tuple(Problem(loaded.place(each.name), each.text) for each in clashes)
 
 
-def build(
-    leader: str = LEADER,
-    keys: KeyTable | None = None,
-    sidebar: KeyTable | None = None,
-) -> tuple[Keymap, tuple[Clash, ...]]:
-    """The keys in force for these tables, and what is wrong with the tables."""
-    keys, sidebar = keys or {}, sidebar or {}
-    spelling = leader_key(leader).spelling
-    after = _Table("keys", {each.id: each.keys for each in ACTIONS})
-    after.take(keys, _TAKEN_AFTER_LEADER | {spelling: "is the leader: twice it is sent through"})
-    within = _Table("sidebar.keys", {each.id: each.sidebar_keys for each in ACTIONS})
-    within.take(sidebar, _TAKEN_IN_SIDEBAR | {spelling: "is the leader"})
+def build(config: Config) -> tuple[Keymap, tuple[Clash, ...]]:
+    """The keys in force for these settings, and what is wrong with them."""
+    leader = leader_key(config.leader).spelling
+    after = _Table("keys", "action", {each.id: each.keys for each in ACTIONS})
+    after.take(
+        config.keys, _TAKEN_AFTER_LEADER | {leader: "is the leader: twice it is sent through"}
+    )
+    within = _Table("sidebar.keys", "action", {each.id: each.sidebar_keys for each in ACTIONS})
+    within.take(config.sidebar.keys, _TAKEN_IN_SIDEBAR | {leader: "is the leader"})
+    letters = {each.id: (each.menu_key,) for each in ACTIONS if each.menu_key}
+    for other in _SAME_LETTER:
+        del letters[other]
+    menu = _Table("menu.keys", "action of the menu", letters)
+    menu.take(config.menu.keys, _TAKEN_IN_MENU)
+    copying = _Table(
+        "copy_mode.keys",
+        "command of copy mode",
+        copy_keys.by_command(copy_keys.table(KeyStyle(config.copy_mode.style))),
+    )
+    copying.take(config.copy_mode.keys, _TAKEN_IN_COPY_MODE)
+    tables = (after, within, menu, copying)
     actions = tuple(
-        each._replace(keys=after.keys[each.id], sidebar_keys=within.keys[each.id])
+        each._replace(
+            keys=after.keys[each.id],
+            sidebar_keys=within.keys[each.id],
+            menu_key="".join(menu.keys.get(_SAME_LETTER.get(each.id, each.id), ())),
+        )
         for each in ACTIONS
     )
-    changed = frozenset(after.changed | within.changed)
-    return Keymap(spelling, actions, changed), (*after.clashes, *within.clashes)
+    in_copy_mode = {key: command for command, keys in copying.keys.items() for key in keys}
+    changed = frozenset().union(*(table.changed for table in tables))
+    return Keymap(leader, actions, in_copy_mode, changed), tuple(
+        clash for table in tables for clash in table.clashes
+    )
 
 
 class _Table:
     """The keys of one place, with the user's put in."""
 
-    def __init__(self, name: str, defaults: dict[str, tuple[str, ...]]) -> None:
+    def __init__(self, name: str, noun: str, defaults: Mapping[str, tuple[str, ...]]) -> None:
+        """Begin with the keys of the registry.
+
+        Args:
+            name: The setting: `sidebar.keys`.
+            noun: What its keys are keys of, for messages.
+            defaults: The keys by what they do.
+        """
         self.keys = dict(defaults)
         self.changed: set[str] = set()
         self.clashes: list[Clash] = []
         self._name = name
+        self._noun = noun
 
     def take(self, wanted: KeyTable, taken: Mapping[str, str]) -> None:
         """Give the user's keys first; an action they were taken from loses them."""
@@ -156,7 +187,9 @@ class _Table:
     def _refusal(self, action_id: str, keys: tuple[str, ...]) -> str:
         if action_id not in self.keys:
             close = nearest(action_id, self.keys)
-            return "no such action" + (f'; did you mean "{close}"?' if close else "")
+            return f"no such {self._noun}" + (f'; did you mean "{close}"?' if close else "")
+        if self._name == "menu.keys" and [len(key) for key in keys] not in ([], [1]):
+            return "takes one character, or [] for none"
         if action_id in _BY_SIDE and len(keys) % 4:
             return "needs a key for left, down, up and right, in this order"
         if action_id == "nth" and len(keys) > 9:

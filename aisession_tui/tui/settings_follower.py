@@ -11,8 +11,6 @@ from aisession_tui.config import themes
 from aisession_tui.config.presence import config_path
 from aisession_tui.errors import AiSessionError
 from aisession_tui.store.folder_watch import POLL_S, FolderWatch
-from aisession_tui.tui.copying import keys as copy_keys
-from aisession_tui.tui.copying.keys import KeyStyle
 from aisession_tui.tui.settings import told
 
 if TYPE_CHECKING:
@@ -112,9 +110,8 @@ class SettingsFollower:
         app.appearance.follow()
 
     def use_copy_keys(self) -> None:
-        """Have the window use the keys of copy mode in the style that was chosen."""
-        style = KeyStyle(self._app.settings.config.copy_mode.style)
-        self._app.window.copy_keys = copy_keys.table(style)
+        """Have the window use the keys of copy mode that are in force."""
+        self._app.window.copy_keys = self._app.settings.keymap.in_copy_mode
 
 
 def _folders() -> list[str]:

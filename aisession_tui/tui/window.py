@@ -27,6 +27,8 @@ from aisession_tui.tui.widgets.session_order import arrange, ranks
 from aisession_tui.tui.widgets.tab_bar import TabLabel
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from textual.geometry import Region
 
     from aisession_tui.model.session import SessionRecord
@@ -64,7 +66,7 @@ class Window:
         self._row_keeper = RowKeeper(self.home, self._branches.of)
         self.arrangement = Arrangement(self)
         """What the user changes of panes and tabs."""
-        self.copy_keys = copy_keys.table()
+        self.copy_keys: Mapping[str, str] = copy_keys.table()
         """Each key of copy mode and the id of its command."""
         self.panes = Panes(workspace.area, hub, self.home, keeper.layout, on_refresh)
 

@@ -34,10 +34,29 @@ def test_the_table_for_programs(cli, write):
         "group": "session",
         "keys": ["x"],
         "sidebar_keys": ["delete"],
+        "menu_key": "x",
         "default_keys": ["x"],
         "default_sidebar_keys": ["x"],
+        "default_menu_key": "x",
         "changed": True,
     }
+
+
+def test_the_keys_of_the_menu_and_of_copy_mode_are_in_both_tables(cli, write):
+    write('[menu.keys]\nkill = ["Q"]\n[copy_mode.keys]\ncopy = ["c"]\nleft = []\n')
+    rows = [re.split(r"  +", line[1:].strip()) for line in cli("keys").out.splitlines()]
+    assert ["* Q", "Kill", "kill"] in rows
+    assert ["* c", "Copy and leave; without a selection the line", "copy"] in rows
+    assert ["* (none)", "Left", "left"] in rows
+    found = cli("keys", "--json").json
+    assert {
+        "id": "copy",
+        "text": "Copy and leave; without a selection the line",
+        "keys": ["c"],
+        "changed": True,
+    } in found["copy_mode"]
+    kill = next(each for each in found["actions"] if each["id"] == "kill")
+    assert (kill["menu_key"], kill["changed"]) == ("Q", True)
 
 
 def test_problems_are_told_beside_the_table(cli, write):

@@ -63,6 +63,19 @@ async def test_copy_mode_takes_the_keys_of_the_style_that_was_chosen(own_app, wr
         await app.until(lambda: app.app.window.copy_keys == vi, "vi's again")
 
 
+async def test_copy_mode_and_the_menu_have_the_keys_that_were_chosen(own_app, write):
+    write('[copy_mode.keys]\ncopy = ["c"]\nfind-on = ["F5"]\n[menu.keys]\ndetails = ["z"]\n')
+    async with own_app("api", size=(120, 20)) as app:
+        await app.press("ctrl+b", "[")
+        await app.wait_text("/ search  v select  c copy  q back")
+        await app.press("f5")
+        await app.wait_text("f5")
+        await app.press("escape", "q", "ctrl+b", "m")
+        await app.wait_text("Details")
+        await app.press("z")
+        await app.wait_text("created")
+
+
 async def test_an_editor_that_replaces_the_file_is_followed_too(own_app, write):
     path = write("")
     async with own_app("api") as app:

@@ -1,7 +1,8 @@
 """Print the keys in force, or see what this terminal really sends (keys doctor).
 
-After the leader, in the sidebar, and which of them the configuration has changed. The words at the
-right are the names for [keys] and [sidebar.keys] of config.toml: see ai-session help configuration.
+After the leader, in the sidebar, in the menu of a session and in copy mode, and which of them the
+configuration has changed. The words at the right are the names for [keys], [sidebar.keys],
+[menu.keys] and [copy_mode.keys] of config.toml: see ai-session help configuration.
 """
 
 from __future__ import annotations
@@ -65,18 +66,40 @@ def _print(keymap: Keymap) -> None:
     def within(each: Action) -> tuple[str, ...]:
         return each.sidebar_keys
 
+    def in_menu(each: Action) -> tuple[str, ...]:
+        return tuple(filter(None, [each.menu_key]))
+
     for group in Group:
         members = [each for each in keymap.actions if each.group is group]
         _table(f"after {keymap.leader}: {group.value}", members, after, "keys", keymap)
     _table("in the sidebar", keymap.actions, within, "sidebar.keys", keymap)
-    others = [each for each in keymap.actions if not (any(each.keys) or any(each.sidebar_keys))]
-    output.line("without a key, in the menu of a session or in the palette")
+    _table("in the menu of a session", keymap.actions, in_menu, "menu.keys", keymap)
+    others = [each for each in keymap.actions if not _has_key(each)]
+    output.line("without a key, in the palette")
     for each in others:
         output.line(f"   {'':14}  {each.text:28}  {each.id}")
     output.line()
+    _print_copy_mode(keymap)
     output.line(f"{keymap.leader} {keymap.leader} sends {keymap.leader} through.")
     if keymap.changed:
         output.line(f"{_CHANGED} changed by the configuration")
+
+
+def _has_key(action: Action) -> bool:
+    return any(action.keys) or any(action.sidebar_keys) or bool(action.menu_key)
+
+
+def _print_copy_mode(keymap: Keymap) -> None:
+    from aisession_tui.tui.copying.keys import COMMANDS, by_command
+    from aisession_tui.tui.key_labels import keys_label
+
+    keys_of = by_command(keymap.in_copy_mode)
+    output.line("in copy mode")
+    for each in COMMANDS:
+        mark = _CHANGED if f"copy_mode.keys.{each.id}" in keymap.changed else " "
+        label = keys_label(keys_of[each.id]) or "(none)"
+        output.line(f" {mark} {label:20}  {each.text:46}  {each.id}")
+    output.line()
 
 
 def _table(
@@ -101,7 +124,9 @@ def _table(
 
 def _data(keymap: Keymap) -> dict[str, Any]:
     from aisession_tui.tui.actions import ACTIONS
+    from aisession_tui.tui.copying.keys import by_command, titles
 
+    keys_of = by_command(keymap.in_copy_mode)
     return {
         "leader": keymap.leader,
         "actions": [
@@ -111,12 +136,23 @@ def _data(keymap: Keymap) -> dict[str, Any]:
                 "group": each.group.value,
                 "keys": [key for key in each.keys if key],
                 "sidebar_keys": [key for key in each.sidebar_keys if key],
+                "menu_key": each.menu_key,
                 "default_keys": list(default.keys),
                 "default_sidebar_keys": list(default.sidebar_keys),
+                "default_menu_key": default.menu_key,
                 "changed": not keymap.changed.isdisjoint(
-                    {f"keys.{each.id}", f"sidebar.keys.{each.id}"}
+                    {f"{table}.{each.id}" for table in ("keys", "sidebar.keys", "menu.keys")}
                 ),
             }
             for each, default in zip(keymap.actions, ACTIONS, strict=True)
+        ],
+        "copy_mode": [
+            {
+                "id": command,
+                "text": text,
+                "keys": list(keys_of[command]),
+                "changed": f"copy_mode.keys.{command}" in keymap.changed,
+            }
+            for command, text in titles().items()
         ],
     }

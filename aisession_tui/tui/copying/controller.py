@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from aisession_tui.model.keys import KeyPress
 from aisession_tui.tui.copying.key_reader import Command, KeyReader
+from aisession_tui.tui.copying.keys import by_command
 from aisession_tui.tui.copying.mode import MOVES, NAMES, UNITS, CopyMode, selected_text
 from aisession_tui.tui.copying.motions import at
 from aisession_tui.tui.copying.page import Page, page_of
@@ -20,6 +21,7 @@ from aisession_tui.tui.copying.prompt_steps import PromptSteps
 from aisession_tui.tui.copying.search_line import Edit
 from aisession_tui.tui.copying.searcher import Searcher
 from aisession_tui.tui.copying.searching import Searching
+from aisession_tui.tui.key_labels import key_label
 from aisession_tui.tui.selection import Point, line_at
 from aisession_tui.tui.widgets.reading_overlays import Reading
 from aisession_tui.tui.widgets.terminal_messages import Copied, LinkClicked
@@ -28,7 +30,8 @@ if TYPE_CHECKING:
     from aisession_tui.tui.copying.source import TextSource
     from aisession_tui.tui.widgets.terminal_view import TerminalView
 
-_HINTS = ("/ search", "v select", "y copy", "q back")
+_HINTED = {"search": "search", "select": "select", "copy": "copy", "leave": "back"}
+"""The commands that the mode line names, and their words there."""
 _WRITING_HINTS = ("Enter go there", "Esc back")
 _Do = Callable[[CopyMode, Page, Command], "int | None"]
 """Carries out a command; returns the top of the view it leads to, or nothing if it stays."""
@@ -53,6 +56,7 @@ class CopyController:
         self._patience = Patience(view.fetch, self._given_up)
         self._mode: CopyMode | None = None
         self._keys = KeyReader({})
+        self._hints: tuple[str, ...] = ()
         self._queue: deque[KeyPress] = deque()
         self._note = ""
         self._numbering, self._screen_top = 0, 0
@@ -96,7 +100,7 @@ class CopyController:
             self._view.app.bell()
             return
         if self._mode is None:
-            self._keys = KeyReader(keys)
+            self._keys, self._hints = KeyReader(keys), _hints(keys)
             self._view.viewport.hold()
             self._take_numbering()
             page = self._page()
@@ -132,7 +136,7 @@ class CopyController:
         found = searcher.matches.count(searcher.current) if searcher.text else ""
         unit = NAMES[self._mode.unit] if self._mode.anchor is not None else ""
         said = (self._keys.pending, unit, found, self._note or search.note or self._prompts.note)
-        return (place, *filter(None, said), *(_WRITING_HINTS if search.line else _HINTS))
+        return (place, *filter(None, said), *(_WRITING_HINTS if search.line else self._hints))
 
     # -- what happens -----------------------------------------------------------------------
 
@@ -306,3 +310,13 @@ class CopyController:
 
     def _open(self, mode: CopyMode, _page: Page, _command: Command) -> None:
         self._view.post_message(LinkClicked(*mode.cursor.point))
+
+
+def _hints(keys: Mapping[str, str]) -> tuple[str, ...]:
+    """What the mode line says of keys: the first of each that has one."""
+    keys_of = by_command(keys)
+    return tuple(
+        f"{key_label(keys_of[command][0])} {word}"
+        for command, word in _HINTED.items()
+        if keys_of[command]
+    )

@@ -30,13 +30,13 @@ class KeyReader:
         self._keys = keys
         self._count = 0
         self._waits_for_character = ""
+        self._waiting_key = ""
 
     @property
     def pending(self) -> str:
         """What was typed of a command: `12`, or `12f`."""
         count = str(self._count) if self._count else ""
-        key = {"find-on": "f", "find-back": "F", "till-on": "t", "till-back": "T"}
-        return count + key.get(self._waits_for_character, "")
+        return count + (self._waiting_key if self._waits_for_character else "")
 
     def read(self, press: KeyPress) -> Command | None:
         """The command a key completes; nothing if more is to come."""
@@ -50,7 +50,7 @@ class KeyReader:
             self._count = 0
             return None
         if found in _TAKE_CHARACTER:
-            self._waits_for_character = found
+            self._waits_for_character, self._waiting_key = found, press.text or press.spelling
             return None
         return self._finished(found)
 

@@ -98,13 +98,30 @@ def table(style: KeyStyle = KeyStyle.VI) -> dict[str, str]:
     return found
 
 
+def by_command(keys: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """The keys that each command has in this table, in the order in which the help names them."""
+    return {each.id: _own(each, keys) for each in COMMANDS}
+
+
+def titles() -> dict[str, str]:
+    """The words of each command; those that share a line of the help have the same."""
+    found: dict[str, str] = {}
+    for each in COMMANDS:
+        found[each.id] = each.text or found[list(found)[-1]]
+    return found
+
+
+def _own(command: CopyCommand, keys: Mapping[str, str]) -> tuple[str, ...]:
+    """The keys that a command has in a table, its usual ones first."""
+    usual = (*command.vi, *command.both, *command.emacs)
+    return tuple(dict.fromkeys(key for key in (*usual, *keys) if keys.get(key) == command.id))
+
+
 def rows(keys: Mapping[str, str]) -> tuple[tuple[tuple[str, ...], str], ...]:
     """What the help says: keys and words, as this table has them."""
     found: list[tuple[tuple[str, ...], str]] = []
     for each in COMMANDS:
-        usual = dict.fromkeys((*each.vi, *each.both, *each.emacs))
-        own = tuple(key for key in (*usual, *keys) if keys.get(key) == each.id)
-        own = tuple(dict.fromkeys(own))
+        own = _own(each, keys)
         if each.text:
             found.append((own, each.text))
         else:

@@ -8,10 +8,29 @@ from hypothesis import strategies as st
 
 from aisession_tui.cli import manual
 from aisession_tui.config import reading
+from aisession_tui.config.model import Config, CopyMode, Menu, Sidebar
 from aisession_tui.model.panes import Side
+from aisession_tui.model.session import SessionRecord, SessionStatus
 from aisession_tui.tui import actions, entries, hints, key_labels, key_tables, keymap
-from aisession_tui.tui.actions import ACTIONS
-from aisession_tui.tui.keymap import Keymap, build
+from aisession_tui.tui.actions import ACTIONS, Target
+from aisession_tui.tui.copying import keys as copy_keys
+from aisession_tui.tui.copying.keys import KeyStyle
+from aisession_tui.tui.keymap import Keymap
+
+
+def build(leader="ctrl+b", keys=None, sidebar=None, menu=None, copy_mode=None, style="vi"):
+    return keymap.build(
+        Config(
+            leader=leader,
+            keys=keys or {},
+            sidebar=Sidebar(keys=sidebar or {}),
+            menu=Menu(keys=menu or {}),
+            copy_mode=CopyMode(style, copy_mode or {}),
+        )
+    )
+
+
+LIVE = Target(SessionRecord("0" * 8, "api", status=SessionStatus.RUNNING), shown=True)
 
 
 def after(**keys):
@@ -147,3 +166,61 @@ def test_the_page_on_keys_names_one_of_every_action():
     for each in ACTIONS:
         for keys in filter(None, (each.keys, each.sidebar_keys)):
             assert named.intersection(key_labels.keys_label(keys).split()), each.id
+
+
+def test_the_letters_of_the_menu_can_be_others_or_none():
+    found, clashes = build(menu={"kill": ("z",), "copy": ()})
+    letters = {each.id: each.menu_key for each in found.actions}
+    assert (letters["kill"], letters["copy"], letters["delete"], clashes) == ("z", "", "D", ())
+    lines = {each.id: each for each in entries.menu_entries(LIVE, found.actions)}
+    assert (lines["kill"].hotkey, lines["copy"].key) == ("z", "")
+    assert found.changed == {"menu.keys.kill", "menu.keys.copy"}
+
+
+def test_pause_and_resume_share_a_letter_of_the_menu():
+    found, clashes = build(menu={"pause": ("z",)})
+    assert {each.menu_key for each in found.actions if each.id in ("pause", "resume")} == {"z"}
+    assert not clashes
+
+
+@pytest.mark.parametrize(
+    ("menu", "why"),
+    [
+        ({"kill": ("j",)}, '"j" moves the cursor and cannot be had'),
+        ({"kill": ("f5",)}, "takes one character, or [] for none"),
+        ({"kill": ("z", "Z")}, "takes one character, or [] for none"),
+        ({"zoom": ("z",)}, "no such action of the menu"),
+        ({"klil": ("z",)}, 'no such action of the menu; did you mean "kill"?'),
+        ({"kill": ("D",)}, '"D" is a key of "delete", which loses it'),
+    ],
+)
+def test_letters_of_the_menu_that_cannot_be_had(menu, why):
+    _, (clash,) = build(menu=menu)
+    assert clash.text.startswith('[menu.keys] "')
+    assert why in clash.text
+
+
+@pytest.mark.parametrize("style", ["vi", "emacs"])
+def test_commands_of_copy_mode_can_have_other_keys(style):
+    found, clashes = build(copy_mode={"copy": ("c", "f5"), "left": ()}, style=style)
+    assert not clashes
+    keys = copy_keys.by_command(found.in_copy_mode)
+    assert (keys["copy"], keys["left"]) == (("c", "f5"), ())
+    assert "y" not in found.in_copy_mode
+    usual = copy_keys.by_command(copy_keys.table(KeyStyle(style)))
+    others = keys.keys() - {"copy", "left"}
+    assert {each: keys[each] for each in others} == {each: usual[each] for each in others}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "why"),
+    [
+        ({"copy": ("h",)}, '"h" is a key of "left", which loses it'),
+        ({"copy": ("3",)}, '"3" is a number before a command and cannot be had'),
+        ({"cpoy": ("c",)}, 'no such command of copy mode; did you mean "copy"?'),
+    ],
+)
+def test_keys_of_copy_mode_that_cannot_be_had(wanted, why):
+    _, (clash,) = build(copy_mode=wanted)
+    assert clash.text.startswith('[copy_mode.keys] "')
+    assert why in clash.text
