@@ -386,6 +386,10 @@ class AiSessionApp(App[None], inherit_bindings=False):
         """A tab was clicked."""
         self.window.arrangement.enter_tab(message.index)
 
+    def on_tab_bar_menu_requested(self, message: TabBar.MenuRequested) -> None:
+        """A tab was clicked with the right button."""
+        self.commands.menus.open_for_tab(message.index, message.x, message.y)
+
     def on_tab_bar_rename_requested(self) -> None:
         """A tab was clicked twice."""
         self.commands.do("rename-tab")
@@ -396,4 +400,7 @@ class AiSessionApp(App[None], inherit_bindings=False):
 
     def on_pane_view_edge_dragged(self, message: PaneView.EdgeDragged) -> None:
         """The border between two panes follows the mouse."""
-        self.window.arrangement.drag_edge(message.pane_id, message.side, message.cells)
+        drag = self.window.arrangement.drag_edge
+        self.undo.rearrange(
+            lambda: drag(message.pane_id, message.side, message.cells), is_move=True
+        )

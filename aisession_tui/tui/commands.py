@@ -9,13 +9,13 @@ from aisession_tui.service.sessions import Wish
 from aisession_tui.tui import navigation, recent
 from aisession_tui.tui.actions import Target, applies
 from aisession_tui.tui.actions import action as action_of
-from aisession_tui.tui.entries import menu_entries, palette_entries, plural_entries
+from aisession_tui.tui.entries import palette_entries
 from aisession_tui.tui.link_verbs import LinkVerbs
 from aisession_tui.tui.many_verbs import ManyVerbs
+from aisession_tui.tui.menus import Menus
 from aisession_tui.tui.pane_commands import PaneCommands
 from aisession_tui.tui.screens.find_all import FindAll
 from aisession_tui.tui.screens.help import Help
-from aisession_tui.tui.screens.menu import Menu
 from aisession_tui.tui.screens.overview import Overview
 from aisession_tui.tui.screens.switcher import Switcher, action_choices, session_choices
 from aisession_tui.tui.screens.theme_picker import ThemePicker
@@ -39,6 +39,7 @@ class Commands:
         self._many = ManyVerbs(app)
         self._panes = panes = PaneCommands(app, self.verbs)
         self.links = LinkVerbs(app, self.verbs)
+        self.menus = Menus(app, self)
         snapshots = SnapshotVerbs(app)
         self._on_record: dict[str, _OnRecord] = {
             "rename": self._rename,
@@ -51,7 +52,7 @@ class Commands:
             "save-all": self.verbs.save_all,
             "snapshot": snapshots.take,
             "rollback": snapshots.roll_back,
-            "menu": self._menu,
+            "menu": self.menus.beside_row,
         }
         self._on_records = self._many.by_action
         self._dialogs: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
@@ -104,27 +105,28 @@ class Commands:
         else:
             self._do_to(action_id, session_id)
 
-    def open_menu(self, session_id: str, x: int, y: int) -> None:
-        """Open a session's menu at a cell of the screen."""
-        record = self._app.window.record(session_id)
-        if record is not None:
-            self._app.run_command(self._menu_at(record, x, y))
-
     def _do_to(self, action_id: str, session_id: str) -> None:
         """Do an action to the session named, to all that are marked, or to the present one."""
         window = self._app.window
         marked = [] if session_id else window.marked
         group = "" if session_id else window.selected_group
         if marked and action_id == "menu":
-            self._app.run_command(self._menu_of_marked(marked))
+            self._app.run_command(self.menus.of_marked(marked))
         elif marked and action_id in self._on_records:
-            self._do_to_marked(action_id, marked)
+            self.do_to_marked(action_id, marked)
         elif group and action_id == "rename":
-            self._app.run_command(self._many.rename_group(group))
+            self._app.run_command(self.rename_group(group))
+        elif group and action_id == "menu":
+            self._app.run_command(self.menus.of_selected_group())
         else:
             self._do_to_one(action_id, session_id or window.present)
 
-    def _do_to_marked(self, action_id: str, marked: Sequence[SessionRecord]) -> None:
+    async def rename_group(self, group: str) -> None:
+        """Ask for another name of a group."""
+        await self._many.rename_group(group)
+
+    def do_to_marked(self, action_id: str, marked: Sequence[SessionRecord]) -> None:
+        """Do an action to those of these sessions for which it makes sense."""
         what = action_of(action_id)
         fitting = [record for record in marked if applies(what, self._target(record))]
         if fitting:
@@ -184,31 +186,6 @@ class Commands:
 
     async def _rename(self, record: SessionRecord) -> None:
         await self.verbs.rename(record, self._app.window.name_region(record.id))
-
-    async def _menu(self, record: SessionRecord) -> None:
-        region = self._app.window.name_region(record.id)
-        x, y = (region.x, region.bottom) if region is not None else (2, 2)
-        await self._menu_at(record, x, y)
-
-    async def _menu_at(self, record: SessionRecord, x: int, y: int) -> None:
-        entries = menu_entries(self._target(record), self._app.settings.keymap.actions)
-        chosen = await self._app.ask(Menu(record.name, entries, x, y))
-        if chosen == "attach":
-            self._open(record.id)
-        elif chosen is not None:
-            self.do(chosen, record.id)
-
-    async def _menu_of_marked(self, marked: Sequence[SessionRecord]) -> None:
-        window = self._app.window
-        places = (window.name_region(each) for each in (window.selected, marked[-1].id))
-        region = next(filter(None, places), None)
-        x, y = (region.x, region.bottom) if region is not None else (2, 2)
-        title = f"{len(marked)} sessions"
-        chosen = await self._app.ask(
-            Menu(title, plural_entries(marked, self._app.settings.keymap.actions), x, y)
-        )
-        if chosen is not None:
-            self._do_to_marked(chosen, marked)
 
     async def _switcher(self) -> None:
         choices = session_choices(self._app.window.rows)

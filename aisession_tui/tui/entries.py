@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from aisession_tui.tui.actions import ACTIONS, BY_KEY_ALONE, LEADER, Target, action, applies
+from aisession_tui.tui.actions import ACTIONS, BY_KEY_ALONE, LEADER, Group, Target, action, applies
 from aisession_tui.tui.key_labels import key_label
 
 if TYPE_CHECKING:
@@ -48,6 +48,38 @@ def plural_entries(
         each for each in actions if each.is_plural and any(applies(each, one) for one in targets)
     ]
     return _entries(fitting)
+
+
+def group_entries(
+    records: Sequence[SessionRecord],
+    actions: Sequence[Action] = ACTIONS,
+    *,
+    is_folded: bool,
+    is_users: bool,
+) -> tuple[Entry, ...]:
+    """What can be done to a heading of the list, and to all sessions under it.
+
+    Args:
+        records: The sessions under it.
+        actions: The registry, with the keys in force.
+        is_folded: Whether it is.
+        is_users: It is a group that somebody made, and can have another name.
+    """
+    fold = Entry("fold", "Unfold" if is_folded else "Fold", "")
+    letter = next(each.menu_key for each in actions if each.id == "rename")
+    rename = Entry("rename", "Rename the group", key_label(letter), hotkey=letter)
+    own = (fold, rename) if is_users else (fold,)
+    return own + plural_entries(records, actions)
+
+
+def tab_entries(actions: Sequence[Action] = ACTIONS) -> tuple[Entry, ...]:
+    """What can be done to the tab in front, chosen by the keys that do it after the leader."""
+    return tuple(
+        Entry(each.id, each.text, key_label(key), hotkey=key)
+        for each in actions
+        if each.group is Group.TABS and each.id not in (*BY_KEY_ALONE, "next-tab", "previous-tab")
+        for key in (each.keys or ("",))[:1]
+    )
 
 
 def palette_entries(

@@ -24,7 +24,7 @@ SIDEBAR_MOTIONS: tuple[tuple[str, str], ...] = (
 
 MOUSE: tuple[tuple[str, str], ...] = (
     ("click", "Open; fold a group"),
-    ("right click", "Menu of the session"),
+    ("right click", "Menu of a session, a group or a tab"),
     ("wheel", "Scroll"),
     ("drag", "Select and copy; move a border or the scroll bar; carry a session to a pane"),
     ("double click", "Select a word; rename a row; zoom by a title"),

@@ -51,6 +51,15 @@ class Bound(NamedTuple):
         return SIDE_ORDER[self.place % 4] if self.action.id in _BY_SIDE else None
 
 
+class CopyKeys(NamedTuple):
+    """A command of copy mode and its keys."""
+
+    id: str
+    text: str
+    """Its words in the help; commands that share a line there have the same."""
+    keys: tuple[str, ...]
+
+
 class Keymap(NamedTuple):
     """The keys in force."""
 
@@ -82,6 +91,14 @@ class Keymap(NamedTuple):
             for at, key in enumerate(each.sidebar_keys)
             if key
         }
+
+    def of_copy_mode(self) -> tuple[CopyKeys, ...]:
+        """The commands of copy mode with their keys."""
+        keys_of = copy_keys.by_command(self.in_copy_mode)
+        return tuple(
+            CopyKeys(command, text, keys_of[command])
+            for command, text in copy_keys.titles().items()
+        )
 
     def key_of(self, action_id: str) -> str:
         """The first key after the leader that does an action; empty if there is none."""

@@ -18,7 +18,12 @@ class ListReactions:
         self._app = app
         self._reactions: dict[type, Callable[[Any], object]] = {
             said.Opened: lambda it: app.window.open_session(it.session_id),
-            said.MenuRequested: lambda it: app.commands.open_menu(it.session_id, it.x, it.y),
+            said.MenuRequested: lambda it: app.commands.menus.open_for_session(
+                it.session_id, it.x, it.y
+            ),
+            said.GroupMenuRequested: lambda it: app.commands.menus.open_for_group(
+                it.group, it.x, it.y
+            ),
             said.RenameRequested: lambda it: app.commands.do("rename", it.session_id),
             said.WidthDragged: lambda it: app.window.widen_sidebar(it.columns),
             said.DraggedTo: self._carry,
@@ -32,8 +37,9 @@ class ListReactions:
 
     def _carry(self, message: said.DraggedTo) -> None:
         """A session is held over a pane, or let go there."""
-        self._app.window.arrangement.carry(
-            message.session_id, message.x, message.y, is_dropped=message.is_dropped
+        carry = self._app.window.arrangement.carry
+        self._app.undo.rearrange(
+            lambda: carry(message.session_id, message.x, message.y, is_dropped=message.is_dropped)
         )
 
     def _remember_selection(self, message: said.SelectionMoved) -> None:

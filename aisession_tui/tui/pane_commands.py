@@ -45,7 +45,7 @@ class PaneCommands:
     def go(self, action_id: str, side: Side) -> None:
         """Move the focus or a border of the focused pane to a side."""
         if action_id == "resize":
-            self._arrangement.resize_pane(side)
+            self._app.undo.rearrange(lambda: self._arrangement.resize_pane(side), is_move=True)
         else:
             self._or_beep(self._arrangement.enter_neighbour(side))
 
@@ -71,15 +71,10 @@ class PaneCommands:
             )
         )
         if name is not None:
-            self._arrangement.name_tab(name)
+            self._app.undo.rearrange(lambda: self._arrangement.name_tab(name))
 
     def _undoable(self, change: Callable[[], None]) -> Callable[[], None]:
-        def do() -> None:
-            before = self._app.keeper.layout
-            change()
-            self._app.undo.rearranged(before)
-
-        return do
+        return lambda: self._app.undo.rearrange(change)
 
     def _or_beep(self, is_done: bool) -> None:
         if not is_done:

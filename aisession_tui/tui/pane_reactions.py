@@ -48,4 +48,4 @@ class PaneReactions:
 
     def _open_menu(self, pane: PaneController, message: said.MenuRequested) -> None:
         if pane.session:
-            self._app.commands.open_menu(pane.session, message.x, message.y)
+            self._app.commands.menus.open_for_session(pane.session, message.x, message.y)

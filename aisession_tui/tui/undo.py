@@ -12,7 +12,7 @@ from aisession_tui.tui.frame import glyphs_of
 from aisession_tui.tui.key_labels import key_label
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from aisession_tui.model.layout import Layout
     from aisession_tui.model.session import SessionRecord
@@ -29,6 +29,12 @@ class Step(NamedTuple):
     after: Layout
     deleted: tuple[str, ...] = ()
     """Ids of sessions that went to the trash."""
+    is_move: bool = False
+    """A border was moved; what moves it on is the same step."""
+
+    def is_move_to(self, layout: Layout) -> bool:
+        """Whether it moved a border, and nothing was changed since."""
+        return self.is_move and layouts.is_arranged_as(self.after, layout)
 
 
 class Undo:
@@ -38,11 +44,21 @@ class Undo:
         self._app = app
         self._steps: list[Step] = []
 
-    def rearranged(self, before: Layout) -> None:
-        """Remember how panes and tabs were, if they are different now."""
+    def rearrange(self, change: Callable[[], object], *, is_move: bool = False) -> None:
+        """Change panes and tabs, and remember how they were, if they are different then.
+
+        Args:
+            change: What changes them.
+            is_move: It moves a border; moves that follow each other are undone together.
+        """
+        before = self._app.keeper.layout
+        change()
         after = self._app.keeper.layout
-        if not layouts.is_arranged_as(before, after):
-            self._push(Step(before, after))
+        if layouts.is_arranged_as(before, after):
+            return
+        if is_move and self._steps and self._steps[-1].is_move_to(before):
+            before = self._steps.pop().before
+        self._push(Step(before, after, is_move=is_move))
 
     def deleted(self, gone: Sequence[SessionRecord], before: Layout, said: str = "") -> None:
         """Remember what went to the trash, and say how it comes back.

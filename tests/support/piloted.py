@@ -51,6 +51,13 @@ class Piloted:
     def text(self) -> str:
         return text_of(self.app)
 
+    def place_of(self, text: str) -> tuple[int, int]:
+        """The first cell of a text on the screen, as column and row; its columns are narrow."""
+        for row, line in enumerate(self.text.splitlines()):
+            if text in line:
+                return line.index(text), row
+        raise AssertionError(f"{text!r} is not shown:\n{self.text}")
+
     @property
     def shown(self) -> str:
         """The name of the session in the pane."""

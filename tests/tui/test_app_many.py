@@ -127,3 +127,28 @@ async def test_the_branch_is_named_beside_the_directory(own_app, home):
         head.write_text("ref: refs/heads/other\n")
         await app.press(*"echo", "enter")
         await app.wait_text("other ~")
+
+
+async def test_a_heading_has_a_menu_for_all_under_it(own_app, home):
+    for name in ("one", "two"):
+        home.create("--name", name, "--group", "work", "--", "sleep", "1000")
+    async with own_app("api", wanted="api") as app:
+        await app.wait_text("work")
+        column, row = app.place_of("work")
+        await app.pilot.click(offset=(column + 1, row), button=3)
+        await app.wait_text("Fold", "Rename the group", "Kill")
+        await app.press("f", "enter")  # the cursor is on the first line; f is no key here
+        await app.wait_gone("two")
+        await app.go_to_sidebar()
+        await app.until(lambda: app.app.window.selected_group == "work", "the cursor is on it")
+        await app.press("m")
+        await app.wait_text("Unfold")
+        await app.press("x")
+        await app.until(lambda: isinstance(app.app.screen, Confirm), "it asks")
+        await app.press("y")
+        await app.until(lambda: app.status("one") == app.status("two") == "exited", "both killed")
+        assert app.status("api") == "running"
+        column, row = app.place_of("Exited")
+        await app.pilot.click(offset=(column + 1, row), button=3)
+        await app.wait_text("Delete")
+        assert "Rename the group" not in app.text

@@ -103,6 +103,10 @@ async def test_borders_move_by_keys_and_by_the_mouse_and_programs_follow(own_app
         await app.until(lambda: "33 45" in lines_of(app, right), "its size")
         await app.lead("equals_sign")
         await wait_widths(app, 50, 50)
+        await app.lead("u")
+        await wait_widths(app, 53, 47)
+        await app.lead("u")  # the key and the mouse moved it, one after the other
+        await wait_widths(app, 50, 50)
 
 
 async def test_panes_change_places_and_a_click_brings_the_keyboard(own_app):
@@ -282,3 +286,19 @@ async def test_a_flood_beside_the_pane_with_the_keyboard_has_ten_frames_a_second
         await app.until(lambda: len(came) > 12, "frames of the flood")
         gaps = sorted(later - earlier for earlier, later in pairwise(came))
         assert gaps[len(gaps) // 2] > 0.09
+
+
+async def test_a_right_click_on_a_tab_opens_its_menu(own_app):
+    async with own_app("api", wanted="api", size=(126, 36)) as app:
+        await app.lead("t")
+        await app.wait_text("[2 home]")
+        column, row = app.place_of("1 api")
+        await app.pilot.click(offset=(column + 1, row), button=3)
+        await app.wait_text("[1 api]", "Rename the tab", "Move the tab right")
+        await app.press("greater_than_sign")
+        await app.wait_text(" 1 home  [2 api]")
+        column, row = app.place_of("[2 api]")
+        await app.pilot.click(offset=(column + 2, row), button=3)
+        column, row = app.place_of("Close the tab")
+        await app.pilot.click(offset=(column, row))
+        await app.until(lambda: len(app.app.keeper.layout.tabs) == 1, "closed")

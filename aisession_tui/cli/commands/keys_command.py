@@ -90,14 +90,12 @@ def _has_key(action: Action) -> bool:
 
 
 def _print_copy_mode(keymap: Keymap) -> None:
-    from aisession_tui.tui.copying.keys import COMMANDS, by_command
     from aisession_tui.tui.key_labels import keys_label
 
-    keys_of = by_command(keymap.in_copy_mode)
     output.line("in copy mode")
-    for each in COMMANDS:
+    for each in keymap.of_copy_mode():
         mark = _CHANGED if f"copy_mode.keys.{each.id}" in keymap.changed else " "
-        label = keys_label(keys_of[each.id]) or "(none)"
+        label = keys_label(each.keys) or "(none)"
         output.line(f" {mark} {label:20}  {each.text:46}  {each.id}")
     output.line()
 
@@ -124,9 +122,7 @@ def _table(
 
 def _data(keymap: Keymap) -> dict[str, Any]:
     from aisession_tui.tui.actions import ACTIONS
-    from aisession_tui.tui.copying.keys import by_command, titles
 
-    keys_of = by_command(keymap.in_copy_mode)
     return {
         "leader": keymap.leader,
         "actions": [
@@ -148,11 +144,11 @@ def _data(keymap: Keymap) -> dict[str, Any]:
         ],
         "copy_mode": [
             {
-                "id": command,
-                "text": text,
-                "keys": list(keys_of[command]),
-                "changed": f"copy_mode.keys.{command}" in keymap.changed,
+                "id": each.id,
+                "text": each.text,
+                "keys": list(each.keys),
+                "changed": f"copy_mode.keys.{each.id}" in keymap.changed,
             }
-            for command, text in titles().items()
+            for each in keymap.of_copy_mode()
         ],
     }

@@ -107,6 +107,16 @@ class SessionList(ScrollView, can_focus=False):
         """The name of the group whose heading is under the cursor; empty on a session."""
         return self._outline.cursor.group
 
+    def toggle_group(self, group: str) -> None:
+        """Fold a group, or unfold it, as a click on its heading does."""
+        with self._changing(by_user=True):
+            self._activate(Key(group=group))
+
+    @property
+    def cursor_region(self) -> Region | None:
+        """Where the line of the cursor is on the screen; nothing if it is out of sight."""
+        return self._region_of(self._outline.cursor)
+
     @property
     def marked(self) -> tuple[str, ...]:
         """Ids of the sessions that were marked, as they stand in the list."""
@@ -137,7 +147,10 @@ class SessionList(ScrollView, can_focus=False):
 
     def row_region(self, session_id: str) -> Region | None:
         """Where a session's name is on the screen: for its menu and for renaming in place."""
-        index = self._outline.index(Key(session_id))
+        return self._region_of(Key(session_id))
+
+    def _region_of(self, key: Key) -> Region | None:
+        index = self._outline.index(key)
         inside = self.content_region
         y = inside.y + (index or 0) - self.scroll_offset.y
         if index is None or not inside.y <= y < inside.bottom:
@@ -206,8 +219,8 @@ class SessionList(ScrollView, can_focus=False):
             self._outline.select(key)
             if event.button == 1:
                 self._activate(key)
-            elif event.button == 3 and key.session:
-                self.post_message(said.MenuRequested(key.session, event.screen_x, event.screen_y))
+            elif event.button == 3:
+                self._ask_for_menu(key, int(event.screen_x), int(event.screen_y))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Light up what a click would open, or move what is held."""
@@ -296,6 +309,12 @@ class SessionList(ScrollView, can_focus=False):
         elif key.group:
             self._outline.select(key)
             self._outline.fold(key.group not in self._outline.collapsed)
+
+    def _ask_for_menu(self, key: Key, x: int, y: int) -> None:
+        if key.session:
+            self.post_message(said.MenuRequested(key.session, x, y))
+        else:
+            self.post_message(said.GroupMenuRequested(key.group, x, y))
 
     def _key_at(self, event: events.MouseEvent) -> Key:
         """The session or group under the pointer; an empty key beside them."""

@@ -35,6 +35,16 @@ class MenuRequested(ListMessage):
         super().__init__()
 
 
+class GroupMenuRequested(ListMessage):
+    """A right click on a group's heading, at a cell of the screen."""
+
+    def __init__(self, group: str, x: int, y: int) -> None:
+        self.group = group
+        self.x = x
+        self.y = y
+        super().__init__()
+
+
 class RenameRequested(ListMessage):
     """A session was clicked twice."""
 

@@ -68,6 +68,15 @@ class TabBar(Widget, can_focus=False):
     class RenameRequested(Message):
         """The tab in front was clicked twice."""
 
+    class MenuRequested(Message):
+        """A tab was clicked with the right button; its menu may open at this cell, below."""
+
+        def __init__(self, index: int, x: int, y: int) -> None:
+            self.index = index
+            self.x = x
+            self.y = y
+            super().__init__()
+
     def __init__(self) -> None:
         super().__init__()
         self.display = False
@@ -82,10 +91,15 @@ class TabBar(Widget, can_focus=False):
             self.refresh()
 
     def on_click(self, event: events.Click) -> None:
-        """Bring the tab under the pointer to the front; rename it with a second click."""
+        """Bring the tab under the pointer to the front; rename it with a second click.
+
+        The right button asks for its menu.
+        """
         event.stop()
         index = self._index_at(event.x)
-        if index >= 0:
+        if index >= 0 and event.button == 3:
+            self.post_message(self.MenuRequested(index, int(event.screen_x), self.region.bottom))
+        elif index >= 0:
             self.post_message(self.RenameRequested() if event.chain == 2 else self.Chosen(index))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
