@@ -10,10 +10,10 @@ from aisession_tui.client.connection import REQUEST_TIMEOUT_S, error_of
 from aisession_tui.errors import HostUnreachable, ProtocolError
 from aisession_tui.protocol import endpoints
 from aisession_tui.protocol.codec import decode, encode
-from aisession_tui.protocol.framing import FrameDecoder, Kind, frame_start
+from aisession_tui.protocol.framing import FRAME_LIMIT_BYTES, FrameDecoder, Kind, frame_start
 from aisession_tui.protocol.greeting import Done, Failed, Hello
 from aisession_tui.protocol.long_pastes import LONG, paste_pieces
-from aisession_tui.protocol.messages import Message, SendPaste
+from aisession_tui.protocol.messages import Happened, Message, SendPaste
 from aisession_tui.protocol.screens import decode_history, decode_screen
 from aisession_tui.terminal.diff import HistoryLines, ScreenDiff
 
@@ -102,7 +102,11 @@ class AsyncConnection(asyncio.Protocol):
                 for piece in paste_pieces(message):
                     pieces.append(piece)
                     await asyncio.sleep(0)
-                pieces.insert(0, frame_start(Kind.CONTROL, sum(map(len, pieces))))
+                size = sum(map(len, pieces))
+                pieces.insert(0, frame_start(Kind.CONTROL, size))
+                if size > FRAME_LIMIT_BYTES:
+                    pieces = []
+                    self._listener.message_received(Happened("notice", _too_long(size)))
             else:
                 pieces.append(encode(message))
             self._waiting.popleft()
@@ -190,3 +194,8 @@ class AsyncConnection(asyncio.Protocol):
             waiting.set_result(message.result)
         else:
             waiting.set_exception(error_of(message))
+
+
+def _too_long(size_bytes: int) -> str:
+    most = FRAME_LIMIT_BYTES >> 20
+    return f"Not pasted: it is {(size_bytes >> 20) + 1} MB and {most} MB is the most. Use a file instead."

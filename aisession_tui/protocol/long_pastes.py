@@ -15,10 +15,11 @@ _PIECE_CHARACTERS = 1 << 18
 
 
 def paste_pieces(paste: SendPaste) -> Iterator[bytes]:
-    """The payload that `messages.encode` would make, in pieces."""
+    """A payload that means what `codec.encode` would say, in pieces."""
     [frame] = FrameDecoder().feed(encode(paste._replace(text="")))
     before, after = frame.payload.split(b'""')
     yield before + b'"'
     for start in range(0, len(paste.text), _PIECE_CHARACTERS):
-        yield json.dumps(paste.text[start : start + _PIECE_CHARACTERS])[1:-1].encode()
+        piece = json.dumps(paste.text[start : start + _PIECE_CHARACTERS], ensure_ascii=False)
+        yield piece[1:-1].encode("utf-8", "surrogatepass")
     yield b'"' + after

@@ -10,7 +10,7 @@ import pytest
 from aisession_tui.client.aio import AsyncConnection
 from aisession_tui.errors import AiSessionError
 from aisession_tui.protocol.codec import decode, encode
-from aisession_tui.protocol.framing import FrameDecoder
+from aisession_tui.protocol.framing import FRAME_LIMIT_BYTES, FrameDecoder
 from aisession_tui.protocol.greeting import Done, Failed, Hello
 from aisession_tui.protocol.messages import FindText, SendPaste, SendText, Watch
 from aisession_tui.tui.hub import HostLink, SessionHub
@@ -138,4 +138,31 @@ async def test_a_long_paste_lets_others_have_their_turn_and_arrives_before_what_
             assert turns > 5  # nothing is sent before all of it is encoded, in pieces
             received += [decode(frame.payload) for frame in frames]
         assert received == sent
+        connection.close()
+
+
+async def test_a_paste_that_is_too_long_is_told_and_what_follows_arrives():
+    connection, theirs, listener = await opened()
+    with theirs:
+        connection.send(SendPaste("é" * (FRAME_LIMIT_BYTES // 2 + 1)))
+        connection.send(SendText("after"))
+        theirs.settimeout(5.0)
+        [frame] = FrameDecoder().feed(await asyncio.to_thread(theirs.recv, 65_536))
+        assert decode(frame.payload) == SendText("after")
+        [told] = listener.heard
+        assert (told.what, told.text[:25]) == ("notice", "Not pasted: it is 25 MB a")
+        connection.close()
+
+
+async def test_a_long_paste_of_any_characters_is_as_long_as_in_utf_8():
+    text = "漢" * (7 << 20)
+    connection, theirs, listener = await opened()
+    with theirs:
+        assert connection.send(SendPaste(text))
+        theirs.settimeout(5.0)
+        decoder, frames = FrameDecoder(), []
+        while not frames:
+            frames = decoder.feed(await asyncio.to_thread(theirs.recv, 1 << 20))
+        assert decode(frames[0].payload) == SendPaste(text)
+        assert not listener.heard
         connection.close()
