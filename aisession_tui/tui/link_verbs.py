@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from aisession_tui.service.sessions import Wish
 from aisession_tui.tui import opening
 from aisession_tui.tui.copying.links import Target
+from aisession_tui.tui.selection import Point, Span
 
 if TYPE_CHECKING:
     from aisession_tui.model.session import SessionRecord
@@ -24,6 +25,8 @@ class LinkVerbs:
     def __init__(self, app: AiSessionApp, verbs: SessionVerbs) -> None:
         self._app = app
         self._verbs = verbs
+        self._pointed: Target | None = None
+        """What the pointer rests on."""
 
     def open_at(self, pane: PaneController, line: int, column: int) -> None:
         """Open what a cell of a pane belongs to.
@@ -39,6 +42,27 @@ class LinkVerbs:
             self._app.notify("There is no link and no file here.")
         else:
             self._app.run_task(self._open(record, target))
+
+    def point_at(self, pane: PaneController, line: int, column: int) -> None:
+        """Underline what a click on a cell of a pane would open; -1 as line: nothing."""
+        target = pane.target_at(line, column) if line >= 0 else None
+        self._pointed = target
+        pane.terminal.show_link(None)
+        record = self._app.window.record(pane.session)
+        if target is not None and record is not None:
+            self._app.run_task(self._underline(pane, record, target))
+
+    async def _underline(self, pane: PaneController, record: SessionRecord, target: Target) -> None:
+        """Underline a target, a path only if something is there."""
+        path = opening.path_of(target.address) or target.path
+        is_there = bool(target.address) and not path
+        if path:
+            directory = record.cwd or record.directory
+            is_there = bool(await asyncio.to_thread(opening.find_path, path, directory))
+        if is_there and target is self._pointed:
+            cells = target.cells
+            end = Point(cells.end_line, cells.end_column)
+            pane.terminal.show_link(Span(Point(cells.line, cells.column), end))
 
     async def _open(self, record: SessionRecord, target: Target) -> None:
         if path := opening.path_of(target.address):

@@ -25,6 +25,7 @@ class PaneReactions:
             said.SizeChanged: lambda pane, it: pane.resized(it.columns, it.rows),
             said.ReadingMoved: lambda pane, it: pane.reading_moved(it.cell),
             said.LinkClicked: self._open_link,
+            said.LinkPointed: self._point_at,
             said.Copied: self._copy,
             said.Pressed: self._enter,
             said.MenuRequested: self._open_menu,
@@ -38,6 +39,9 @@ class PaneReactions:
 
     def _open_link(self, pane: PaneController, message: said.LinkClicked) -> None:
         self._app.commands.links.open_at(pane, message.line, message.column)
+
+    def _point_at(self, pane: PaneController, message: said.LinkPointed) -> None:
+        self._app.commands.links.point_at(pane, message.line, message.column)
 
     def _copy(self, _pane: PaneController, message: said.Copied) -> None:
         self._app.run_task(self._app.commands.verbs.copy(message.text))

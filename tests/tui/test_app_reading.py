@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual import events
 
 from tests.support.piloted import Piloted
 
@@ -63,6 +64,47 @@ async def test_a_link_is_opened_where_there_is_one(own_app, home, monkeypatch):
         await app.pilot.click(view, offset=(8, y), control=True)
         await app.wait_toast("opened https://example.org/x")
         assert (home.root / "opened").read_text() == "https://example.org/x\n"
+
+
+def underlined(app):
+    """What a click would open, as it is underlined."""
+    view = app.app.window.controller.terminal
+    link = view.scene.link
+    return link and view.viewport.row(link.start.line).text[link.start.column : link.end.column]
+
+
+@pytest.mark.slow
+async def test_what_ctrl_and_a_click_would_open_is_underlined(own_app, home):
+    (home.path / "there.py").write_text("")
+    async with own_app("api") as app:
+        await print_lines(app, "see https://example.org/x, ./there.py:3 ./gone.py:3", "end")
+        view = app.app.window.controller.terminal
+        y = next(y for y in range(5) if view.viewport.row(view.viewport.top + y).text[:3] == "see")
+
+        async def point(column, *, ctrl=True):
+            x, line = view.content_region.x + column, view.content_region.y + y
+            app.app.post_message(
+                events.MouseMove(view, x, line, 0, 0, 0, False, False, ctrl, x, line)
+            )
+            await app.pilot.pause()
+
+        await point(8, ctrl=False)
+        assert underlined(app) is None
+        await point(8)
+        await app.until(lambda: underlined(app) == "https://example.org/x", "the address")
+        [segments] = [
+            strip for strip in app.app.screen._compositor.render_strips() if "example" in strip.text
+        ]
+        lit = "".join(each.text for each in segments if each.style and each.style.underline)
+        assert lit == "https://example.org/x"
+        await point(28)
+        await app.until(lambda: underlined(app) == "./there.py:3", "the file that is there")
+        await point(42)
+        await app.until(lambda: underlined(app) is None, "not one that is not")
+        await point(28)
+        await app.until(lambda: underlined(app), "again")
+        await point(28, ctrl=False)
+        await app.until(lambda: underlined(app) is None, "no longer")
 
 
 @pytest.mark.slow

@@ -95,6 +95,16 @@ class LinkClicked(TerminalMessage):
         self.column = column
 
 
+class LinkPointed(TerminalMessage):
+    """The pointer rests on another cell while a click would open what is there."""
+
+    def __init__(self, line: int, column: int) -> None:
+        super().__init__()
+        self.line = line
+        """Its absolute id; -1: a click would open nothing any more."""
+        self.column = column
+
+
 class MenuRequested(TerminalMessage):
     """Right click: the session's menu, at this cell of the outer screen."""
 

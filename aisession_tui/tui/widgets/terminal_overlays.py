@@ -54,10 +54,9 @@ def collect(placed: Iterator[Placed]) -> dict[int, tuple[Overlay, ...]]:
     return lines
 
 
-def selected(canvas: Canvas, span: Span | Block) -> Iterator[Placed]:
-    """The selected cells."""
+def laid_over(canvas: Canvas, span: Span | Block, attributes: Attributes) -> Iterator[Placed]:
+    """The cells that are selected, or that a click would open."""
     top = canvas.view.top
-    attributes = canvas.palette("selection")
     width = min(canvas.width, canvas.view.replica.columns)
     first = max(span.start.line, top)
     last = min(span.end.line, top + canvas.height - 1)
@@ -178,6 +177,8 @@ class Scene(NamedTuple):
     end: str = ""
     owner: str = ""
     span: Span | Block | None = None
+    link: Span | None = None
+    """What a click would open."""
     reading: Reading | None = None
     """Copy mode, if it is on."""
     paints_cursor: bool = False
@@ -199,8 +200,10 @@ def _placed(canvas: Canvas, scene: Scene) -> Iterator[Placed]:
     reading = scene.reading
     if scene.paints_cursor and not scene.end and reading is None:
         yield from painted_cursor(canvas, has_keyboard=scene.has_keyboard)
+    if scene.link is not None:
+        yield from laid_over(canvas, scene.link, _UNDERLINED)
     if scene.span is not None:
-        yield from selected(canvas, scene.span)
+        yield from laid_over(canvas, scene.span, canvas.palette("selection"))
     if scene.end:
         yield from ended(canvas, scene.end)
     if canvas.view.is_scrolled:

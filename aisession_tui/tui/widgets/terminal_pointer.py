@@ -18,6 +18,7 @@ from aisession_tui.tui.selection import CLICKS, Point, Selection, Unit
 from aisession_tui.tui.widgets.terminal_messages import (
     KeysForwarded,
     LinkClicked,
+    LinkPointed,
     MenuRequested,
     MouseForwarded,
     ReadingMoved,
@@ -53,6 +54,8 @@ class Pointer:
         self._last_sent: MouseEvent | None = None
         self._clicks = (0.0, Point(-1, -1), 0)
         """When and where the last press was, and the how manieth of its chain."""
+        self._pointed: Point | None = None
+        """The cell that a click would open."""
         self._outside = 0
         """How far a drag is above (negative) or below the view, in lines."""
         self._timer: Timer | None = None
@@ -73,6 +76,12 @@ class Pointer:
             self._wheel(_WHEEL[mouse.button])
         elif mouse.action is MouseAction.PRESS:
             self._press(mouse, event)
+        elif mouse.action is MouseAction.MOVE:
+            self._point_at(self._point(mouse) if mouse.modifiers & Modifiers.CTRL else None)
+
+    def leave(self) -> None:
+        """The mouse is elsewhere."""
+        self._point_at(None)
 
     def let_go(self) -> None:
         """Forget a drag: the session under it is another one."""
@@ -135,6 +144,12 @@ class Pointer:
         self._view.post_message(MouseForwarded(mouse))
 
     # -- for the user
+
+    def _point_at(self, point: Point | None) -> None:
+        """Say what a click would open, if that is news."""
+        if point != self._pointed:
+            self._pointed = point
+            self._view.post_message(LinkPointed(*(point or (-1, -1))))
 
     def _wheel(self, direction: int) -> None:
         view = self._view

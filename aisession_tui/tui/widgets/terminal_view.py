@@ -89,7 +89,7 @@ class TerminalView(TerminalPanel, can_focus=True):
         changed = self.viewport.apply(diff)
         if epoch != self.viewport.replica.epoch:
             self._pointer.selection = None
-        self.scene = self.scene._replace(note=None)
+        self.scene = self.scene._replace(note=None, link=None)
         self.selection_changed(None if was_noted else changed)
         self._request()
         self.call_after_refresh(self.post_message, Painted(diff.revision, diff.epoch))
@@ -131,6 +131,12 @@ class TerminalView(TerminalPanel, can_focus=True):
         self.repaint()
 
     # -- scrolling
+
+    def show_link(self, link: Span | None) -> None:
+        """Underline what a click would open; nothing: no longer."""
+        if link != self.scene.link:
+            self.scene = self.scene._replace(link=link)
+            self.repaint()
 
     def scroll_by_lines(self, lines: int) -> None:
         """Scroll down, or up with a negative number; lines that are not here come first."""
@@ -216,6 +222,10 @@ class TerminalView(TerminalPanel, can_focus=True):
             self.post_message(Copied(text))
 
     # -- input
+
+    def on_leave(self) -> None:
+        """Nothing is pointed at."""
+        self._pointer.leave()
 
     @on(events.MouseEvent)
     def _take_mouse(self, event: events.MouseEvent) -> None:
