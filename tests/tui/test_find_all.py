@@ -67,6 +67,10 @@ async def test_a_session_that_has_ended_is_found_and_its_heading_opens_it(own_ap
 @pytest.mark.slow
 async def test_nothing_found_and_esc(own_app):
     async with own_app("api") as app:
+        await app.lead("f")
+        await app.wait_text("Find in all sessions")
+        assert "nothing matches" not in app.text
+        await app.press("escape")
         await search(app, "no such words")
         await app.wait_text("0 found", "nothing matches")
         await app.press("enter", "escape")

@@ -15,7 +15,7 @@ from aisession_tui.tui.frame import BORDER_CELLS, frame_title, glyphs_of
 from aisession_tui.tui.screens.dialog import CLOSE, DialogKey, keys_line
 from aisession_tui.tui.screens.list_overlay import ListOverlay
 from aisession_tui.tui.text import printable
-from aisession_tui.tui.widgets.choice_list import Choice, ChoiceList
+from aisession_tui.tui.widgets.choice_list import NOTHING, Choice, ChoiceList
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +57,7 @@ class FindAll(ListOverlay[Place]):
         """The field, what was found, and the lines around what the cursor is on."""
         with Vertical(id="find-all"):
             yield Input(placeholder="text in any session", compact=True)
-            yield ChoiceList(())
+            yield ChoiceList((), empty="")
             yield Static(id="around", markup=False)
 
     def on_mount(self) -> None:
@@ -105,10 +105,12 @@ class FindAll(ListOverlay[Place]):
     def _begin(self) -> None:
         text = self.query_one(Input).value
         if not text.strip():
-            self._show([], "")
+            self._show([], "", empty="")
             return
         request = searching.Request(matching.query_of(text), context=_CONTEXT, limit=_LIMIT)
         self._search = searching.Search(request)
+        if not self._hits:
+            self.query_one(ChoiceList).show((), empty="searching")
         self._say("searching")
         self.run_worker(self._run(self._search), exit_on_error=False)
 
@@ -123,7 +125,7 @@ class FindAll(ListOverlay[Place]):
 
     # -- showing ----------------------------------------------------------------------------
 
-    def _show(self, hits: Sequence[Hit], said: str) -> None:
+    def _show(self, hits: Sequence[Hit], said: str, empty: str = NOTHING) -> None:
         """List hits by session, that with the newest first."""
         by_session: dict[str, list[Hit]] = {}
         for hit in hits:
@@ -137,7 +139,7 @@ class FindAll(ListOverlay[Place]):
                 self._hits[choice_id] = hit
                 choices.append(_choice(choice_id, hit))
         listed = self.query_one(ChoiceList)
-        listed.show(choices)
+        listed.show(choices, empty)
         if choices:
             listed.move(1)  # to the newest hit
         self._show_around()

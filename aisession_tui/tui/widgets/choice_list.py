@@ -47,6 +47,9 @@ class Choice(NamedTuple):
 
 RULE = Choice("", "")
 
+NOTHING = "nothing matches"
+"""What a list says that has no lines."""
+
 
 class ChoiceList(ScrollView, can_focus=False):
     """The list; whoever holds the keyboard moves its cursor."""
@@ -73,9 +76,16 @@ class ChoiceList(ScrollView, can_focus=False):
             self.choice_id = choice_id
             super().__init__()
 
-    def __init__(self, choices: Sequence[Choice] = ()) -> None:
+    def __init__(self, choices: Sequence[Choice] = (), empty: str = NOTHING) -> None:
+        """Make a list.
+
+        Args:
+            choices: Its lines.
+            empty: What it says while there are none.
+        """
         super().__init__()
         self._choices = tuple(choices)
+        self._empty = empty
         self._cursor = 0
 
     @property
@@ -88,9 +98,9 @@ class ChoiceList(ScrollView, can_focus=False):
         """The id of the line under the cursor; empty if there is none."""
         return self._choices[self._cursor].id if self._choices else ""
 
-    def show(self, choices: Sequence[Choice]) -> None:
-        """Show these lines, the cursor on the first."""
-        before = self.chosen
+    def show(self, choices: Sequence[Choice], empty: str = NOTHING) -> None:
+        """Show these lines, the cursor on the first; or a word while there are none."""
+        before, self._empty = self.chosen, empty
         self._choices = tuple(choices)
         self._cursor = 0
         if self.chosen != before:
@@ -140,7 +150,7 @@ class ChoiceList(ScrollView, can_focus=False):
         index = y + self.scroll_offset.y
         width = self.size.width
         if not self._choices and not y:
-            text = pad(" nothing matches", width, glyphs_of(self).ellipsis)
+            text = pad(f" {self._empty}", width, glyphs_of(self).ellipsis)
             return Strip([Segment(text, self.rich_style)], width)
         if index >= len(self._choices):
             return Strip.blank(width, self.rich_style)
