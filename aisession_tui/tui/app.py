@@ -31,6 +31,7 @@ from aisession_tui.tui.list_reactions import ListReactions
 from aisession_tui.tui.outer_cursor import OuterCursor
 from aisession_tui.tui.outer_title import OuterTitle
 from aisession_tui.tui.pane_reactions import PaneReactions
+from aisession_tui.tui.progress import Progress
 from aisession_tui.tui.recovery import Recovery
 from aisession_tui.tui.screens.workspace import Workspace
 from aisession_tui.tui.settings import Settings, told
@@ -84,6 +85,7 @@ class AiSessionApp(App[None], inherit_bindings=False):
         self._list_reactions = ListReactions(self)
         self._recovery = Recovery(self)
         self.undo = Undo(self)
+        self.progress = Progress(self._progress_made)
         self.has_begun = False
         """Whether the first frame is behind us, and the hosts are connected to."""
         self.copied = ""
@@ -156,6 +158,11 @@ class AiSessionApp(App[None], inherit_bindings=False):
         """Go on after an error in a widget, whose own end it is."""
         if not self._recovery.survives(error):
             super()._handle_exception(error)
+
+    def _progress_made(self) -> None:
+        """Something takes long, or no longer: the bottom line names it."""
+        if self._window is not None:
+            self._router.show_status()
 
     def _window_refreshed(self) -> None:
         """The sessions or the place of the keyboard are others: say so around the panes."""

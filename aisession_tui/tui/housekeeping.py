@@ -19,7 +19,7 @@ async def clear_up(app: AiSessionApp) -> None:
     candidates = [
         record for record in app.hub.records if record.exited is not None and record.id not in shown
     ]
-    gone = await attempt(app, _clear_up, candidates, days)
+    gone = await attempt(app, "clearing up", _clear_up, candidates, days)
     if not gone:
         return
     for record in gone:

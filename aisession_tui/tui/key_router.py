@@ -117,11 +117,18 @@ class KeyRouter:
                 prefix="" if is_bare else self._keyboard.leader.spelling,
                 hints=hints(Context.LEADER if waiting else context, self._keyboard.keymap.actions),
                 attention=sum(1 for record in window.hub.records if record.needs_you),
-                counts=counted(window.hub.records, glyphs_of(window.workspace).separator),
+                counts=self._right(),
                 is_waiting=waiting,
                 notice=self.notice,
             )
         )
+
+    def _right(self) -> tuple[str, ...]:
+        """What stands at the right: what takes long now, or else how many sessions run."""
+        glyphs, working = glyphs_of(self._app.window.workspace), self._app.progress.words
+        if working:
+            return (f"{working} {glyphs.ellipsis}", glyphs.ellipsis)
+        return counted(self._app.window.hub.records, glyphs.separator)
 
     async def _deliver(self, event: events.Event) -> None:
         app = self._app

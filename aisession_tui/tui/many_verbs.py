@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 import os
 import time
 from typing import TYPE_CHECKING, TypeAlias
 
 from aisession_tui.service import deletion, persistence, sessions, typing_in
 from aisession_tui.store import records
-from aisession_tui.tui.attempts import attempt
+from aisession_tui.tui.attempts import attempt, attempt_each
 from aisession_tui.tui.screens.confirm import Confirm
 from aisession_tui.tui.screens.one_line import OneLine, name_problem
 from aisession_tui.tui.text import span
@@ -52,29 +51,30 @@ class ManyVerbs:
             ran = span(time.time() - (record.started or record.created))
             sentence = f"{what} has been running for {ran}."
         if await self._agrees("Kill", chosen, sentence):
-            await attempt(self._app, sessions.kill, [record.id for record in chosen])
+            ids = [record.id for record in chosen]
+            await attempt(self._app, f"killing {names_of(chosen)}", sessions.kill, ids)
 
     async def pause(self, chosen: Sequence[SessionRecord]) -> None:
         """Freeze their processes."""
-        for record in chosen:
-            await attempt(self._app, sessions.pause, record.id)
+        await attempt_each(self._app, "pausing", chosen, lambda record: sessions.pause(record.id))
 
     async def resume(self, chosen: Sequence[SessionRecord]) -> None:
         """Let them go on."""
-        for record in chosen:
-            await attempt(self._app, sessions.resume, record.id)
+        await attempt_each(self._app, "resuming", chosen, lambda record: sessions.resume(record.id))
 
     async def delete(self, chosen: Sequence[SessionRecord]) -> None:
         """Move them to the trash; running ones are killed first, after asking."""
         live = [record for record in chosen if record.is_live]
         if not await self._agrees("Delete", chosen, _deletion_sentence(chosen, live)):
             return
-        if live and await attempt(self._app, sessions.kill, [each.id for each in live]) is None:
+        ids, killing = [each.id for each in live], f"killing {names_of(live)}"
+        if live and await attempt(self._app, killing, sessions.kill, ids) is None:
             return
-        before, gone = self._app.keeper.layout, []
+        before = self._app.keeper.layout
+        gone = await attempt_each(
+            self._app, "deleting", chosen, lambda record: deletion.delete(record.id)
+        )
         for record in chosen:
-            if await attempt(self._app, deletion.delete, record.id) is not None:
-                gone.append(record)
             if records.load_entry(record.id) is None:
                 self._app.window.turn_from(record.id)
             self._app.hub.look_again(record.id)
@@ -127,15 +127,18 @@ class ManyVerbs:
         )
         if text is None:
             return
-        for record in chosen:
-            send = functools.partial(typing_in.send, record.id, text, (), enter=True)
-            await attempt(self._app, send)
+        await attempt_each(
+            self._app,
+            "sending",
+            chosen,
+            lambda record: typing_in.send(record.id, text, (), enter=True),
+        )
 
     async def _update(self, chosen: Sequence[SessionRecord], **changes: object) -> None:
+        await attempt_each(
+            self._app, "changing", chosen, lambda record: persistence.update(record.id, **changes)
+        )
         for record in chosen:
-            change: Callable[[], SessionRecord]
-            change = functools.partial(persistence.update, record.id, **changes)
-            await attempt(self._app, change)
             self._app.hub.look_again(record.id)
 
     async def _agrees(self, verb: str, chosen: Sequence[SessionRecord], sentence: str) -> bool:

@@ -56,8 +56,10 @@ class Restoring:
                 except (AiSessionError, OSError) as error:
                     failed.append((record, str(error)))
                 self._app.hub.look_again(record.id)
+                step()
 
-        await asyncio.gather(*(restore_one(record) for record in self._in_order(wanted)))
+        with self._app.progress.showing("restoring", len(wanted)) as step:
+            await asyncio.gather(*(restore_one(record) for record in self._in_order(wanted)))
         back = len(wanted) - len(failed)
         if back > 1:
             self._app.notify(f"{back} sessions are back.")

@@ -51,7 +51,7 @@ class SessionVerbs:
     async def start(self, wish: sessions.Wish) -> bool:
         """Start a session and give it the keyboard; whether it started."""
         self._app.hold_keys()
-        record = await attempt(self._app, sessions.create, wish)
+        record = await attempt(self._app, f"starting {_called(wish)}", sessions.create, wish)
         if record is None:
             return False
         self._app.hub.begun(record)
@@ -64,7 +64,7 @@ class SessionVerbs:
             Rename(record.name, lambda text: _name_problem(record.id, text), region)
         )
         if name is not None and name != record.name:
-            await attempt(self._app, persistence.rename, record.id, name)
+            await attempt(self._app, f"renaming {record.name}", persistence.rename, record.id, name)
             self._app.hub.look_again(record.id)
 
     async def restart(self, record: SessionRecord) -> None:
@@ -81,7 +81,8 @@ class SessionVerbs:
             return
         self._app.hold_keys()
         verb = sessions.restore if is_lost else sessions.restart
-        if await attempt(self._app, verb, record.id) is not None:
+        doing = f"{'restoring' if is_lost else 'restarting'} {record.name}"
+        if await attempt(self._app, doing, verb, record.id) is not None:
             self._app.hub.look_again(record.id)
             self._app.window.open_session(record.id)
 
@@ -116,7 +117,9 @@ class SessionVerbs:
 
     async def _copy_lines(self, record: SessionRecord, scrollback: int) -> None:
         text = await attempt(
-            self._app, lambda: viewing.screen_text(record.id, scrollback, joined=True)
+            self._app,
+            f"reading {record.name}",
+            lambda: viewing.screen_text(record.id, scrollback, joined=True),
         )
         if text is not None:
             await self.copy(text)
@@ -133,7 +136,10 @@ class SessionVerbs:
         if choice is None:
             return
         path = saving.target_path(choice.path, directory)
-        count = await attempt(self._app, saving.save_session, record.id, path, choice.overwrite)
+        doing = f"saving {record.name}"
+        count = await attempt(
+            self._app, doing, saving.save_session, record.id, path, choice.overwrite
+        )
         if count is not None:
             self._app.notify(f"saved {count} lines to {path}")
 
@@ -150,7 +156,7 @@ class SessionVerbs:
 
     async def rewind(self, record: SessionRecord) -> None:
         """Show what it showed earlier."""
-        recording = await attempt(self._app, open_recording, record.id)
+        recording = await attempt(self._app, f"reading {record.name}", open_recording, record.id)
         if recording is not None:
             text = await self._app.ask(Rewind(record.name, recording))
             if text:
@@ -249,3 +255,8 @@ def _name_problem(session_id: str, name: str) -> str:
         return str(error)
     owner = records.names().get(name)
     return f"{name} is taken" if owner not in (None, session_id) else ""
+
+
+def _called(wish: sessions.Wish) -> str:
+    """What a session that is wished for is called, before it has a name."""
+    return wish.name or (os.path.basename(wish.command[0]) if wish.command else "a shell")

@@ -42,7 +42,7 @@ class SnapshotVerbs:
         )
         if label is None:
             return
-        taken = await attempt(self._app, snapshots.take, record.id, label)
+        taken = await attempt(self._app, f"keeping {record.name}", snapshots.take, record.id, label)
         if taken is not None:
             self._app.notify(
                 taken.notice or f"snapshot of {record.name} taken: {label or taken.moment.id}"
@@ -50,7 +50,7 @@ class SnapshotVerbs:
 
     async def roll_back(self, record: SessionRecord) -> None:
         """Ask to which snapshot, say what is lost, and start the session anew as it was then."""
-        entries = await attempt(self._app, snapshots.list_of, record.id)
+        entries = await attempt(self._app, "reading snapshots", snapshots.list_of, record.id)
         if not entries:
             if entries is not None:
                 self._app.notify(f"{record.name} has no snapshots: its menu takes one.")
@@ -59,7 +59,7 @@ class SnapshotVerbs:
         chosen = await self._app.ask(Switcher(f"Roll back {record.name} to", choices, "label"))
         if not chosen:
             return
-        moment = await attempt(self._app, snapshots.find, record.id, chosen)
+        moment = await attempt(self._app, "reading snapshots", snapshots.find, record.id, chosen)
         if moment is None or not await self._app.ask(
             Confirm(
                 f"Roll back {record.name}?",
@@ -70,7 +70,9 @@ class SnapshotVerbs:
         ):
             return
         self._app.hold_keys()
-        done = await attempt(self._app, snapshots.rollback, record.id, moment)
+        done = await attempt(
+            self._app, f"rolling {record.name} back", snapshots.rollback, record.id, moment
+        )
         self._app.hub.look_again(record.id)
         if done is not None:
             self._app.window.open_session(record.id)

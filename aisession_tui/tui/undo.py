@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 from typing import TYPE_CHECKING, NamedTuple
 
 from aisession_tui.model import layout as layouts
 from aisession_tui.tui.actions import action
-from aisession_tui.tui.attempts import attempt
+from aisession_tui.tui.attempts import attempt_each
 from aisession_tui.tui.frame import glyphs_of
 from aisession_tui.tui.key_labels import key_label
 
@@ -108,10 +107,10 @@ class Undo:
 
     async def _bring_back(self, session_ids: Sequence[str]) -> bool:
         """Take sessions out of the trash; whether any came."""
-        found = [
-            await attempt(self._app, functools.partial(_undelete, each)) for each in session_ids
-        ]
-        back = [each for each in found if each is not None]
+        back: list[Undeleted] = []
+        await attempt_each(
+            self._app, "bringing back", session_ids, lambda each: back.append(_undelete(each))
+        )
         for each in back:
             if each.record is not None:
                 self._app.hub.begun(each.record)

@@ -152,3 +152,18 @@ async def test_a_heading_has_a_menu_for_all_under_it(own_app, home):
         await app.pilot.click(offset=(column + 1, row), button=3)
         await app.wait_text("Delete")
         assert "Rename the group" not in app.text
+
+
+async def test_what_takes_long_is_named_in_the_bottom_line(own_app, home):
+    home.create(
+        "--name", "deaf", "--", "sh", "-c", "trap '' TERM HUP INT; while :; do sleep 1; done"
+    )
+    async with own_app("api", wanted="api") as app:
+        await app.wait_status("deaf", "running")
+        app.app.commands.do("kill", app.named("deaf").id)
+        await wait_dialog(app, Confirm)
+        await app.press("y")
+        await app.wait_text("killing deaf …")
+        await app.wait_status("deaf", "exited")
+        await app.wait_text("1 running")
+        assert "killing" not in app.text
