@@ -143,11 +143,13 @@ class PaneController:
             self._leave()
             self.session = session_id
             self._ended_at = None
-            self._pane.terminal.show_note("")
             if self._is_own:
                 self._pane.terminal.show_note(_OWN_SESSION)
             elif session_id:
+                self._pane.terminal.expect_screen()
                 self._hub.show_to(session_id, self)
+            else:
+                self._pane.terminal.show_note("")
         self._show_emptiness()
         self.refresh()
 

@@ -1,5 +1,6 @@
 """The terminal view in an app: drawing, flow control, scrolling, selecting, forwarding."""
 
+import asyncio
 import re
 
 import pytest
@@ -26,6 +27,7 @@ from aisession_tui.tui.widgets.terminal_view import (
 )
 from tests.support.chrome import Host
 from tests.support.terminals import Program, lines_of, posted, settle
+from tests.support.waiting import PATIENCE_S
 
 pytestmark = pytest.mark.asyncio
 COLUMNS, ROWS = 40, 10
@@ -141,6 +143,29 @@ async def test_a_note_stands_for_a_session_and_forgets_the_last_one():
         other.write("another one")
         await shown.pilot.pause()
         assert shown.lines()[0] == "another one"
+
+
+async def test_an_old_screen_is_wiped_off_only_if_no_other_comes(monkeypatch):
+    async with Shown() as shown:
+        await shown.count(30)
+        painted = []
+        refresh = shown.view.refresh
+        monkeypatch.setattr(
+            shown.view,
+            "refresh",
+            lambda *regions: (painted.append(shown.lines()), refresh(*regions)),
+        )
+        shown.view.expect_screen()
+        assert shown.view.scene.note == ""
+        Program(shown.view, COLUMNS, ROWS).write("another one")
+        await shown.pilot.pause()
+        assert {lines[0] for lines in painted} == {"another one"}
+        painted.clear()
+        shown.view.expect_screen()
+        async with asyncio.timeout(PATIENCE_S):
+            while not painted:
+                await shown.pilot.pause(0.01)
+        assert not any(painted[0])
 
 
 async def test_an_ended_session_is_dimmed_over_its_last_line():

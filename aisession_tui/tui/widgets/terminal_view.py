@@ -58,6 +58,10 @@ __all__ = [
 ]
 
 
+_STAYS_S = 0.1
+"""How long an old screen is better than none."""
+
+
 class TerminalView(TerminalPanel, can_focus=True):
     """A session in a pane; see the module."""
 
@@ -106,12 +110,28 @@ class TerminalView(TerminalPanel, can_focus=True):
 
     def show_note(self, text: str) -> None:
         """Show no session but a sentence; what was shown is forgotten."""
+        self._forget(text)
+        self.repaint(None)
+
+    def expect_screen(self) -> None:
+        """Forget what is shown, for another session; until its screen comes it is not wiped off.
+
+        An empty frame in between would flicker; only after a moment it is better than the old one.
+        """
+        self._forget("")
+        if self.is_mounted:
+            self.set_timer(_STAYS_S, self._wipe)
+
+    def _wipe(self) -> None:
+        if self.scene.note is not None:
+            self.repaint(None)
+
+    def _forget(self, note: str) -> None:
         self.viewport = Viewport(self.size.height)
-        self.scene = Scene(note=text)
+        self.scene = Scene(note=note)
         self._read_span, self._read_lines = None, range(0)
         self._is_copying = False
         self._pointer.let_go()
-        self.repaint(None)
 
     def show_end(self, line: str) -> None:
         """Dim a screen on which nothing happens any more under this line; empty: it lives again."""
