@@ -22,8 +22,10 @@ def restored_if_lost(session_id: str) -> str:
     if record is None or record.status is not SessionStatus.LOST:
         return session_id
     if not record.is_shell:
+        import shlex
+
         raise AiSessionError(
-            f'"{record.name}" is lost and would run {" ".join(record.command)!r} again:'
+            f'"{record.name}" is lost and would run {shlex.join(record.restores_as)!r}:'
             f" ai-session restore {record.name} --yes"
         )
     sessions.restore(session_id)

@@ -6,6 +6,7 @@ Annotations are evaluated here, as `typing` would compile each string of theirs:
 from enum import StrEnum
 from typing import NamedTuple
 
+from aisession_tui.model.agents import resuming
 from aisession_tui.model.journal import JournalMode
 from aisession_tui.model.size import Size
 
@@ -53,6 +54,8 @@ class SessionRecord(NamedTuple):
     name: str
     command: tuple[str, ...] = ()
     """The argument vector; empty: the user's shell."""
+    resume: tuple[str, ...] = ()
+    """The argument vector that `restore` runs in place of the command; empty: see `restores_as`."""
     directory: str = ""
     """Where the session was started, absolute."""
     cwd: str = ""
@@ -101,6 +104,11 @@ class SessionRecord(NamedTuple):
         return not self.command or (
             len(self.command) == 1 and self.command[0].rpartition("/")[2] in SHELLS
         )
+
+    @property
+    def restores_as(self) -> tuple[str, ...]:
+        """What `restore` runs, if it is no shell: the command, or what goes on where an agent was."""
+        return self.resume or resuming(self.command)
 
     @property
     def is_live(self) -> bool:

@@ -28,6 +28,8 @@ class CreateHost(NamedTuple):
     """`MODE BYTES_A_SESSION BYTES_IN_ALL`; empty: as by default."""
     divider: str = ""
     """What the divider says; empty: that the session was restored."""
+    command: list[str] = []  # noqa: RUF012  # never changed in place
+    """What is run this time in place of the record's command; empty: that."""
 
 
 class Register(NamedTuple):

@@ -185,7 +185,7 @@ def _launch_plan(
         request.environ, record.env, record.id, aisession_tui.__version__, agent
     )
     if not record.is_shell:
-        return ShellLaunch(record.command, environ, "")
+        return ShellLaunch(tuple(request.command) or record.command, environ, "")
     shell = record.command[0] if record.command else record.shell
     return plan_launch(shell, login=False, environ=environ, nonce=nonce, exec_dir=exec_dir)
 

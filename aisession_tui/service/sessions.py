@@ -63,6 +63,8 @@ class Wish(NamedTuple):
     ai_context: bool = False
     token_limit: int | None = None
     journal: JournalMode | None = None
+    resume: tuple[str, ...] = ()
+    """What `restore` shall run in place of the command."""
 
 
 def list_sessions() -> list[Listed]:
@@ -150,6 +152,7 @@ def _planned(wish: Wish) -> SessionRecord:
         ai_context=wish.ai_context,
         token_limit=wish.token_limit,
         journal=wish.journal,
+        resume=wish.resume,
     )
     return _as_configured(record) if are_sessions_configured() else record
 
@@ -321,7 +324,7 @@ def restore(session_id: str, *, as_shell: bool = False) -> SessionRecord:
         return _start_again(record, restored=True)
     from aisession_tui.service.shells import user_shell
 
-    shell = record._replace(command=(), shell=record.shell or user_shell())
+    shell = record._replace(command=(), resume=(), shell=record.shell or user_shell())
     before = shlex.join(record.command)
     return _start_again(shell, restored=True, notice=f"a shell in place of: {before}")
 
@@ -329,10 +332,12 @@ def restore(session_id: str, *, as_shell: bool = False) -> SessionRecord:
 def _start_again(record: SessionRecord, *, restored: bool, notice: str = "") -> SessionRecord:
     ending.retire(record.id)
     atomic.sweep_temporary(paths.session_dir(record.id))
-    if record.command:
-        check_command(record.command[0], record.directory)
+    command = record.restores_as if restored and not record.is_shell else record.command
+    if command:
+        check_command(command[0], record.directory)
     point_agent_link()
-    return start_host(record._replace(notice=notice, needs_you="", unread=False), restored=restored)
+    wanted = record._replace(notice=notice, needs_you="", unread=False)
+    return start_host(wanted, restored=restored, command=command)
 
 
 def pause(session_id: str) -> None:

@@ -21,7 +21,11 @@ _RESTARTS = 3
 
 
 def start_host(
-    record: SessionRecord, *, restored: bool = False, divider: str = ""
+    record: SessionRecord,
+    *,
+    restored: bool = False,
+    divider: str = "",
+    command: tuple[str, ...] = (),
 ) -> SessionRecord:
     """Have the supervisor start a host for a record; returns the record as the host wrote it.
 
@@ -29,6 +33,7 @@ def start_host(
         record: What to start.
         restored: Whether its last screen stands above it.
         divider: What the line between them says, if not that it was restored.
+        command: What to run this time in place of its command.
 
     Raises:
         AiSessionError: Whatever the host could not do.
@@ -43,6 +48,7 @@ def start_host(
         sys.executable,
         restored,
         divider=divider,
+        command=list(command),
     )
     if are_sessions_configured():
         from aisession_tui.config.reading import load

@@ -59,7 +59,7 @@ def to_toml(record: SessionRecord) -> dict[str, Any]:
     table: dict[str, Any] = {"schema": SCHEMA}
     escaped: list[str] = []
     for key, value in record._asdict().items():
-        if value is None or (key == "env" and not value):
+        if value is None or (key in ("env", "resume") and not value):
             continue
         table[key] = _plain(key, value, escaped)
     if escaped:
@@ -145,7 +145,7 @@ def _value(key: str, value: Any, *, unescape: bool) -> Any:
         return _choice(key, _CHOICES[key], value)
     if key == "size":
         return _size(value)
-    if key == "command":
+    if key in ("command", "resume"):
         return tuple(_strings(key, value, unescape=unescape))
     if key == "env":
         if not isinstance(value, dict):

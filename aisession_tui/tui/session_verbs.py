@@ -74,7 +74,7 @@ class SessionVerbs:
         if record.is_live:
             sentence = f"It is {record.status}: it is killed, and its command runs anew."
         elif is_lost and not record.is_shell:
-            sentence = f"It is lost; this runs again: {shlex.join(record.command)}"
+            sentence = f"It is lost; this runs: {shlex.join(record.restores_as)}"
         if sentence and not await self._app.ask(
             Confirm(f"{yes} {record.name}?", sentence, yes=yes, no="Keep")
         ):
@@ -97,6 +97,7 @@ class SessionVerbs:
                 size=self._app.window.pane_size,
                 ai_context=record.ai_context,
                 token_limit=record.token_limit,
+                resume=record.resume,
             )
         )
 
@@ -175,6 +176,7 @@ def detail_pairs(record: SessionRecord) -> list[tuple[str, str]]:
         ("Id", record.id),
         ("Status", f"{status} · {record.activity}" if record.is_live else status),
         ("Command", shlex.join(record.command) or record.shell),
+        ("Restored by", "" if record.is_shell else shlex.join(record.restores_as)),
         ("Directory", record.cwd),
         ("Started in", record.directory),
         ("Group", record.group),

@@ -98,7 +98,7 @@ def test_a_command_is_restored_only_with_yes(home):
     lose(home, session_id)
     result = home.cli("restore", "job")
     assert result.code == 1
-    assert result.err.startswith('ai-session: "job" would run again: sh -c ')
+    assert result.err.startswith('ai-session: "job" would run: sh -c ')
     assert home.cli("restore", "--yes", "job").code == 0
     wait_until(lambda: (home.path / "ran").read_text() == "x\nx\n")
 
@@ -112,7 +112,7 @@ def test_restore_all(home):
     assert home.listed(all=False).keys() == {"a", "b", "job"}
     result = home.cli("restore", "--all")
     assert sorted(result.out.splitlines()) == sorted(f"Restored session: {i}" for i in shells)
-    assert result.err == 'Left alone: "job" would run again: sleep 600 (--yes runs it)\n'
+    assert result.err == 'Left alone: "job" would run: sleep 600 (--yes runs it)\n'
     statuses = {name: entry["status"] for name, entry in home.listed().items()}
     assert statuses == {"a": "running", "b": "running", "job": "lost", "done": "exited"}
     assert home.cli("restore", "--all", "--yes").out == f"Restored session: {job}\n"
@@ -139,3 +139,47 @@ def test_restoring_all_says_when_nothing_is_lost(home):
     result = home.cli("restore", "--all")
     assert (result.code, result.out) == (0, "")
     assert result.err == "Nothing is lost. Exited sessions: ai-session restore NAME\n"
+
+
+def shown(home, name, text):
+    return wait_until(lambda: text in home.screen(name), what=f"{text} of {name}")
+
+
+def test_what_is_restored_goes_on_as_was_said(home):
+    home.create("--name", "job", "--resume", "sh -c 'echo \"going on\"; cat'", "--", "cat")
+    home.crash()
+    result = home.cli("restore", "job")
+    assert result.err == (
+        'ai-session: "job" would run: sh -c \'echo "going on"; cat\': give --yes to run it\n'
+    )
+    assert home.cli("restore", "job", "--yes").code == 0
+    shown(home, "job", "going on")
+    assert home.listed()["job"]["command"] == ["cat"]
+    home.cli("kill", "job")
+    home.cli("restart", "job")
+    assert "going on" not in home.screen("job")
+
+
+def test_an_agent_goes_on_with_its_last_conversation(home):
+    agent = home.path / "claude"
+    agent.write_text('#!/bin/sh\necho "called with ($*)"; exec cat\n')
+    agent.chmod(0o755)
+    for name, arguments in (("bare", ()), ("told", ("--model", "x"))):
+        home.create("--name", name, "--", str(agent), *arguments)
+        shown(home, name, "called with (")
+    home.crash()
+    result = home.cli("attach", "bare", env={"TERM": "xterm"})
+    assert f"{agent} --continue" in result.err
+    assert home.cli("restore", "--all", "--yes").code == 0
+    shown(home, "bare", "called with (--continue)")
+    assert "called with (--model x)\n\n" in home.screen("told") or shown(home, "told", "restored")
+    assert "--continue" not in home.screen("told")
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--resume", "x"), ("--resume", "", "--", "cat"), ("--resume", "'", "--", "cat")]
+)
+def test_a_resume_command_has_words_and_a_command(home, arguments):
+    result = home.cli("create", *arguments)
+    assert (result.code, result.err.count("\n")) == (2, 1)
+    assert not home.listed()

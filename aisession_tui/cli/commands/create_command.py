@@ -16,6 +16,7 @@ examples:
   ai-session create --name logs -- tail -f /var/log/syslog
   ai-session create --name review --group work --attach -- claude
   ai-session create -A --name api          attach if it exists already
+  ai-session create --name train --resume './train.py --resume last' -- ./train.py
 """
 
 
@@ -37,6 +38,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=tuple(JournalMode),
         type=JournalMode,
         help="where its output is recorded (default: as set, disk)",
+    )
+    parser.add_argument(
+        "--resume", metavar="CMD", help="what restore runs in place of COMMAND, as shell words"
     )
     parser.add_argument("--attach", action="store_true", help="attach to it at once")
     parser.add_argument("-A", action="store_true", dest="or_attach", help="attach if it exists")
@@ -61,6 +65,7 @@ def run(args: argparse.Namespace) -> int:
         ai_context=args.ai_context,
         token_limit=args.token_limit,
         journal=args.journal,
+        resume=_resume(args.resume, args.command),
     )
     try:
         record = sessions.create(wish)
@@ -87,6 +92,20 @@ def _attach_existing(name: str) -> int:
     from aisession_tui.service import names
 
     return attach(restored_if_lost(names.resolve(name)))
+
+
+def _resume(text: str | None, command: list[str]) -> tuple[str, ...]:
+    if text is None:
+        return ()
+    import shlex
+
+    try:
+        words = shlex.split(text)
+    except ValueError as reason:
+        raise UsageError(f"--resume {text!r}: {reason}") from None
+    if not (words and command):
+        raise UsageError("--resume needs words, and a COMMAND whose place it takes: see --help")
+    return tuple(words)
 
 
 def _overrides(pairs: list[str]) -> dict[str, str]:

@@ -1,11 +1,13 @@
 """Bring lost or exited sessions back: the last screen, and a shell in the last directory.
 
-A session with a command of its own runs that command again only with --yes.
+A session with a command of its own runs only with --yes: what create --resume said, an agent (claude,
+codex, gemini, opencode) so that it goes on with its last conversation, anything else as it was.
 """
 
 from __future__ import annotations
 
 import argparse
+import shlex
 
 from aisession_tui.cli import diagnostics, output
 from aisession_tui.errors import AiSessionError, ExitCode, UsageError
@@ -63,4 +65,4 @@ def _restore(session_id: str) -> None:
 
 
 def _runs_again(record: SessionRecord) -> str:
-    return f'"{record.name}" would run again: {" ".join(record.command)}'
+    return f'"{record.name}" would run: {shlex.join(record.restores_as)}'

@@ -166,9 +166,9 @@ class RestoreFailed(Dialog[str]):
 def runs(record: SessionRecord, home: str) -> str:
     """What restoring a session starts, and where."""
     where = home_relative(record.cwd or record.directory, home)
-    return (
-        f"shell in {where}" if record.is_shell else f"runs {shlex.join(record.command)} in {where}"
-    )
+    if record.is_shell:
+        return f"shell in {where}"
+    return f"runs {shlex.join(record.restores_as)} in {where}"
 
 
 def _sessions(count: int) -> str:
