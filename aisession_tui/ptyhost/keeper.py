@@ -1,7 +1,7 @@
 """The host's record: changed here, saved by its rules, announced to whoever watches.
 
 Status, exit, names and policies are on the disk before anybody hears of them. What changes all the
-time (title, directory, last activity) is announced at once and saved every five seconds.
+time (title, last activity) is announced at once and saved every five seconds, the directory sooner.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from aisession_tui.ptyhost.loop import EventLoop, Timer
 from aisession_tui.store import locks, records
 
 LAZY_SAVE_S = 5.0
+_SOON_S = 0.2
+"""For the directory, in which a session is restored."""
 _ANNOUNCE_S = 0.1
 
 
@@ -42,6 +44,7 @@ class RecordKeeper:
         self._warn = warn
         self._announcement: Timer | None = None
         self._lazy_save: Timer | None = None
+        self._saves_soon = False
         self._disk_is_failing = False
         self._is_refused = False
         self._is_closed = False
@@ -109,11 +112,12 @@ class RecordKeeper:
 
     def note(self, **fields: Any) -> None:
         """Change fields that may be saved late; tells watchers at most ten times a second."""
-        changed = self.record._replace(**fields)
-        if changed == self.record:
+        before = self.record
+        changed = before._replace(**fields)
+        if changed == before:
             return
         self._record = changed
-        self._save_later()
+        self._save_later(soon=changed.cwd != before.cwd)
         if self._announcement is None or not self._announcement.is_pending:
             self._announcement = self._loop.call_later(_ANNOUNCE_S, self._tell)
 
@@ -157,11 +161,16 @@ class RecordKeeper:
         os.close(lock)
         self._renewed()
 
-    def _save_later(self) -> None:
+    def _save_later(self, *, soon: bool = False) -> None:
         if self._is_closed:
             return
-        if self._lazy_save is None or not self._lazy_save.is_pending:
-            self._lazy_save = self._loop.call_later(LAZY_SAVE_S, self._save_now)
+        is_pending = self._lazy_save is not None and self._lazy_save.is_pending
+        if is_pending and (self._saves_soon or not soon):
+            return
+        if self._lazy_save is not None:
+            self._lazy_save.cancel()
+        self._saves_soon = soon
+        self._lazy_save = self._loop.call_later(_SOON_S if soon else LAZY_SAVE_S, self._save_now)
 
     def _save_now(self) -> None:
         self.save(durable=self._disk_is_failing)

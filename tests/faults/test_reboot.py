@@ -30,7 +30,7 @@ def test_all_sessions_come_back_with_their_last_lines(home, own_dirs, rounds, fo
         send(session_id, text, (), enter=True)
     for session_id in ids:
         wait_until(lambda it=session_id: "end" in lines_of(it), what=f"the lines of {session_id}")
-    for number, session_id in enumerate(ids):  # which is written down every few seconds
+    for number, session_id in enumerate(ids):  # which is written down within a moment
         directory = str(home.path / f"d{number}")
         wait_until(lambda it=session_id, cwd=directory: home.record(it)["cwd"] == cwd)
     for session_id in ids:

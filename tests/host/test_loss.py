@@ -14,6 +14,7 @@ from aisession_tui.client.connection import Connection, own_hello
 from aisession_tui.errors import AiSessionError
 from aisession_tui.protocol.control import Describe, Kill, Pause, Update
 from aisession_tui.protocol.messages import SendText
+from aisession_tui.ptyhost.keeper import LAZY_SAVE_S
 from tests.support import processes
 from tests.support.home import Home
 from tests.support.waiting import wait_until
@@ -170,3 +171,12 @@ def test_what_everybody_reads_of_a_running_session_is_true_again_at_once(home: H
     before = path.stat().st_mtime_ns
     time.sleep(0.5)  # nobody answers his own writing
     assert path.stat().st_mtime_ns == before
+
+
+def test_the_directory_is_on_the_disk_within_a_moment(home: Home):
+    session_id = home.create("--name", "a")
+    home.cli("send", "a", "mkdir deep; cd deep; echo do''ne", "--enter")
+    home.wait_screen("a", "done")
+    directory = str(home.path / "deep")
+    wait_until(lambda: home.record(session_id)["cwd"] == directory, LAZY_SAVE_S * 0.6)
+    assert home.record(session_id)["last_activity"]
