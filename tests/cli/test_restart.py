@@ -103,6 +103,7 @@ def test_a_command_is_restored_only_with_yes(home):
     wait_until(lambda: (home.path / "ran").read_text() == "x\nx\n")
 
 
+@pytest.mark.slow
 def test_restore_all(home):
     shells = [home.create("--name", name) for name in ("a", "b")]
     job = home.create("--name", "job", "--", "sleep", "600")
@@ -160,6 +161,7 @@ def test_what_is_restored_goes_on_as_was_said(home):
     assert "going on" not in home.screen("job")
 
 
+@pytest.mark.slow
 def test_an_agent_goes_on_with_its_last_conversation(home):
     agent = home.path / "claude"
     agent.write_text('#!/bin/sh\necho "called with ($*)"; exec cat\n')

@@ -725,6 +725,7 @@ ALPHABET = 'abc XYZ019 "$`!#&|;<>(){}[]*?~=+-_.,:/%@^é漢☃'
 """What means itself between single quotes in each of the shells."""
 
 
+@pytest.mark.slow
 def test_fifty_random_commands_with_random_half_typed_lines(shell):
     source = random.Random(f"{shell.kind} 1")
 

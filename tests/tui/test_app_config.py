@@ -63,6 +63,7 @@ async def test_copy_mode_takes_the_keys_of_the_style_that_was_chosen(own_app, wr
         await app.until(lambda: app.app.window.copy_keys == vi, "vi's again")
 
 
+@pytest.mark.slow
 async def test_copy_mode_and_the_menu_have_the_keys_that_were_chosen(own_app, write):
     write('[copy_mode.keys]\ncopy = ["c"]\nfind-on = ["F5"]\n[menu.keys]\ndetails = ["z"]\n')
     async with own_app("api", size=(120, 20)) as app:
@@ -185,6 +186,7 @@ async def test_the_picker_keeps_the_choice_in_the_users_file(own_app, write):
         await app.until(lambda: 'theme = "nord"' not in path.read_text(), "another one")
 
 
+@pytest.mark.slow
 async def test_a_file_that_cannot_be_written_costs_nothing_but_the_memory(own_app, write):
     write("= broken\n")
     async with own_app("api", shows_toasts=True) as app:

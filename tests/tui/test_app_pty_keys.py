@@ -152,6 +152,7 @@ def test_typing_and_switching_at_once_never_mixes_sessions(home, one):
     assert shown(window)[1] == b"bdf" * 3
 
 
+@pytest.mark.slow
 def test_keys_for_a_dialog_wait_until_it_is_there(one):
     window = one()
     window.lead(",\x7fnewnamex\x7f\r")

@@ -59,6 +59,7 @@ def test_every_change_is_written_and_comes_back(home, window):
     assert second.emulator.cells(0)[3].attributes.background == background
 
 
+@pytest.mark.slow
 def test_zoom_and_a_hidden_sidebar_come_back(home, window):
     home.create("--name", "api")
     home.create("--name", "db")
@@ -139,6 +140,7 @@ def test_two_apps_on_one_session(home, window):
     assert layout(home)["zoomed"] is True
 
 
+@pytest.mark.slow
 def test_fifty_idle_sessions_are_listed_and_silent(home, window):
     for number in range(50):
         name = f"s{number:02}"

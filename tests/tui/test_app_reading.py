@@ -148,6 +148,7 @@ async def test_all_is_copied_without_broken_wraps(own_app):
         assert "\n".join(["w" * 200, *map(str, range(100)), "end"]) in copied
 
 
+@pytest.mark.slow
 async def test_an_ended_session_is_read_from_the_disk(own_app, home):
     home.create("--name", "build", "--", "sh", "-c", "seq -f 'step %g' 500; exit 3")
     async with own_app("api", wanted="api") as app:

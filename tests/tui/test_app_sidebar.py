@@ -11,6 +11,7 @@ from aisession_tui.store import layouts
 pytestmark = pytest.mark.asyncio
 
 
+@pytest.mark.slow
 async def test_moving_about_in_the_sidebar(own_app):
     async with own_app("api", "web", "db", wanted="web") as app:
         assert (app.shown, app.selected) == ("web", "web")
@@ -89,6 +90,7 @@ async def test_the_filter(own_app):
         assert app.has_keyboard("pane")
 
 
+@pytest.mark.slow
 async def test_palette_help_and_theme(own_app):
     async with own_app("api", wanted="api") as app:
         await app.lead("colon")

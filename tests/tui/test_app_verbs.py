@@ -238,6 +238,7 @@ async def test_the_end_of_an_ended_session_is_shown_and_its_beginning_by_scrolli
         await app.wait_text("step 1 ")
 
 
+@pytest.mark.slow
 async def test_a_session_that_ends_while_it_is_shown_can_be_scrolled_back(own_app, home):
     async with own_app("api", wanted="api") as app:
         session_id = home.create("--name", "build", "--", "sh", "-c", "seq -f 'step %g' 90; read x")

@@ -251,6 +251,7 @@ async def test_enter_gives_the_answer_that_is_named():
         assert "Enter y kill · Esc keep" in text_of(app)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "make",
     [kill, Help, lambda: NewSession(refuse), lambda: Details("a", [("x", "y")] * 40)],

@@ -33,6 +33,7 @@ def unconnected(own_app):
     return Unconnected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(120, 36), (80, 24), (40, 10)])
 async def test_it_is_as_the_window_stays(unconnected, home, size):
     for name in ("api", "web", "db"):

@@ -107,6 +107,7 @@ async def test_ended_sessions_show_their_last_screen(own_app, home):
         assert done in app.app.hub.sessions
 
 
+@pytest.mark.slow
 async def test_looking_in_passing_is_not_having_seen(own_app, home):
     async with own_app("api", "web", wanted="api") as app:
         home.cli("send", "web", "echo news", "--enter")

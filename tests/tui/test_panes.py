@@ -230,6 +230,7 @@ async def drag(app, name, x, y):
     return shown
 
 
+@pytest.mark.slow
 async def test_a_session_is_carried_from_the_list_to_a_pane(own_app):
     async with own_app("api", "web", wanted="api", size=(126, 36)) as app:
         middle = _middle(regions(app)["api"])
@@ -288,6 +289,7 @@ async def test_a_flood_beside_the_pane_with_the_keyboard_has_ten_frames_a_second
         assert gaps[len(gaps) // 2] > 0.09
 
 
+@pytest.mark.slow
 async def test_a_right_click_on_a_tab_opens_its_menu(own_app):
     async with own_app("api", wanted="api", size=(126, 36)) as app:
         await app.lead("t")

@@ -34,6 +34,7 @@ def test_a_name_is_no_markup_and_no_control_sequence():
     assert (only.message, only.markup) == ("[red]x[/] ?[2J", False)
 
 
+@pytest.mark.slow
 @pytest.mark.asyncio
 @pytest.mark.parametrize("size", [(120, 36), (40, 12), (30, 8)])
 async def test_they_are_never_over_the_line_of_the_cursor(own_app, size):
@@ -60,6 +61,7 @@ async def test_they_are_never_over_the_line_of_the_cursor(own_app, size):
         assert max(toast.region.right for toast in rack.query(Toast)) < size[0]
 
 
+@pytest.mark.slow
 @pytest.mark.asyncio
 async def test_a_dialog_shows_each_of_them_once(own_app):
     async with own_app("api", wanted="api", shows_toasts=True) as app:
