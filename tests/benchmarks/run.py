@@ -3,7 +3,7 @@
     python tests/benchmarks/run.py [--quick]
 
 Each figure is the median (and the 95th percentile) of several; ratios count, milliseconds depend on
-the machine. Needs tmux for the comparisons; says so where it is missing.
+the machine. Needs tmux and mprocs in PATH for the comparisons; what is missing is left out.
 """
 
 from __future__ import annotations
@@ -83,6 +83,14 @@ def start_and_echo(world: World, rounds: int) -> None:
         report("key to echo, tmux", shown(theirs))
         ratio = percentiles(ours)[0] / percentiles(theirs)[0]
         report("  attach / tmux", f"{ratio:.2f} x", "<= 2 x")
+    if world.mprocs:
+        screen = Screen(world, [world.mprocs, "cat"])
+        screen.wait_for(b"cat")
+        screen.settle(1.0)
+        screen.type(b"\x01")  # from its list into the terminal
+        screen.settle(1.0)
+        report("key to echo, mprocs", shown(echo(screen, rounds)))
+        screen.close()
 
 
 def cat_speed(screen: Screen, path: str) -> float:
@@ -173,6 +181,9 @@ def many(world: World, count: int) -> None:
         f"{statistics.median(app) * 1e3:.0f} ms = {ratio:.2f} x hello",
         "<= 1.4 x",
     )
+    if world.mprocs:
+        theirs = [first_paint(world, [world.mprocs, "cat"], b"cat") for _ in range(5)]
+        report("mprocs start to painted list", f"{statistics.median(theirs) * 1e3:.0f} ms")
     screen = Screen(world, APP)
     screen.wait_for(b"running")
     screen.settle(2.0)

@@ -52,12 +52,19 @@ class World:
             file.write("PS1='$ '\n")
         self.tmux = ["tmux", "-S", os.path.join(self.home, "tmux.sock"), "-f", os.devnull]
         self.has_tmux = shutil.which("tmux") is not None
+        self.mprocs = shutil.which("mprocs") or ""
 
     def run(self, *command: str) -> float:
         """Run a command to its end; returns its wall time in seconds."""
         start = time.perf_counter()
         subprocess.run(
-            command, env=self.environ, cwd=self.home, check=True, stdout=subprocess.PIPE, timeout=60
+            command,
+            env=self.environ,
+            cwd=self.home,
+            check=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=60,
         )
         return time.perf_counter() - start
 
