@@ -43,8 +43,7 @@ def test_the_size_follows_who_types(home, terminal, rng, rounds, found):
         window.wait_for("$ ")
     watcher = terminal("attach", "--read-only", "x", size=OTHER)
     watcher.wait_for("\x1b[2J")
-    typists = [rng.choice((SMALL, LARGE)) for _ in range(rounds(20, 1_000))]
-    seen = []
+    count, seen = rounds(20, 1_000), []
     with home.connect(session_id) as client:
 
         def size():
@@ -52,8 +51,8 @@ def test_the_size_follows_who_types(home, terminal, rng, rounds, found):
             seen.append((found["columns"], found["rows"]))
             return seen[-1]
 
-        seen.append(size())
-        for number, typist in enumerate(typists):
+        for number in range(count):
+            typist = SMALL if size() == LARGE else LARGE
             windows[typist].type("." if number % 20 else "\x15stty size\r")
             wait_until(lambda it=typist: size() == it, what=f"{typist} after key {number}")
             if rng.random() < 0.1:
@@ -66,9 +65,8 @@ def test_the_size_follows_who_types(home, terminal, rng, rounds, found):
         windows[SMALL].type("\x15seq 100; echo e''nd\r")
         for window in windows.values():
             window.wait_text("end")
-        wait_until(lambda: size() == SMALL)
-    switches = sum(one != other for one, other in pairwise(typists))
-    assert sum(one != other for one, other in pairwise(seen)) <= switches + 3
+        assert size() == SMALL
+    assert sum(one != other for one, other in pairwise(seen)) <= count + 1
     for each, window in windows.items():
         window.until(
             lambda each=each, window=window: (
@@ -76,7 +74,7 @@ def test_the_size_follows_who_types(home, terminal, rng, rounds, found):
             ),
             f"the same screen at {each}",
         )
-    found(f"{len(typists):,} keys, {switches:,} changes of the size")
+    found(f"{count:,} keys, as many changes of the size")
 
 
 MODES = (
@@ -114,7 +112,11 @@ def switches(rng):
 
 
 def modes_of(terminal):
-    return vars(terminal.modes)
+    """All its modes; each of its two screens has keyboard flags."""
+    modes = dict(vars(terminal.modes))
+    if not modes["alternate"]:
+        terminal.feed(b"\x1b[?47h")
+    return modes | {"alternate_keyboard": terminal.modes.keyboard_flags}
 
 
 def leave(window):
@@ -123,27 +125,37 @@ def leave(window):
 
 
 def wait_modes(window, wanted):
-    window.until(lambda: modes_of(drawn(window, SMALL)) == wanted, f"modes {wanted}")
+    """Wait until the terminal has exactly these modes."""
+
+    def are_there():
+        return modes_of(drawn(window, SMALL)) == wanted
+
+    window.until(are_there, f"modes {wanted.items() - modes_of(drawn(window, SMALL)).items()}")
 
 
 @pytest.mark.fault("R46", "attach and leave with any modes", "set on attach, reset on leaving")
 def test_modes_come_and_go_with_a_user(home, rng, rounds, found):
     session_id = home.create("--name", "x", "--", "sh", "-c", "stty raw -echo; printf ready; cat")
     home.wait_screen("x", "ready")
-    program, count = Terminal(*SMALL), rounds(6, 200)
-    fresh, program_writes = modes_of(Terminal(*SMALL)), program.feed
+    fresh, count, written = modes_of(Terminal(*SMALL)), rounds(6, 200), b"ready"
     with home.connect(session_id) as typist:
 
         def write(data):
-            program_writes(data)
+            nonlocal written
+            written += data
             typist.request(SendText(data.decode()))
+
+        def wanted():
+            program = Terminal(*SMALL)
+            program.feed(written)
+            return modes_of(program)
 
         for _ in range(count):
             write(switches(rng))
             with OuterTerminal(home, "attach", "x") as window:
-                wait_modes(window, modes_of(program))
+                wait_modes(window, wanted())
                 write(switches(rng))
-                wait_modes(window, modes_of(program))
+                wait_modes(window, wanted())
                 leave(window)
                 assert modes_of(drawn(window, SMALL)) == fresh
     found(f"{count} times")
