@@ -58,13 +58,13 @@ def test_a_client_that_is_stopped_slows_nobody(home, terminal, rng, rounds, foun
     path = home.path / "progress"
     wait_until(lambda: path.exists() and path.read_text(), what="the flood")
     host = home.host_pid(session_id)
-    seconds = rounds(3, 60)
+    seconds = rounds(2, 60)
     alone = speed(home, min(seconds, 10))
     before = processes.resident_bytes(host)
 
     window = terminal("attach", "x")
     window.wait_for("\x1b[2J")
-    for _ in range(rng.randrange(1, 20)):
+    for _ in range(rng.randrange(1, 10)):
         window.pump(1.0)
     processes.kill(window.process.pid, signal.SIGSTOP)
     share = speed(home, seconds) / alone

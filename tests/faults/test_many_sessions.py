@@ -20,7 +20,7 @@ IDLE_SHARE = 0.01
 
 @pytest.mark.fault("R19", "200 sessions", "create 30 s, 500 MB, idle 1 %, list 0.3 s, kill 10 s")
 def test_many_sessions_cost_little(home, own_dirs, rounds, found):
-    count = rounds(20, 200)
+    count = rounds(12, 200)
     asked = time.monotonic()
     ids = [
         sessions.create(sessions.Wish(f"s{number}", str(home.path))).id for number in range(count)
@@ -30,7 +30,7 @@ def test_many_sessions_cost_little(home, own_dirs, rounds, found):
         path = home.session_dir(session_id) / "screen.snapshot"
         wait_until(path.exists, 30.0, "the screen on the disk")
     hosts = [home.host_pid(session_id) for session_id in ids]
-    share = idle_share([*hosts, home.supervisor_pid()], rounds(2, 10))
+    share = idle_share([*hosts, home.supervisor_pid()], rounds(1, 10))
     memory_bytes = sum(map(processes.proportional_bytes, hosts))
     asked = time.monotonic()
     listed = home.listed()

@@ -90,7 +90,7 @@ def test_a_paste_arrives_whole(home, rng, rounds, found, kind):
     "R22", "paste of 10 MB, the reader is stopped", "others are answered; then exact"
 )
 def test_a_paste_waits_for_a_reader_that_is_stopped(home, rng, rounds, found):
-    text = pasted(rng, rounds(1_500_000, 10_000_000))
+    text = pasted(rng, rounds(1_200_000, 10_000_000))
     expected = arriving(text, "raw") + b"!"
     session_id = start_reader(home, "raw", expected, "stop")
     program, host = home.record(session_id)["pid"], home.host_pid(session_id)
@@ -120,20 +120,29 @@ def test_a_paste_into_the_app_arrives_whole(home, rng, rounds, found, options):
     program = home.record(session_id)["pid"]
     with AppTerminal(home, "x") as window:
         window.wait_lines("ready")
+        usually_s = time_to_sidebar(window)
+        window.type("\x1b")
+        window.wait_focus("x")
         asked = time.monotonic()
         hand_over(window, b"\x1b[200~" + text.encode() + b"\x1b[201~")
         given_s = time.monotonic() - asked
-        window.lead("s")
-        window.wait_gone("┏━ x ━")
-        heard_s = time.monotonic() - asked - given_s
+        heard_s = time_to_sidebar(window)
         processes.kill(program, signal.SIGCONT)
         wait_sum(home, expected)
         all_s = time.monotonic() - asked
     found(
-        f"{len(expected):,} bytes, taken in {given_s:.1f} s, a key heard after {heard_s:.2f} s, "
-        f"read after {all_s:.1f} s"
+        f"{len(expected):,} bytes, taken in {given_s:.1f} s, "
+        f"a key heard after {heard_s:.2f} s (usually {usually_s:.2f} s), read after {all_s:.1f} s"
     )
-    assert heard_s < ANSWER_S
+    assert heard_s < ANSWER_S + usually_s
+
+
+def time_to_sidebar(window):
+    """How long the app takes to hear a key of its own."""
+    asked = time.monotonic()
+    window.lead("s")
+    window.wait_gone("┏━ x ━")
+    return time.monotonic() - asked
 
 
 def hand_over(window, data):
