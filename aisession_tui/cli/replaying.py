@@ -115,9 +115,8 @@ class _Replay:
         size, screen = self._terminal.size(), self._player.terminal
         rows = max(1, size.rows - 1)
         self._terminal.write(corner(screen, size.columns, rows))
-        below = "".join(f"\x1b[{y + 1}H\x1b[m\x1b[K" for y in range(screen.rows, rows))
         line = self._status()[: size.columns - 1]
-        bar = f"{below}\x1b7\x1b[{size.rows}H\x1b[m\x1b[7m{line:{size.columns - 1}}\x1b[m\x1b8"
+        bar = f"\x1b7\x1b[{size.rows}H\x1b[m\x1b[7m{line:{size.columns - 1}}\x1b[m\x1b8"
         self._terminal.write(bar.encode())
         self._painted_at = time.monotonic()
 

@@ -59,7 +59,7 @@ class AsyncConnection(asyncio.Protocol):
             HostUnreachable: It does not answer in time.
         """
         loop = asyncio.get_running_loop()
-        connection = endpoints.connect(path, 1.0)
+        connection = endpoints.connect(path, 0.0)  # a full queue must not hold the app up
         connection.setblocking(False)
         _, protocol = await loop.create_unix_connection(lambda: cls(listener), sock=connection)
         try:

@@ -11,11 +11,13 @@ import socket
 import stat
 import struct
 import sys
+import time
 
 from aisession_tui import paths
 from aisession_tui.errors import UnsafeDirectory
 
 _UCRED = struct.Struct("3i")
+_LOOK_AGAIN_S = 0.01
 
 
 def supervisor_dir() -> str:
@@ -91,13 +93,13 @@ def connect(path: str, timeout_s: float) -> socket.socket:
     """Connect to a socket of ours and check that the other side is us.
 
     Raises:
-        OSError: Nobody listens there, or not in time.
+        TimeoutError: So many wait there already that no more are let in, until the time is up.
+        OSError: Nobody listens there.
         UnsafeDirectory: Another user does.
     """
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
-        connection.settimeout(timeout_s)
-        connection.connect(path)
+        _reach(connection, path, timeout_s)
         uid = peer_uid(connection)
         if uid != os.getuid():
             raise UnsafeDirectory(f"user {uid} listens at {path}: nothing was sent")
@@ -105,6 +107,20 @@ def connect(path: str, timeout_s: float) -> socket.socket:
         connection.close()
         raise
     return connection
+
+
+def _reach(connection: socket.socket, path: str, timeout_s: float) -> None:
+    deadline = time.monotonic() + timeout_s
+    connection.settimeout(timeout_s)
+    while True:
+        try:
+            connection.connect(path)
+        except BlockingIOError:  # a full queue, which Linux does not wait for
+            if time.monotonic() >= deadline:
+                raise TimeoutError(f"too many wait at {path}") from None
+            time.sleep(_LOOK_AGAIN_S)
+        else:
+            return
 
 
 def peer_uid(connection: socket.socket) -> int:

@@ -105,6 +105,8 @@ class Audience:
     def ended(self, message: Ended) -> None:
         """Show everybody the last screen and tell them that it is the last."""
         self._hold_is_over = True
+        for raw in self._raws.values():
+            raw.hurry()
         self._pump()
         self.tell_all(message)
 

@@ -44,6 +44,8 @@ from aisession_tui.terminal.terminal import Terminal
 _BELL = "bell"
 _COLOR = re.compile("[0-9a-fA-F]{6}")
 _INPUT_HIGH_BYTES = 1 << 20
+_UNREAD_INPUT_S = 2.0
+"""How long a program may leave much input unread before its user is told."""
 _KEYFRAME_SCROLLBACK = 200
 _SAVED_SCROLLBACK = 10_000
 _SAVED_OFTEN_SCROLLBACK = 1_000
@@ -87,6 +89,7 @@ class PtyHost:
         self._activity = ActivityWatch(loop, self._look, self._report_activity)
         self.closing = Closing(loop, self.keeper, self.tree, self._tell_end, self._leave)
         self._held_typists: set[Peer] = set()
+        self._unread_input: Timer | None = None
         self._screen_save: Timer | None = None
         self.execution.bind(self)
 
@@ -198,10 +201,18 @@ class PtyHost:
         self._attended("")
         self.keeper.touch(last_accessed=time.time())
         if self.pty.pending_bytes > _INPUT_HIGH_BYTES:  # the program does not read: let him wait
+            if not self._held_typists:
+                self._unread_input = self.loop.call_later(_UNREAD_INPUT_S, self._tell_unread_input)
             self._held_typists.add(peer)
             peer.hold_input(True)
 
+    def _tell_unread_input(self) -> None:
+        text = "what was typed waits: the program reads slowly or not at all"
+        self.audience.tell_all(Happened("notice", text))
+
     def _release_typists(self) -> None:
+        if self._unread_input is not None:
+            self._unread_input.cancel()
         for peer in self._held_typists:
             peer.hold_input(False)
         self._held_typists.clear()

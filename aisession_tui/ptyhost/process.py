@@ -22,6 +22,8 @@ _OURS = frozenset({b"aisession_tui.ptyhost", b"aisession_tui.ptyhost.upkeep"})
 """Modules that processes of ours run, as they stand in their arguments."""
 _STAT_EXIT_CODE = 52 - 3
 """Where the exit code stands among the fields that `_stat` returns."""
+_STAT_BYTES = 4096
+"""More than such a file has."""
 
 
 def set_subreaper(*, on: bool) -> None:
@@ -119,15 +121,15 @@ def is_host(pid: int) -> bool:
         return False
 
 
-def descendants(root: int) -> list[int]:
-    """All living descendants of a process, parents before children; no hosts and what is theirs."""
+def descendants(*roots: int) -> list[int]:
+    """All living descendants of processes, parents before children; no hosts and what is theirs."""
     children: dict[int, list[int]] = {}
     for pid in _all_pids():
         fields = _stat(pid)
         if fields is not None and fields[0] not in ("Z", "X"):
             children.setdefault(int(fields[1]), []).append(pid)
     found: list[int] = []
-    queue = [root]
+    queue = list(roots)
     while queue:
         below = [pid for pid in children.get(queue.pop(), []) if not is_host(pid)]
         found += below
@@ -168,7 +170,7 @@ def _all_pids() -> list[int]:
 def _stat(pid: int) -> list[str] | None:
     """State, parent, process group, session … of /proc/PID/stat (proc(5), fields 3 and later)."""
     try:
-        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
-            return file.read().rpartition(")")[2].split()
+        with open(f"/proc/{pid}/stat", "rb", buffering=0) as file:  # a kill reads hundreds of them
+            return file.read(_STAT_BYTES).rpartition(b")")[2].decode("ascii").split()
     except OSError:
         return None

@@ -38,23 +38,22 @@ class ProcessTree:
         Other sessions that were started from this one are no part of it.
         """
         own = os.getpid()
-        known = process.descendants(own)
-        if self._root is not None:
-            known = [self._root, *process.descendants(self._root), *known]
-        known += process.marked_with(self._marker)
+        root = [] if self._root is None else [self._root]
+        known = [*root, *process.descendants(own, *root), *process.marked_with(self._marker)]
         unique = dict.fromkeys(known)
         return [pid for pid in unique if pid != own and process.is_alive(pid)]
 
     def end(self, foreground: int, *, force: bool, when_ended: Callable[[list[int]], None]) -> None:
         """Hang up, wait, then kill whatever is left; calls back with those that would not die."""
+        alive = self.members()
         if force:
-            process.signal_all(self.members(), signal.SIGKILL)
+            process.signal_all(alive, signal.SIGKILL)
         else:
-            self._hang_up(foreground)
+            self._hang_up(foreground, alive)
             # A shell in the middle of a key notes the first signal and acts on the second.
             self._loop.call_later(_AGAIN_S, self._hang_up_again)
         now = time.monotonic()
-        self._wait_for_end(now + GRACE_S, now + GIVE_UP_S, when_ended)
+        self._wait_for_end(alive, now + GRACE_S, now + GIVE_UP_S, when_ended)
 
     def freeze(self) -> None:
         """Stop the program first, so that it starts nothing more, then all others until stable."""
@@ -68,7 +67,7 @@ class ProcessTree:
 
     def thaw(self) -> None:
         """Let all go on, the program last."""
-        process.signal_all(self.members()[::-1], signal.SIGCONT)
+        _thaw(self.members())
 
     def has_background(self) -> bool:
         """Whether the program has living children, as far as one cheap look tells."""
@@ -78,7 +77,7 @@ class ProcessTree:
         except OSError:
             return False
 
-    def _hang_up(self, foreground: int) -> None:
+    def _hang_up(self, foreground: int, alive: list[int]) -> None:
         if foreground > 1:
             for number in (signal.SIGHUP, signal.SIGCONT):
                 try:
@@ -87,21 +86,37 @@ class ProcessTree:
                     continue
         if self._root is not None:
             process.signal_all([self._root], signal.SIGHUP)
-        self.thaw()
+        _thaw(alive)
 
     def _hang_up_again(self) -> None:
         if self._root is not None:
             process.signal_all([self._root], signal.SIGHUP)
 
     def _wait_for_end(
-        self, deadline: float, give_up: float, when_ended: Callable[[list[int]], None]
+        self,
+        known: list[int],
+        deadline: float,
+        give_up: float,
+        when_ended: Callable[[list[int]], None],
     ) -> None:
-        alive = self.members()
+        """Look at those known to live, and at all processes there are only once these have ended.
+
+        Hundreds of hosts may be doing this at once.
+        """
         now = time.monotonic()
+        alive = [pid for pid in known if process.is_alive(pid)]
+        if not alive or now > deadline:
+            alive = self.members()
         if not alive or now > give_up:
             when_ended(alive)
             return
         if now > deadline:
             process.signal_all(alive, signal.SIGKILL)
         look_s = _LOOK_S if now < deadline + 0.5 else _LOOK_SELDOM_S
-        self._loop.call_later(look_s, lambda: self._wait_for_end(deadline, give_up, when_ended))
+        self._loop.call_later(
+            look_s, lambda: self._wait_for_end(alive, deadline, give_up, when_ended)
+        )
+
+
+def _thaw(pids: list[int]) -> None:
+    process.signal_all(pids[::-1], signal.SIGCONT)

@@ -75,8 +75,8 @@ class ScreenView:
 class RawView:
     """A client that draws the program's own bytes, after a snapshot of the screen.
 
-    In a terminal that is smaller than the screen those bytes would make nonsense: as long as it is,
-    its client gets pictures of the top left part.
+    In a terminal of another size those bytes would make nonsense, for lines wrap and scroll elsewhere:
+    as long as it has one, its client gets pictures of the top left part.
     """
 
     def __init__(self, peer: Peer, size: Size, *, read_only: bool) -> None:
@@ -92,7 +92,7 @@ class RawView:
 
     def write(self, data: bytes, terminal: Terminal) -> None:
         """Pass on output; a client over the cap gets nothing until it has read on."""
-        if self.peer.is_congested or self._is_small(terminal):
+        if self.peer.is_congested or not self._fits(terminal):
             self._is_lagging = self._is_picture_due = True
         if not self._is_lagging:
             self._send(self._filter.feed(data))
@@ -101,11 +101,15 @@ class RawView:
         """The sizes are others now."""
         self._is_picture_due = True
 
+    def hurry(self) -> None:
+        """The next picture is the last one, and waits for nothing."""
+        self._drawn_at = 0.0
+
     def catch_up(self, terminal: Terminal) -> float:
         """Send a snapshot or a picture if one is due; returns how many seconds to wait for it."""
         if self.peer.is_congested:
             return 0.0
-        if not self._is_small(terminal):
+        if self._fits(terminal):
             if self._is_lagging:
                 self._is_cropped = self._is_lagging = False
                 self._filter = QueryFilter()
@@ -121,8 +125,8 @@ class RawView:
         self._send(picture)  # last, for a client that takes it at once asks for more
         return 0.0
 
-    def _is_small(self, terminal: Terminal) -> bool:
-        return self.size.columns < terminal.columns or self.size.rows < terminal.rows
+    def _fits(self, terminal: Terminal) -> bool:
+        return self.size == (terminal.columns, terminal.rows)
 
     def _send(self, data: bytes) -> None:
         if data:

@@ -35,10 +35,11 @@ def cropped(row: Row, columns: int) -> Row:
 
 
 def corner(terminal: Terminal, columns: int, rows: int) -> bytes:
-    """What draws the top left part of the screen, for a terminal that is smaller than it."""
+    """What draws the top left part of the screen on a terminal of another size."""
     parts = ["\x1b[?2026h\x1b[?25l"]
-    for y in range(min(rows, terminal.rows)):
-        text = ansi_text(cropped(terminal.row(y), columns), terminal.table)
+    for y in range(rows):
+        is_there = y < terminal.rows
+        text = ansi_text(cropped(terminal.row(y), columns), terminal.table) if is_there else ""
         parts.append(f"\x1b[{y + 1}H\x1b[m{text}\x1b[K")
     cursor = terminal.cursor
     if terminal.modes.cursor_visible and cursor.x < columns and cursor.y < rows:

@@ -45,6 +45,8 @@ def _parts(screen: Screen, scrollback: int) -> Iterator[str]:
     yield from _keyboard(screen.main)
     if screen.page is not screen.main:
         yield from _alternate(screen)
+    elif screen.alternate is not None and screen.alternate.keyboard_stack != [0]:
+        yield from ("\x1b[?47h", *_keyboard(screen.alternate), "\x1b[?47l")
     yield from _saved_cursor(screen, screen.page)
     yield from _strings(screen)
     yield from _tab_stops(screen)

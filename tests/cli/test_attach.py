@@ -250,6 +250,27 @@ def test_a_smaller_terminal_sees_the_top_left_part_until_it_is_larger(home, term
     leave(window)
 
 
+def test_a_larger_terminal_sees_what_the_smaller_one_sees(home, terminal):
+    session_id = home.create("--name", "api")
+    owner = terminal("attach", "api", size=(40, 10))
+    owner.wait_for("$ ")
+    window = terminal("attach", "--read-only", "api", size=(70, 20))
+    owner.type("seq 30; echo " + "w" * 50 + "\r")
+    screen = home.wait_screen("api", "\n30\n" + "w" * 40).rstrip("\n").split("\n")
+
+    def shown():
+        drawn = Terminal(70, 20)
+        drawn.feed(window.output)
+        return [line.rstrip() for line in drawn.display]
+
+    window.until(lambda: shown() == screen + [""] * (20 - len(screen)), "the same screen")
+    owner.type("seq 2000; echo the-e''nd; exit\r")
+    assert owner.wait_end() == 0
+    wait_until(lambda: home.record(session_id)["status"] == "exited")
+    assert window.wait_end() == 0
+    assert "the-end" in window.text
+
+
 WIDE = (
     "stty -echo; for n in $(seq 19); do printf 'row %s 世世世世世世世世世世世世世世世世世世\\n' $n; done;"
     " printf ready; read x; printf '\\033[Hchanged\\033[20H'; sleep 100"

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import collections
 import os
 import signal
 import stat
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import pytest
 
 from aisession_tui.errors import HostUnreachable
+from aisession_tui.protocol import endpoints
 from aisession_tui.protocol.messages import Watch
 from tests.support import processes
 from tests.support.waiting import wait_until
@@ -72,6 +74,24 @@ def test_list_and_doctor_wait_a_second_for_all_who_are_stuck(stuck):
     assert "do not answer: " in result.out
     assert listed_s - start_s < 2.5
     assert examined_s - start_s < 3.0
+
+
+def test_a_queue_that_is_full_is_waited_for(home):
+    """A host that is stopped lets about a hundred wait; more are turned away by Linux at once."""
+    session_id = home.create("--name", "x")
+    host = home.host_pid(session_id)
+
+    def connect():
+        return queue.enter_context(endpoints.connect(home.socket_path(session_id), 0.0))
+
+    with ExitStack() as queue:
+        with stopped(host):
+            with pytest.raises(TimeoutError):
+                collections.deque(iter(connect, None), maxlen=0)
+            child = home.spawn("exec", "x", "echo $((6 * 7))")
+            with pytest.raises(subprocess.TimeoutExpired):
+                child.wait(0.5)
+        assert child.communicate(timeout=10) == (b"42\n", b"")
 
 
 def test_doctor_waits_a_second_for_the_supervisor(home):

@@ -66,6 +66,13 @@ def resident_bytes(pid: int) -> int:
         return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
+def proportional_bytes(pid: int) -> int:
+    """How much memory a process has in use, shared memory divided by those who share it."""
+    with open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as file:
+        lines = dict(line.split(":", 1) for line in file if line.startswith("Pss:"))
+    return int(lines["Pss"].split()[0]) * 1024
+
+
 def cpu_s(pid: int) -> float:
     """The processor time a process has used."""
     fields = _stat(pid)

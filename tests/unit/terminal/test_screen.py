@@ -310,3 +310,13 @@ def test_a_fresh_terminal_is_small():
     size, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert size / len(terminals) < 40_000
+
+
+def test_a_snapshot_keeps_the_keyboard_flags_of_the_screen_that_is_not_shown():
+    terminal = fed(b"\x1b[>1u\x1b[?1049h\x1b[>5u\x1b[?1049l")
+    again = fed(terminal.snapshot())
+    flags = []
+    for switch in (b"", b"\x1b[?1049h"):
+        again.feed(switch)
+        flags.append(again.modes.keyboard_flags)
+    assert flags == [1, 5]
