@@ -41,7 +41,7 @@ def use_what_is_full(home, number):
 
 @pytest.mark.fault("R12", "disk full", "old files whole, programs go on, saved after <= 5 s")
 def test_a_full_disk_costs_nothing(home, rounds, rng, found):
-    count, slowest_s, refused = rounds(3, 20), 0.0, 0
+    count, slowest_s = rounds(3, 20), 0.0
     with disks.small_disk(home, home.data / "ai-session", 768) as disk:
         shell = home.create("--name", "shell")
         quiet = home.create("--name", "quiet", "--", "sleep", "600")
@@ -59,7 +59,6 @@ def test_a_full_disk_costs_nothing(home, rounds, rng, found):
             assert result.out == f"20000\n{before}\n", result
             (home.path / f"stop{number}").touch()
             was_renamed = use_what_is_full(home, number)
-            refused += not was_renamed
             for path, data in files.items():
                 assert path.read_bytes() == data or b"schema = 1\n" in path.read_bytes(), path
             assert home.listed(), "the sessions are still listed"
@@ -81,7 +80,7 @@ def test_a_full_disk_costs_nothing(home, rounds, rng, found):
             assert home.cli("rename", name, "quiet").code == 0
             assert set(home.listed()) == {"shell", "quiet", "ended"}
         assert processes.is_alive(before)
-    found(f"{count} fills, {refused} renames refused, saved after {slowest_s:.1f} s")
+    found(f"{count} fills, all saved after {slowest_s:.1f} s")
 
 
 @pytest.mark.fault("R13", "data read-only under the app", "it goes on, says so, saves later")

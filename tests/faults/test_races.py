@@ -57,7 +57,7 @@ def all_at_once(home, nursery, rng, crowd):
         lambda: ("create", "--name", rng.choice(names), "--", "sleep", "600"),
         lambda: ("rename", rng.choice(names), rng.choice(names)),
         lambda: ("kill", "--force", rng.choice(names)),
-        lambda: ("restart", "--force", rng.choice(names)),
+        lambda: ("restart", "--yes", rng.choice(names)),
         lambda: ("delete", "--force", rng.choice(names)),
         lambda: ("list", "--all"),
     ]
