@@ -63,7 +63,7 @@ def all_at_once(home, nursery, rng, crowd):
     ]
     results = nursery.run(*[rng.choice(verbs)() for _ in range(crowd)])
     for each in results:
-        assert each.code in (0, 1, 3) or "has just exited: try again" in each.err, each
+        assert each.code in (0, 1, 3, 4), each  # 4: its host was being replaced just then
         assert "Traceback" not in each.err, each
     entries = nursery.run(("list", "--all", "--json"))[0].json
     assert len({entry["name"] for entry in entries}) == len(entries)
