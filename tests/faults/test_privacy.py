@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import socket
 import stat
@@ -233,10 +234,11 @@ def test_a_stranger_gets_nothing(home, rounds, found):
     found(f"{len(answers)} connections")
 
 
+GETPASS = "import getpass, os; print(len(getpass.getpass(f'Password {os.environ[\"N\"]}: ')))"
 PROMPTS = {
-    "read": 'read -rsp "Password: " P; echo; echo got-${#P}',
-    "getpass": f"{sys.executable} -c \"import getpass; print(f'got-{{len(getpass.getpass())}}')\"",
-    "stty": "printf 'Password: '; stty -echo; read -r P; stty echo; echo; echo got-${#P}",
+    "read": 'read -rsp "Password $N: " P; echo; echo got-${#P}',
+    "getpass": f"echo got-$({sys.executable} -c {shlex.quote(GETPASS)})",
+    "stty": "printf 'Password %s: ' $N; stty -echo; read -r P; stty echo; echo; echo got-${#P}",
 }
 
 
@@ -256,8 +258,8 @@ def test_secrets_reach_no_file(home, rounds, rng, found):
             secret = f"{rng.getrandbits(64):x}-secret{number}"
             secrets.append(secret)
             name = list(PROMPTS)[number % len(PROMPTS)]
-            home.cli("send", "x", f"clear; {PROMPTS[name]}", "--enter")
-            window.wait_shown("Password: ")
+            home.cli("send", "x", f"clear; export N={number}; {PROMPTS[name]}", "--enter")
+            window.wait_shown(f"Password {number}: ")
             if number % 2:
                 home.cli("send", "x", secret, "--enter")
             else:
