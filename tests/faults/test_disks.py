@@ -97,7 +97,7 @@ def test_a_disk_that_cannot_be_written_is_told(home, rounds, found):
                 window.wait_lines("here-42")
                 window.lead("s")  # which the layout notes
                 window.wait_focus("sessions")
-                window.wait_shown("cannot be saved")
+                window.wait_shown("the layout cannot be saved")
                 window.type("\x1b")
                 window.wait_focus("api")
                 window.type("echo on-$((6 * 7))\r")
@@ -111,7 +111,8 @@ def test_a_disk_that_cannot_be_written_is_told(home, rounds, found):
             wait_until(lambda cwd=cwd: home.record(shell)["cwd"] == cwd, what="the directory")
         window.lead("s")
         window.wait_focus("sessions")
-        wait_until(lambda: "keyboard_in_sidebar = true" in layout.read_text())
+        wanted = "keyboard_in_sidebar = true"
+        wait_until(lambda: layout.exists() and wanted in layout.read_text(), what=wanted)
         window.lead("d")
         assert window.wait_end() == 0
     found(f"{count} times")

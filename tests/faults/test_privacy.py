@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shlex
@@ -13,6 +14,7 @@ import sys
 
 import pytest
 
+from aisession_tui.errors import UnsafeDirectory
 from tests.support import processes
 from tests.support.app_terminal import AppTerminal
 from tests.support.waiting import wait_until
@@ -146,12 +148,20 @@ def test_all_is_private_at_every_instant(home, umask, found):
     found(f"{len(modes)} files, {made} calls that made or changed one")
 
 
+def lose_host(home, session_id):
+    """Let its successor, if there can be one, write what it has to say."""
+    with contextlib.suppress(OSError, AssertionError, UnsafeDirectory):
+        processes.kill(host := home.host_pid(session_id))
+        home.wait_new_host(session_id, host)
+
+
 @pytest.mark.fault(
     "R36", "links in the place of our files", "refused, what they point to untouched"
 )
 def test_links_in_the_place_of_our_files_are_not_followed(home, rounds, rng, found):
-    session_id = home.create("--name", "x", "--", "sh", "-c", "echo hello; exit 3")
-    wait_until(lambda: home.record(session_id)["status"] == "exited")
+    session_id = home.create("--name", "x", "--", "sh", "-c", "echo hello; exec sleep 600")
+    home.wait_screen("x", "hello")
+    assert home.cli("kill", "x").code == 0
     assert home.cli("snapshot", "x").code == 0
     home.cli("config", "set", "sidebar.width", "30")
     with AppTerminal(home, "x") as window:
@@ -164,19 +174,21 @@ def test_links_in_the_place_of_our_files_are_not_followed(home, rounds, rng, fou
     target = home.root / "target"
     places = [*(home.data / "ai-session").rglob("*"), *(home.state / "ai-session").rglob("*")]
     places += [home.runtime / "ai-session", home.runtime / "ai-session" / f"{session_id}.sock"]
-    chosen = sorted(places)
+    places.append(home.state / "ai-session" / "log" / f"{session_id}.log")
+    chosen = sorted(set(places))
     rng.shuffle(chosen)
     for place in chosen[: rounds(10, 1000)]:
         kept = home.root / "kept"
         if place.exists():
             place.rename(kept)
         target.write_text("untouched")
-        place.parent.mkdir(mode=0o700, exist_ok=True)
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         place.symlink_to(target)
-        results = [
-            home.cli(*words)
-            for words in (("restart", "x"), ("kill", "x"), ("snapshot", "x"), ("list", "--all"))
-        ]
+        results = [home.cli("restart", "x")]
+        if results[0].code == 0:
+            lose_host(home, session_id)
+        others = (("kill", "x"), ("snapshot", "x"), ("list", "--all"))
+        results += [home.cli(*words) for words in others]
         for result in results:
             assert "Traceback" not in result.err, (place, result)
             assert result.code in (0, 1, 3, 4), (place, result)
@@ -266,7 +278,7 @@ def test_secrets_reach_no_file(home, rounds, rng, found):
                 window.type(secret + "\r")
             window.wait_shown(f"got-{len(secret)}")
             assert secret not in window.screen
-            if number % 5 == 1:
+            if number in (1, 6):  # one that fails more often is not replaced for ever
                 processes.kill(old := home.host_pid(session_id))
                 home.wait_new_host(session_id, old)
                 home.cli("snapshot", "x")
