@@ -18,7 +18,7 @@ from tests.support.app_terminal import AppTerminal
 from tests.support.waiting import wait_until
 
 YEAR_S = 365 * 24 * 3600
-JUMPS_S = (1, -1, YEAR_S, -YEAR_S, 3600, -3600)
+JUMPS_S = (YEAR_S, -YEAR_S, 1, -1, 3600, -3600)
 LIBRARIES = "/usr/lib/*/faketime/libfaketimeMT.so.1"
 ANSWERED_WITHIN_S = 5.0
 AGED = ("7 days", "Swept")

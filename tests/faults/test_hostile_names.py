@@ -123,7 +123,7 @@ def test_hostile_words_are_words(home, rounds, rng, found):
             if place == "rename" and result.code == 0:
                 assert nursery.run(("rename", entries[0]["id"], "victim"))[0].code == 0
                 made.remove(entries[0]["id"])
-            if number % 10 == 9 and made:
+            if (number + 1) % rounds(20, 10) == 0:
                 look_with_app(home)
                 results = nursery.run(("delete", "--force", "--purge", *made))
                 assert results[0].code == 0, results

@@ -84,7 +84,7 @@ def running(nursery):
 
 @pytest.mark.fault("R15", "concurrent create, rename, kill", "one winner, consistent, <= 10 s")
 def test_of_many_at_once_one_wins_and_all_is_consistent(home, rounds, rng, found):
-    count, crowd, slowest_s = rounds(4, 60), rounds(10, 40), 0.0
+    count, crowd, slowest_s = rounds(4, 60), rounds(24, 40), 0.0
     with Nursery(home) as nursery:
         for number in range(count):
             began = time.monotonic()
