@@ -12,13 +12,13 @@ from aisession_tui.cli.leader import Command, LeaderFilter
 from aisession_tui.cli.outer_colors import OuterColors
 from aisession_tui.cli.raw_terminal import RawTerminal
 from aisession_tui.cli.signal_pipe import SignalPipe
-from aisession_tui.client.connection import Connection, Raw, own_hello, own_session
+from aisession_tui.client.connection import Connection, Raw, error_of, own_hello, own_session
 from aisession_tui.client.discovery import open_host
 from aisession_tui.errors import AiSessionError, ExitCode, HostUnreachable, UsageError
 from aisession_tui.model.leader import leader_key
 from aisession_tui.model.session import SessionStatus
 from aisession_tui.model.signals import signal_name
-from aisession_tui.protocol.greeting import Hello
+from aisession_tui.protocol.greeting import Failed, Hello
 from aisession_tui.protocol.messages import AttachRaw, Ended, Resize
 from aisession_tui.store import records
 
@@ -199,6 +199,8 @@ class _Attachment:
         elif isinstance(message, Ended):
             self.ended = message
             self._outcome = Outcome.ENDED
+        elif isinstance(message, Failed):
+            raise error_of(message)
 
     def _reconnect(self) -> Connection:
         """The host died: its successor has the session, within a moment.

@@ -1,7 +1,7 @@
 """Messages on the wire: `["name", {fields}]` as JSON in a control frame.
 
 Unknown messages decode to None and unknown fields are dropped, so that an older peer and a newer
-one understand what they share.
+one understand what they share; who asks for something unknown is told so at once.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from aisession_tui.errors import ProtocolError
 from aisession_tui.protocol.framing import Kind, encode_frame
+from aisession_tui.protocol.greeting import Failed
 
 if TYPE_CHECKING:
     from aisession_tui.protocol.messages import Message
@@ -56,6 +57,16 @@ def decode(payload: bytes) -> Message | None:
     except (ValueError, TypeError, AttributeError, RecursionError) as reason:
         raise ProtocolError(f"the peer sent what is no message: {reason}") from reason
     return message
+
+
+def refusal(payload: bytes) -> Failed | None:
+    """The answer to a request of a kind this version does not know; None to what awaits none."""
+    name, fields = json.loads(payload)
+    number = fields.get("request") if isinstance(fields, dict) else None
+    if type(number) is not int:
+        return None
+    text = f"the other side is too old to know {name!r}: ai-session upgrade makes it new"
+    return Failed(number, message=text)
 
 
 def _kind(name: str) -> Any:

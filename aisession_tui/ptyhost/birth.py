@@ -99,7 +99,7 @@ def _serve(
     begin: Callable[[Verbs], None],
 ) -> None:
     verbs = Verbs(host, aisession_tui.__version__)
-    server = HostServer(loop, host.keeper.record.id, verbs)
+    server = HostServer(loop, log, host.keeper.record.id, verbs)
     losses = (host.keeper.look_after, server.listen, host.journal.look_after)
     host.start(SupervisorLink(loop, link, log, host.child.told, losses))
     begin(verbs)

@@ -51,7 +51,7 @@ def run_degraded(kept: Kept, link: socket.socket) -> None:
     def life(loop: EventLoop, log: CappedLog) -> None:
         log.write(f"degraded, pid {kept.pid}")
         host = DegradedHost(loop, log, kept)
-        server = HostServer(loop, kept.id, host)
+        server = HostServer(loop, log, kept.id, host)
         losses = (host.keeper.look_after, server.listen)
         host.start(SupervisorLink(loop, link, log, host.child.told, losses))
         loop.run()

@@ -6,7 +6,7 @@ import socket
 from typing import Protocol
 
 from aisession_tui.errors import ProtocolError
-from aisession_tui.protocol.codec import decode, encode
+from aisession_tui.protocol.codec import decode, encode, refusal
 from aisession_tui.protocol.framing import Frame, FrameDecoder, Kind
 from aisession_tui.protocol.messages import Message
 from aisession_tui.ptyhost.loop import READ, WRITE, EventLoop
@@ -172,6 +172,8 @@ class Peer:
             message = decode(frame.payload)
             if message is not None:
                 self._handler.received(self, message)
+            elif (answer := refusal(frame.payload)) is not None:
+                self.send(answer)
 
     def _flush(self) -> None:
         had_output = bool(self._outgoing)

@@ -15,6 +15,7 @@ from aisession_tui.protocol import endpoints
 from aisession_tui.ptyhost.loop import READ, EventLoop, Timer
 from aisession_tui.ptyhost.peer import Peer, PeerHandler
 from aisession_tui.store import atomic, records
+from aisession_tui.store.capped_log import CappedLog
 
 _REST_S = 0.05
 _TRY_AGAIN_S = 1.0
@@ -30,8 +31,9 @@ class Greeter(PeerHandler, Protocol):
 class HostServer:
     """Accepts the clients of one session; only those of the same user."""
 
-    def __init__(self, loop: EventLoop, session_id: str, host: Greeter) -> None:
+    def __init__(self, loop: EventLoop, log: CappedLog, session_id: str, host: Greeter) -> None:
         self._loop = loop
+        self._log = log
         self._session_id = session_id
         self._host = host
         self._path = ""
@@ -69,7 +71,7 @@ class HostServer:
         self._path = paths.host_socket(self._session_id)
         self._listener = endpoints.listen(self._path)
         self._inode = os.lstat(self._path).st_ino
-        self._acceptor = Acceptor(self._loop, self._listener, self._accept)
+        self._acceptor = Acceptor(self._loop, self._log, self._listener, self._accept)
 
     def _is_bound(self) -> bool:
         """Whether our socket is still where we put it."""
@@ -91,9 +93,14 @@ class Acceptor:
     """Takes connections of this user; rests a moment when there is no descriptor left for one."""
 
     def __init__(
-        self, loop: EventLoop, listener: socket.socket, welcome: Callable[[socket.socket], None]
+        self,
+        loop: EventLoop,
+        log: CappedLog,
+        listener: socket.socket,
+        welcome: Callable[[socket.socket], None],
     ) -> None:
         self._loop = loop
+        self._log = log
         self._listener = listener
         self._welcome = welcome
         self._rest: Timer | None = None
@@ -115,9 +122,11 @@ class Acceptor:
             self._loop.forget(self._listener.fileno())
             self._rest = self._loop.call_later(_REST_S, self._watch)
             return
-        if endpoints.peer_uid(connection) == os.getuid():
+        uid = endpoints.peer_uid(connection)
+        if uid == os.getuid():
             self._welcome(connection)
         else:
+            self._log.write(f"user {uid} was turned away")
             connection.close()
 
 

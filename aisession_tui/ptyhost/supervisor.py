@@ -32,6 +32,7 @@ from aisession_tui.ptyhost.loop import READ, EventLoop, Timer
 from aisession_tui.ptyhost.peer import Peer, PeerHandler
 from aisession_tui.ptyhost.reaper import Reaper
 from aisession_tui.ptyhost.server import Acceptor, listen_as_supervisor
+from aisession_tui.store.capped_log import CappedLog
 
 _IDLE_EXIT_S = 10.0
 _DEATH_WINDOW_S = 5.0
@@ -120,7 +121,8 @@ class Supervisor:
             supervision.Register: self._register,
             Describe: self._describe,
         }
-        self._acceptor = Acceptor(loop, self._listener, self._accept)
+        self._log = CappedLog(paths.host_log("supervisor"))
+        self._acceptor = Acceptor(loop, self._log, self._listener, self._accept)
         self._guard = FolderGuard(loop, paths.runtime_dir, self._sockets_lost, self._session_lost)
         for handed in state.sessions:
             self._resume(handed)
@@ -241,7 +243,7 @@ class Supervisor:
         self._acceptor.close()
         self._listener.close()
         self._listener = listen_as_supervisor()
-        self._acceptor = Acceptor(self._loop, self._listener, self._accept)
+        self._acceptor = Acceptor(self._loop, self._log, self._listener, self._accept)
 
     # -- hosts ------------------------------------------------------------------------------
 

@@ -176,6 +176,7 @@ def test_another_user_is_turned_away(home):
             str(path),
         ]
         assert subprocess.run(argv, capture_output=True, check=True).stdout == b"0\n"
+    assert home.logs().count("user 65534 was turned away") == 2  # by the host and the supervisor
     assert home.exec("x", "echo fine").out == "fine\n"
 
 

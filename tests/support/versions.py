@@ -15,6 +15,7 @@ def two_versions(home: Home) -> list[dict[str, str]]:
     found = []
     for name in ("old", "new"):
         shutil.copytree(Path(PACKAGE_PARENT) / "aisession_tui", home.root / name / "aisession_tui")
+        (home.root / name / "styles").symlink_to(Path(PACKAGE_PARENT) / "styles")
         found.append({"PYTHONPATH": str(home.root / name)})
     moment = time.time() + 5
     os.utime(home.root / "new" / "aisession_tui" / "paths.py", (moment, moment))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from aisession_tui.errors import ProtocolError
 from aisession_tui.protocol import messages as m
-from aisession_tui.protocol.codec import decode, encode
+from aisession_tui.protocol.codec import decode, encode, refusal
 from aisession_tui.protocol.framing import FrameDecoder
 from aisession_tui.protocol.greeting import Hello
 
@@ -63,6 +63,19 @@ def test_a_field_of_the_wrong_kind_is_refused(kind):
 
 def test_an_unknown_message_is_nothing():
     assert decode(b'["from-the-future",{"x":1}]') is None
+
+
+def test_who_asks_for_something_unknown_is_told():
+    answer = refusal(b'["from-the-future",{"request":7}]')
+    assert answer is not None
+    assert (answer.request, "'from-the-future'" in answer.message) == (7, True)
+    for data in (
+        b'["x",{"request":"7"}]',
+        b'["x",{"y":1}]',
+        b'["x",[]]',
+        b'["x",{"request":true}]',
+    ):
+        assert refusal(data) is None
 
 
 @given(
