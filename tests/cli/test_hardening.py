@@ -339,8 +339,8 @@ MODULES = {
     ("--help",): 45,
     ("create", "--name", "x"): 105,
     ("create", "--name", "y", "--", "sleep", "600"): 105,
-    ("list",): 91,
-    ("exec", "x", "true"): 95,
+    ("list",): 94,
+    ("exec", "x", "true"): 98,
 }
 """How many modules each command may import beyond those of Python itself."""
 SHOW = """
