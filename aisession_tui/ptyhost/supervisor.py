@@ -21,7 +21,9 @@ from aisession_tui.protocol.control import Describe
 from aisession_tui.protocol.endpoints import (
     peer_credentials,
     read_endpoint,
+    supervisor_dir,
     supervisor_endpoint,
+    supervisor_lock,
 )
 from aisession_tui.protocol.greeting import Done, Failed, Hello
 from aisession_tui.ptyhost import birth, degraded, kinship, process
@@ -31,7 +33,8 @@ from aisession_tui.ptyhost.kept import Kept
 from aisession_tui.ptyhost.loop import READ, EventLoop, Timer
 from aisession_tui.ptyhost.peer import Peer, PeerHandler
 from aisession_tui.ptyhost.reaper import Reaper
-from aisession_tui.ptyhost.server import Acceptor, listen_as_supervisor
+from aisession_tui.ptyhost.server import Acceptor, Place, listen_as_supervisor
+from aisession_tui.store import locks
 
 _IDLE_EXIT_S = 10.0
 _DEATH_WINDOW_S = 5.0
@@ -39,6 +42,8 @@ _DEATHS_ALLOWED = 3
 _MOST_DESCRIPTORS = 4
 _LEAST_DESCRIPTORS = 3
 _LONGEST_DELAY_S = 5.0
+_OWN = ""
+"""Stands for the supervisor's own folder among those of the sessions."""
 
 
 class DescriptorPeer(Peer):
@@ -121,7 +126,9 @@ class Supervisor:
             Describe: self._describe,
         }
         self._acceptor = Acceptor(loop, self._listener, self._accept)
+        self._place = Place(self._listener.getsockname())
         self._guard = FolderGuard(loop, paths.runtime_dir, self._sockets_lost, self._session_lost)
+        self._guard.watch_session(_OWN, supervisor_dir())
         for handed in state.sessions:
             self._resume(handed)
         self._reaper.reap()
@@ -230,17 +237,23 @@ class Supervisor:
                 session.link.send(supervision.Rebind())
 
     def _session_lost(self, session_id: str) -> None:
+        if session_id == _OWN:
+            self._sockets_lost()
+            return
         session = self._sessions.get(session_id)
         if session is not None and session.link is not None:
             session.link.send(supervision.Rebind())
 
     def _bind_again(self) -> None:
-        path = read_endpoint(supervisor_endpoint())
-        if path and os.path.lexists(path):
+        is_named = read_endpoint(supervisor_endpoint()) == self._place.path
+        if is_named and self._place.is_ours():
             return
+        if not locks.is_in_place(supervisor_lock(), self._lock):
+            return  # there may be another supervisor by now
         self._acceptor.close()
         self._listener.close()
         self._listener = listen_as_supervisor()
+        self._place = Place(self._listener.getsockname())
         self._acceptor = Acceptor(self._loop, self._listener, self._accept)
 
     # -- hosts ------------------------------------------------------------------------------
