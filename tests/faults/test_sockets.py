@@ -34,6 +34,13 @@ def leave_socket(path):
         left.bind(str(path))
 
 
+def replace_socket(path):
+    """A dead socket in place of a living one, at no moment nothing."""
+    other = path.with_suffix(".other")
+    leave_socket(other)
+    other.rename(path)
+
+
 class Ways:
     """What may become of sockets and locks; each returns the sessions that are to be there after it."""
 
@@ -73,14 +80,10 @@ class Ways:
         shutil.rmtree(self.sockets)
 
     def replace_a_hosts_socket(self):
-        path = self._a_socket()
-        path.unlink()
-        leave_socket(path)
+        replace_socket(self._a_socket())
 
     def replace_the_supervisors_socket(self):
-        path = self._the_supervisors()
-        path.unlink()
-        leave_socket(path)
+        replace_socket(self._the_supervisors())
 
     def take_an_endpoint(self):
         (self.home.session_dir(self.rng.choice(self.ids)) / "endpoint").unlink()
