@@ -1,4 +1,4 @@
-"""What processes that were killed have left behind: temporary files, and sockets nobody listens on.
+"""What processes that were killed have left behind: temporary files and folders, deaf sockets.
 
 Looks only where we write: in the folders of sessions that have a record, beside them, and among the
 sockets. A file counts after an hour, a socket when it refuses connections and nobody holds the lock of
@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from aisession_tui import paths
 from aisession_tui.errors import AiSessionError
 from aisession_tui.protocol import endpoints
-from aisession_tui.store import atomic, journal_files, locks, records
+from aisession_tui.store import atomic, journal_files, locks, records, snapshot_folders
 
 _SOCKET = ".sock"
 _SUPERVISOR = "supervisor"
@@ -33,9 +33,14 @@ def sweep() -> list[str]:
 
 
 def _stale_files() -> Iterator[str]:
-    folders = [paths.data_dir(), os.path.join(paths.data_dir(), _SUPERVISOR), paths.config_dir()]
+    data = paths.data_dir()
+    folders = [data, os.path.join(data, _SUPERVISOR), paths.sessions_dir(), paths.config_dir()]
     for session_id in records.ids():
-        folders += [paths.session_dir(session_id), journal_files.folder_of(session_id)]
+        folders += [
+            paths.session_dir(session_id),
+            journal_files.folder_of(session_id),
+            snapshot_folders.folder_of(session_id),
+        ]
     for folder in folders:
         with contextlib.suppress(OSError):  # there is none, or it has just gone
             yield from atomic.stale_temporary(folder)
@@ -104,10 +109,10 @@ def _remove(path: str) -> bool:
     try:
         if _is_socket(path):
             return _remove_socket(path)
-        os.unlink(path)
+        atomic.remove_temporary(path)
+        return not os.path.lexists(path)
     except OSError:
         return False
-    return True
 
 
 def _remove_socket(path: str) -> bool:

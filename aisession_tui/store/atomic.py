@@ -83,12 +83,17 @@ def read_regular(path: str, limit_bytes: int) -> bytes:
 def sweep_temporary(directory: str) -> None:
     """Remove what killed writers left behind an hour ago or earlier, files and folders."""
     for path in stale_temporary(directory):
-        if os.path.isdir(path):
-            import shutil
+        remove_temporary(path)
 
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            remove_quietly(path)
+
+def remove_temporary(path: str) -> None:
+    """Remove a temporary file, or a folder as far as that goes."""
+    if os.path.isdir(path) and not os.path.islink(path):
+        import shutil
+
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        remove_quietly(path)
 
 
 def stale_temporary(directory: str) -> list[str]:
@@ -107,6 +112,16 @@ def _modified(path: str) -> float:
         return float("inf")
     is_ours = stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)
     return found.st_mtime if is_ours else float("inf")
+
+
+def set_aside(path: str) -> None:
+    """Keep a file beside itself; it stays in its place until a new one takes it."""
+    stamp = time.strftime("%Y%m%dT%H%M%S")
+    aside = f"{path}.corrupt-{stamp}-{time.monotonic_ns() % 1000:03d}"
+    try:
+        os.link(path, aside, follow_symlinks=False)
+    except OSError:  # a directory, or no such links here
+        os.replace(path, aside)
 
 
 def _keep_backup(path: str) -> None:

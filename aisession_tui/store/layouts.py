@@ -34,14 +34,13 @@ def take_lock() -> int | None:
 def load() -> Layout:
     """Read the layout; whatever cannot be understood is as in a new one."""
     try:
-        table = tomllib.loads(atomic.read_regular(layout_path(), _LIMIT_BYTES).decode())
+        return from_toml(_read(layout_path()))
     except (OSError, ValueError, RecursionError):
         return Layout()
-    return from_toml(table)
 
 
 def save(layout: Layout) -> None:
-    """Write the layout.
+    """Write the layout; a file that is none is set aside first.
 
     Raises:
         OSError: It could not be written; the old one is untouched.
@@ -50,18 +49,21 @@ def save(layout: Layout) -> None:
     import tomli_w
 
     path = layout_path()
-    if _schema_on_disk(path) > SCHEMA:
+    try:
+        schema = _get(_read(path), "schema", 0)
+    except FileNotFoundError:
+        schema = 0
+    except (OSError, ValueError, RecursionError):
+        schema = 0
+        atomic.set_aside(path)
+    if schema > SCHEMA:
         raise ValueError(f"{path} was written by a newer version: the layout is not saved")
     paths.private_dir(os.path.dirname(path))
     atomic.write_atomic(path, tomli_w.dumps(to_toml(layout)).encode(), backup=True)
 
 
-def _schema_on_disk(path: str) -> int:
-    try:
-        schema = tomllib.loads(atomic.read_regular(path, _LIMIT_BYTES).decode()).get("schema", 0)
-    except (OSError, ValueError, RecursionError):
-        return 0
-    return schema if isinstance(schema, int) else 0
+def _read(path: str) -> dict[str, Any]:
+    return tomllib.loads(atomic.read_regular(path, _LIMIT_BYTES).decode())
 
 
 def to_toml(layout: Layout) -> dict[str, Any]:

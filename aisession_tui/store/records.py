@@ -298,23 +298,11 @@ def _unknown_keys(path: str, known: dict[str, Any]) -> dict[str, Any]:
     except RecordUnreadable as problem:
         if "newer version" in str(problem):
             raise
-        _set_aside(path)
+        atomic.set_aside(path)
         return {}
     from aisession_tui.store.fields import OWN_KEYS
 
     return {key: value for key, value in table.items() if key not in known and key not in OWN_KEYS}
-
-
-def _set_aside(path: str) -> None:
-    """Keep a file beside itself; it stays in its place until the new one takes it."""
-    import time
-
-    stamp = time.strftime("%Y%m%dT%H%M%S")
-    aside = f"{path}.corrupt-{stamp}-{time.monotonic_ns() % 1000:03d}"
-    try:
-        os.link(path, aside, follow_symlinks=False)
-    except OSError:  # a directory, or no such links here
-        os.replace(path, aside)
 
 
 def sentence(reason: Exception) -> str:

@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import stat
-import subprocess
 import sys
 
 import pytest
@@ -16,6 +15,7 @@ from aisession_tui.service import recordings
 from aisession_tui.store import journal, journal_files, playback
 from aisession_tui.terminal.terminal import Terminal
 from tests.support import processes
+from tests.support.disks import small_disk
 from tests.support.waiting import wait_until
 
 SECRET = "correct-horse-battery"
@@ -211,25 +211,16 @@ def test_a_journal_that_is_taken_away_begins_anew(home):
     assert b"before" in segments(home, session_id)[0].keyframe
 
 
-@pytest.fixture
-def small_disk(home):
-    """A file system of 1 MiB for the sessions."""
-    place = home.data / "ai-session" / "sessions"
-    place.mkdir(parents=True, mode=0o700)
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1m,mode=700", "ais-test", str(place)]
-    if os.getuid() or subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("only root can make a small file system, and not everywhere")
-    yield place
-    for pid in home.processes():
-        processes.kill(pid)
-    wait_until(lambda: not subprocess.run(["umount", str(place)], check=False).returncode)
-
-
 @pytest.mark.slow
-def test_a_full_disk_is_told_once_and_the_journal_goes_on(home, small_disk):
+def test_a_full_disk_is_told_once_and_the_journal_goes_on(home):
+    with small_disk(home, home.data / "ai-session" / "sessions") as disk:
+        fills_up(home, disk)
+
+
+def fills_up(home, disk):
     session_id = home.create("--name", "x")
     home.exec("x", "echo begin")
-    ballast = small_disk / "ballast"
+    ballast = disk / "ballast"
     with ballast.open("wb") as file:
         file.write(b"x" * (700 << 10))
     assert home.exec("x", "seq 1 100000 | tee /dev/null | tail -1; echo goes on").code == 0

@@ -64,6 +64,8 @@ class Home:
         (self.path / ".bashrc").write_text("PS1='$ '\n")
         self.may_crash = False
         """A test that crashes a host on purpose says so; otherwise a crash fails it."""
+        self.launcher: tuple[str, ...] = ()
+        """What runs every command, such as one that makes it another user's."""
         self.environ = {
             "PATH": os.environ["PATH"],
             "HOME": str(self.path),
@@ -83,7 +85,7 @@ class Home:
     # -- commands
 
     def argv(self, *arguments: str | bytes) -> list[str | bytes]:
-        return [sys.executable, "-c", ENTRY, *arguments]
+        return [*self.launcher, sys.executable, "-c", ENTRY, *arguments]
 
     def cli(
         self,

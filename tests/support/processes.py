@@ -40,6 +40,15 @@ def state(pid: int) -> str:
     return fields[0] if fields else ""
 
 
+def status(pid: int) -> str:
+    """What the kernel says of a process, line by line; empty if it is gone."""
+    try:
+        with open(f"/proc/{pid}/status", encoding="utf-8", errors="replace") as file:
+            return file.read()
+    except OSError:
+        return ""
+
+
 def parent(pid: int) -> int:
     """The parent of a process; 0 if it is gone."""
     fields = _stat(pid)

@@ -12,7 +12,7 @@ from aisession_tui import paths
 from aisession_tui.model.session import SessionRecord
 from aisession_tui.protocol import endpoints
 from aisession_tui.service import leftovers
-from aisession_tui.store import locks, records
+from aisession_tui.store import locks, records, snapshot_folders
 
 ID = "0123abcd"
 
@@ -45,6 +45,17 @@ def test_temporary_files_of_killed_writers_go_after_an_hour():
     assert leftovers.find() == sorted(old)
     assert leftovers.sweep() == sorted(old)
     assert [os.path.exists(each) for each in (*old, young)] == [False, False, False, True]
+
+
+def test_folders_that_killed_writers_left_go_as_well():
+    folders = [
+        os.path.dirname(temporary(os.path.join(each, ".tmp-half")))
+        for each in (snapshot_folders.folder_of(ID), paths.sessions_dir())
+    ]
+    for folder in folders:
+        os.utime(folder, (1, 1))
+    assert leftovers.sweep() == sorted(folders)
+    assert not any(map(os.path.exists, folders))
 
 
 def test_folders_without_a_record_are_never_touched():

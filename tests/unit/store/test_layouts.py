@@ -147,6 +147,17 @@ def test_a_newer_file_is_never_overwritten():
     assert path.read_bytes() == before
 
 
+@pytest.mark.parametrize("content", [b"panes = [", b"\xff\0", b"#" * (2 << 20)])
+def test_a_file_that_is_no_layout_is_set_aside_once(content):
+    write(content)
+    path = pathlib.Path(layouts.layout_path())
+    for width in (20, 30, 40):
+        layouts.save(Layout(sidebar_width=width))
+    (aside,) = path.parent.glob("layout.toml.corrupt-*")
+    assert aside.read_bytes() == content
+    assert layouts.load().sidebar_width == 40
+
+
 def test_only_one_app_saves():
     probe = "from aisession_tui.store import layouts; print(layouts.take_lock() is not None)"
 
