@@ -6,6 +6,7 @@ the host it forks next, so the program notices nothing.
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import time
@@ -27,11 +28,12 @@ from aisession_tui.protocol.endpoints import (
 )
 from aisession_tui.protocol.greeting import Done, Failed, Hello
 from aisession_tui.ptyhost import birth, degraded, kinship, process
+from aisession_tui.ptyhost.descriptor_peer import DescriptorPeer
 from aisession_tui.ptyhost.folder_guard import FolderGuard
 from aisession_tui.ptyhost.handover import HandedSession, Handover, become
 from aisession_tui.ptyhost.kept import Kept
 from aisession_tui.ptyhost.loop import READ, EventLoop, Timer
-from aisession_tui.ptyhost.peer import Peer, PeerHandler
+from aisession_tui.ptyhost.peer import Peer
 from aisession_tui.ptyhost.reaper import Reaper
 from aisession_tui.ptyhost.server import Acceptor, Place, listen_as_supervisor
 from aisession_tui.store import locks
@@ -39,30 +41,11 @@ from aisession_tui.store import locks
 _IDLE_EXIT_S = 10.0
 _DEATH_WINDOW_S = 5.0
 _DEATHS_ALLOWED = 3
-_MOST_DESCRIPTORS = 4
-_LEAST_DESCRIPTORS = 3
 _LONGEST_DELAY_S = 5.0
+_ROOM = 8
+"""How many descriptors must be free for a session: what is kept of it, and a client meanwhile."""
 _OWN = ""
 """Stands for the supervisor's own folder among those of the sessions."""
-
-
-class DescriptorPeer(Peer):
-    """A connection on which descriptors may arrive beside the bytes."""
-
-    def __init__(self, loop: EventLoop, connection: socket.socket, handler: PeerHandler) -> None:
-        super().__init__(loop, connection, handler)
-        self.descriptors: list[int] = []
-
-    def _receive(self, limit_bytes: int) -> bytes:
-        data, descriptors, _, _ = socket.recv_fds(self.connection, limit_bytes, _MOST_DESCRIPTORS)
-        self.descriptors += descriptors
-        return data
-
-    def release(self) -> None:
-        """Close our copy of the connection; the process that inherited it goes on with it."""
-        self._loop.forget(self.connection.fileno())
-        self._closed = True
-        self.connection.close()
 
 
 class KeptSession:
@@ -98,6 +81,11 @@ class KeptSession:
             self.id, self.pid, self.host_pid, self.secrets, self.status, self.deaths,
             link, self.descriptors,
         )  # fmt: skip
+
+    @property
+    def has_link(self) -> bool:
+        """Whether its host can be spoken to."""
+        return self.link is not None and self.link.is_open
 
     def close(self) -> None:
         """Let go of everything."""
@@ -170,9 +158,7 @@ class Supervisor:
         """A client is served, or a host died; the latter shows by its pidfd."""
         self._peers.discard(peer)
         if isinstance(peer, DescriptorPeer):
-            for descriptor in peer.descriptors:
-                os.close(descriptor)
-            peer.descriptors = []
+            peer.drop_descriptors()
         self._rest()
 
     def _accept(self, connection: socket.socket) -> None:
@@ -215,7 +201,7 @@ class Supervisor:
 
     def _become(self, peer: Peer, message: supervision.CreateHost | supervision.Upgrade) -> None:
         """Start over as the caller's version; the caller asks again."""
-        sessions = [session.as_handed() for session in self._sessions.values() if session.link]
+        sessions = [session.as_handed() for session in self._sessions.values() if session.has_link]
         state = Handover(self._lock, self._listener.fileno(), sessions)
         peer.send(Failed(message.request, SupervisorRestarting.__name__, "starting over"))
         peer.flush_now()
@@ -260,6 +246,8 @@ class Supervisor:
 
     def _fork(self, session: KeptSession, life: Callable[[socket.socket], None]) -> None:
         """Fork a host and hold the other end of its link."""
+        if not process.has_room(_ROOM):
+            raise AiSessionError(f"no host can be started: {os.strerror(errno.EMFILE)}")
         try:
             ours, theirs = socket.socketpair()
             pid = os.fork()
@@ -295,8 +283,9 @@ class Supervisor:
             if session is not None:
                 self._drop(session)
             return
-        if len(peer.descriptors) < _LEAST_DESCRIPTORS:
-            return  # they did not all arrive; the session lives, but only as long as its host
+        descriptors = peer.take_descriptors()
+        if not descriptors:
+            return  # until it comes back the session lives only as long as its host
         if session is None:
             session = self._sessions[message.id] = KeptSession(message.id)
             peer.send(supervision.Rebind())
@@ -306,7 +295,7 @@ class Supervisor:
             self._forget_host(session)
             self._watch_host(session)
         session.close()
-        session.descriptors, peer.descriptors = peer.descriptors, []
+        session.descriptors = descriptors
         session.pid = message.pid
         session.secrets = message.secrets
         self._guard.watch_session(session.id, paths.session_dir(session.id))
