@@ -161,7 +161,7 @@ def summary(count, taken):
 )
 @pytest.mark.usefixtures("own_dirs")
 def test_no_session_notices_that_attach_is_killed(home, rounds, rng, found):
-    count, size = rounds(8, 350), (80, 24)
+    count, size = rounds(5, 350), (80, 24)
     subject = Subject(home, "api", lambda: AttachTerminal(home, "attach", "api", size=size))
     before = len(processes.descriptors(subject.host)) + 1  # the journal opens
     taken = kill_again_and_again(
@@ -176,7 +176,7 @@ def test_no_session_notices_that_attach_is_killed(home, rounds, rng, found):
 )
 @pytest.mark.usefixtures("own_dirs")
 def test_no_session_notices_that_the_app_is_killed(home, rounds, rng, found):
-    count = rounds(5, 150)
+    count = rounds(3, 150)
     subject = Subject(home, "api", lambda: AppTerminal(home, "api"))
     with subject.open() as window:  # gives the program the pane's size, once and for all
         window.wait_shown("ready")

@@ -20,6 +20,8 @@ CREATED_S = 2.0
 REGISTERED_S = 5.0
 ADOPTED_S = 1.0
 LISTED_S = 1.0
+SLOWER = 3.0
+"""How many times the usual time of a command is added, as the machine may be busy."""
 FLOOD = "seq 100000"
 
 
@@ -66,6 +68,13 @@ def answer_s(home, session_id, old, since):
 
     wait_until(has_answered, what=f"an answer of {session_id}")
     return time.monotonic() - since
+
+
+def creation_s(home, name):
+    """How long a session takes to be created; it ends at once."""
+    asked = time.monotonic()
+    home.create("--name", name, "--", "true")
+    return time.monotonic() - asked
 
 
 class Churn:
@@ -121,25 +130,23 @@ def test_a_supervisor_killed_under_churn_loses_nothing(home, rounds, rng, found)
     creating, registering = [], []
     churn = Churn(home, stable, workers=2)
     try:
+        usual_s = max(creation_s(home, f"usual{number}") for number in range(3))
         for number in range(count):
             time.sleep(rng.uniform(0.0, 0.5))  # the moment at which it happens
             old = home.supervisor_pid()
             processes.kill(old)
             struck = time.monotonic()
-            name = f"next{number}"
-            home.create("--name", name)
-            creating.append(time.monotonic() - struck)
+            creating.append(creation_s(home, f"next{number}"))
             home.wait_new_supervisor(old)
             home.wait_kept(*ids)
             registering.append(time.monotonic() - struck)
-            assert home.cli("kill", "--force", name).code == 0
             assert shells_of(home, ids) == shells
     finally:
         churn.stop()
     listed = home.listed()
     assert {listed[name]["status"] for name in stable} == {"running"}
     assert {entry["status"] for entry in listed.values()} <= {"running", "exited"}
-    assert max(creating) < CREATED_S
+    assert max(creating) < CREATED_S + SLOWER * usual_s
     assert max(registering) < REGISTERED_S
     found(
         f"{count} kills, {churn.created} created meanwhile, {churn.refused} refused; "
