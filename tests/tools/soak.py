@@ -194,10 +194,11 @@ class Soak:
         """Print the table; whether all is well."""
         print(f"\n{'host':12} {'MB':>7} {'MB end':>7} {'MB/h':>8} {'fds':>5} {'end':>5}")
         for each in self.watched:
-            print(each.row())
+            if each.samples:
+                print(each.row())
         for line in self.trouble:
             print(line)
-        is_well = not self.trouble and all(each.is_well() for each in self.watched)
+        is_well = not self.trouble and all(each.is_well() for each in self.watched if each.samples)
         limit = f"≤ {MOST_MB_PER_HOUR:g} MB/h a host, no descriptors, no session lost"
         print(f"{limit}: {'yes' if is_well else 'NO'}")
         return is_well
@@ -245,9 +246,9 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        with Home() as home:
-            soak = Soak(home, random.Random(args.seed))  # no secrets
+    with Home() as home:
+        soak = Soak(home, random.Random(args.seed))  # no secrets
+        try:
             soak.start()
             told = 0
             while soak.at_s < args.minutes * 60:
@@ -255,10 +256,11 @@ def main() -> int:
                 if soak.at_s // 60 > told:
                     told = soak.at_s // 60
                     soak.tell()
-            return 0 if soak.report() else 1
-    except KeyboardInterrupt:
-        print("ended before its time")
-        return 130
+        except KeyboardInterrupt:
+            soak.report()
+            print("ended before its time")
+            return 130
+        return 0 if soak.report() else 1
 
 
 if __name__ == "__main__":
