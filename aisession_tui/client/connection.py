@@ -75,7 +75,11 @@ class Connection:
         Raises:
             HostUnreachable: It cannot be started or does not answer.
         """
-        return cls(starting.connect_supervisor(), own_hello())
+        connection = starting.connect_supervisor()
+        try:
+            return cls(connection, own_hello())
+        except HostUnreachable:
+            raise HostUnreachable("the supervisor does not answer: see ai-session doctor") from None
 
     def fileno(self) -> int:
         """For selectors."""

@@ -30,6 +30,11 @@ def supervisor_endpoint() -> str:
     return os.path.join(supervisor_dir(), "endpoint")
 
 
+def supervisor_lock() -> str:
+    """The lock that the supervisor holds for life."""
+    return os.path.join(supervisor_dir(), "lock")
+
+
 def read_endpoint(path: str) -> str:
     """The socket's path, or nothing if there is none.
 

@@ -25,7 +25,7 @@ _REQUEST_TIMEOUT_S = 10.0
 
 def main() -> int:
     """Start a supervisor unless one runs; returns in the caller's process only."""
-    lock = locks.acquire(os.path.join(endpoints.supervisor_dir(), "lock"))
+    lock = locks.acquire(endpoints.supervisor_lock())
     if lock is None:
         return 0
     os.umask(0o077)

@@ -26,6 +26,8 @@ from aisession_tui.store.inotify import (
 )
 
 _GONE = DELETE_SELF | MOVE_SELF
+_SOCKETS = DELETE | MOVED_FROM | MOVED_TO | _GONE
+"""What may happen to a socket; another one can be moved into its place."""
 _WRITTEN = CLOSE_WRITE | MOVED_TO
 _NEEDED = frozenset({"lock", "endpoint", records.RECORD})
 _WRITABLE = frozenset({records.RECORD})
@@ -77,7 +79,7 @@ class FolderGuard:
         if self._inotify is None:
             return
         try:
-            self._sockets_watch = self._inotify.add(self._sockets(), DELETE | MOVED_FROM | _GONE)
+            self._sockets_watch = self._inotify.add(self._sockets(), _SOCKETS)
         except OSError:
             self._loop.call_later(_TRY_AGAIN_S, self._watch_sockets)
 

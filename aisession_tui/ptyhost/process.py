@@ -5,6 +5,7 @@ Linux has it all; elsewhere the functions answer "unknown" and their callers cop
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import fcntl
 import os
@@ -39,6 +40,17 @@ def open_pidfd(pid: int) -> int | None:
         return os.pidfd_open(pid)
     except (AttributeError, OSError):
         return None
+
+
+def has_room(count: int) -> bool:
+    """Whether this process could open so many more descriptors now."""
+    try:
+        with contextlib.ExitStack() as opened:
+            for _ in range(count):
+                opened.callback(os.close, os.dup(0))
+    except OSError:
+        return False
+    return True
 
 
 def reap(pid: int) -> int | None:

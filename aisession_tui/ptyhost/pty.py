@@ -15,7 +15,7 @@ from typing import Protocol
 
 from ptyprocess import PtyProcess
 
-from aisession_tui.errors import CommandNotFound
+from aisession_tui.errors import AiSessionError, CommandNotFound
 from aisession_tui.model.size import Size
 
 _READ_BYTES = 65_536
@@ -71,7 +71,7 @@ class Pty(PtyProcess):  # type: ignore[misc]  # ptyprocess has no types
 
         Raises:
             CommandNotFound: It is not there or cannot be run.
-            OSError: There is no PTY, no memory, or the directory cannot be entered.
+            AiSessionError: There is no PTY, no process, or the directory cannot be entered.
         """
         wanted = os.path.join(directory, argv[0]) if os.sep in argv[0] else argv[0]
         program = shutil.which(wanted, path=environ.get("PATH", os.defpath))
@@ -95,7 +95,8 @@ class Pty(PtyProcess):  # type: ignore[misc]  # ptyprocess has no types
         except OSError as reason:
             if reason.errno in (errno.ENOEXEC, errno.EACCES, errno.ENOENT, errno.E2BIG):
                 raise CommandNotFound(f"{argv[0]} cannot be run: {reason.strerror}") from reason
-            raise
+            why = reason.strerror or str(reason)  # Python says by itself that no PTY is free
+            raise AiSessionError(f"{argv[0]} cannot be started: {why}") from reason
         return pty
 
     @property

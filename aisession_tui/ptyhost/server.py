@@ -28,6 +28,25 @@ class Greeter(PeerHandler, Protocol):
         """Take in a new client and say who we are."""
 
 
+class Place:
+    """Where a socket was bound, to be told from another one that lies there now."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self._inode = _inode(path)
+
+    def is_ours(self) -> bool:
+        """Whether the socket is still there; while it is open nothing else can have its inode."""
+        return self._inode != 0 and _inode(self.path) == self._inode
+
+
+def _inode(path: str) -> int:
+    try:
+        return os.lstat(path).st_ino
+    except FileNotFoundError:
+        return 0
+
+
 class HostServer:
     """Accepts the clients of one session; only those of the same user."""
 
@@ -36,10 +55,9 @@ class HostServer:
         self._log = log
         self._session_id = session_id
         self._host = host
-        self._path = ""
         self._listener: socket.socket | None = None
         self._acceptor: Acceptor | None = None
-        self._inode = 0
+        self._place = Place("")
         self.listen()
 
     def listen(self) -> None:
@@ -48,7 +66,7 @@ class HostServer:
         A disk that refuses is tried again: the program must not suffer for it.
         """
         try:
-            if not self._is_bound():
+            if not self._place.is_ours():
                 self._bind()
             self._say_where()
         except (OSError, AiSessionError):
@@ -60,30 +78,22 @@ class HostServer:
             self._acceptor.close()
         if self._listener is not None:
             self._listener.close()
-        if self._is_bound():
+        if self._place.is_ours():
             with contextlib.suppress(FileNotFoundError):  # who deletes the session sweeps, too
-                os.unlink(self._path)
+                os.unlink(self._place.path)
 
     def _bind(self) -> None:
         if self._acceptor is not None and self._listener is not None:
             self._acceptor.close()
             self._listener.close()
-        self._path = paths.host_socket(self._session_id)
-        self._listener = endpoints.listen(self._path)
-        self._inode = os.lstat(self._path).st_ino
+        self._listener = endpoints.listen(paths.host_socket(self._session_id))
+        self._place = Place(self._listener.getsockname())
         self._acceptor = Acceptor(self._loop, self._log, self._listener, self._accept)
-
-    def _is_bound(self) -> bool:
-        """Whether our socket is still where we put it."""
-        try:
-            return bool(self._path) and os.lstat(self._path).st_ino == self._inode
-        except FileNotFoundError:
-            return False
 
     def _say_where(self) -> None:
         file = records.endpoint_path(self._session_id)
-        if endpoints.read_endpoint(file) != self._path:
-            atomic.write_atomic(file, os.fsencode(self._path) + b"\n", durable=False)
+        if endpoints.read_endpoint(file) != self._place.path:
+            atomic.write_atomic(file, os.fsencode(self._place.path) + b"\n", durable=False)
 
     def _accept(self, connection: socket.socket) -> None:
         self._host.welcome(Peer(self._loop, connection, self._host))

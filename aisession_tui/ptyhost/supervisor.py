@@ -6,6 +6,7 @@ the host it forks next, so the program notices nothing.
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import time
@@ -21,44 +22,31 @@ from aisession_tui.protocol.control import Describe
 from aisession_tui.protocol.endpoints import (
     peer_credentials,
     read_endpoint,
+    supervisor_dir,
     supervisor_endpoint,
+    supervisor_lock,
 )
 from aisession_tui.protocol.greeting import Done, Failed, Hello
 from aisession_tui.ptyhost import birth, degraded, kinship, process
+from aisession_tui.ptyhost.descriptor_peer import DescriptorPeer
 from aisession_tui.ptyhost.folder_guard import FolderGuard
 from aisession_tui.ptyhost.handover import HandedSession, Handover, become
 from aisession_tui.ptyhost.kept import Kept
 from aisession_tui.ptyhost.loop import READ, EventLoop, Timer
-from aisession_tui.ptyhost.peer import Peer, PeerHandler
+from aisession_tui.ptyhost.peer import Peer
 from aisession_tui.ptyhost.reaper import Reaper
-from aisession_tui.ptyhost.server import Acceptor, listen_as_supervisor
+from aisession_tui.ptyhost.server import Acceptor, Place, listen_as_supervisor
+from aisession_tui.store import locks
 from aisession_tui.store.capped_log import CappedLog
 
 _IDLE_EXIT_S = 10.0
 _DEATH_WINDOW_S = 5.0
 _DEATHS_ALLOWED = 3
-_MOST_DESCRIPTORS = 4
-_LEAST_DESCRIPTORS = 3
 _LONGEST_DELAY_S = 5.0
-
-
-class DescriptorPeer(Peer):
-    """A connection on which descriptors may arrive beside the bytes."""
-
-    def __init__(self, loop: EventLoop, connection: socket.socket, handler: PeerHandler) -> None:
-        super().__init__(loop, connection, handler)
-        self.descriptors: list[int] = []
-
-    def _receive(self, limit_bytes: int) -> bytes:
-        data, descriptors, _, _ = socket.recv_fds(self.connection, limit_bytes, _MOST_DESCRIPTORS)
-        self.descriptors += descriptors
-        return data
-
-    def release(self) -> None:
-        """Close our copy of the connection; the process that inherited it goes on with it."""
-        self._loop.forget(self.connection.fileno())
-        self._closed = True
-        self.connection.close()
+_ROOM = 8
+"""How many descriptors must be free for a session: what is kept of it, and a client meanwhile."""
+_OWN = ""
+"""Stands for the supervisor's own folder among those of the sessions."""
 
 
 class KeptSession:
@@ -95,6 +83,11 @@ class KeptSession:
             link, self.descriptors,
         )  # fmt: skip
 
+    @property
+    def has_link(self) -> bool:
+        """Whether its host can be spoken to."""
+        return self.link is not None and self.link.is_open
+
     def close(self) -> None:
         """Let go of everything."""
         for descriptor in self.descriptors:
@@ -123,7 +116,9 @@ class Supervisor:
         }
         self._log = CappedLog(paths.host_log("supervisor"))
         self._acceptor = Acceptor(loop, self._log, self._listener, self._accept)
+        self._place = Place(self._listener.getsockname())
         self._guard = FolderGuard(loop, paths.runtime_dir, self._sockets_lost, self._session_lost)
+        self._guard.watch_session(_OWN, supervisor_dir())
         for handed in state.sessions:
             self._resume(handed)
         self._reaper.reap()
@@ -165,9 +160,7 @@ class Supervisor:
         """A client is served, or a host died; the latter shows by its pidfd."""
         self._peers.discard(peer)
         if isinstance(peer, DescriptorPeer):
-            for descriptor in peer.descriptors:
-                os.close(descriptor)
-            peer.descriptors = []
+            peer.drop_descriptors()
         self._rest()
 
     def _accept(self, connection: socket.socket) -> None:
@@ -210,7 +203,7 @@ class Supervisor:
 
     def _become(self, peer: Peer, message: supervision.CreateHost | supervision.Upgrade) -> None:
         """Start over as the caller's version; the caller asks again."""
-        sessions = [session.as_handed() for session in self._sessions.values() if session.link]
+        sessions = [session.as_handed() for session in self._sessions.values() if session.has_link]
         state = Handover(self._lock, self._listener.fileno(), sessions)
         peer.send(Failed(message.request, SupervisorRestarting.__name__, "starting over"))
         peer.flush_now()
@@ -232,23 +225,31 @@ class Supervisor:
                 session.link.send(supervision.Rebind())
 
     def _session_lost(self, session_id: str) -> None:
+        if session_id == _OWN:
+            self._sockets_lost()
+            return
         session = self._sessions.get(session_id)
         if session is not None and session.link is not None:
             session.link.send(supervision.Rebind())
 
     def _bind_again(self) -> None:
-        path = read_endpoint(supervisor_endpoint())
-        if path and os.path.lexists(path):
+        is_named = read_endpoint(supervisor_endpoint()) == self._place.path
+        if is_named and self._place.is_ours():
             return
+        if not locks.is_in_place(supervisor_lock(), self._lock):
+            return  # there may be another supervisor by now
         self._acceptor.close()
         self._listener.close()
         self._listener = listen_as_supervisor()
+        self._place = Place(self._listener.getsockname())
         self._acceptor = Acceptor(self._loop, self._log, self._listener, self._accept)
 
     # -- hosts ------------------------------------------------------------------------------
 
     def _fork(self, session: KeptSession, life: Callable[[socket.socket], None]) -> None:
         """Fork a host and hold the other end of its link."""
+        if not process.has_room(_ROOM):
+            raise AiSessionError(f"no host can be started: {os.strerror(errno.EMFILE)}")
         try:
             ours, theirs = socket.socketpair()
             pid = os.fork()
@@ -284,8 +285,9 @@ class Supervisor:
             if session is not None:
                 self._drop(session)
             return
-        if len(peer.descriptors) < _LEAST_DESCRIPTORS:
-            return  # they did not all arrive; the session lives, but only as long as its host
+        descriptors = peer.take_descriptors()
+        if not descriptors:
+            return  # until it comes back the session lives only as long as its host
         if session is None:
             session = self._sessions[message.id] = KeptSession(message.id)
             peer.send(supervision.Rebind())
@@ -295,7 +297,7 @@ class Supervisor:
             self._forget_host(session)
             self._watch_host(session)
         session.close()
-        session.descriptors, peer.descriptors = peer.descriptors, []
+        session.descriptors = descriptors
         session.pid = message.pid
         session.secrets = message.secrets
         self._guard.watch_session(session.id, paths.session_dir(session.id))

@@ -9,7 +9,7 @@ import stat
 import subprocess
 import sys
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 
 import pytest
 
@@ -22,21 +22,12 @@ from tests.support.waiting import wait_until
 pytestmark = pytest.mark.slow
 
 
-@contextmanager
-def stopped(pid):
-    processes.kill(pid, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        processes.kill(pid, signal.SIGCONT)
-
-
 @pytest.fixture
 def stuck(home):
     """Two sessions, one of which has a host that does not answer."""
     stuck_id = home.create("--name", "stuck")
     home.create("--name", "fine")
-    with stopped(home.host_pid(stuck_id)):
+    with processes.stopped(home.host_pid(stuck_id)):
         yield home
 
 
@@ -85,7 +76,7 @@ def test_a_queue_that_is_full_is_waited_for(home):
         return queue.enter_context(endpoints.connect(home.socket_path(session_id), 0.0))
 
     with ExitStack() as queue:
-        with stopped(host):
+        with processes.stopped(host):
             with pytest.raises(TimeoutError):
                 collections.deque(iter(connect, None), maxlen=0)
             child = home.spawn("exec", "x", "echo $((6 * 7))")
@@ -96,7 +87,7 @@ def test_a_queue_that_is_full_is_waited_for(home):
 
 def test_doctor_waits_a_second_for_the_supervisor(home):
     home.create("--name", "x")
-    with stopped(home.supervisor_pid()):
+    with processes.stopped(home.supervisor_pid()):
         asked = time.monotonic()
         home.cli("doctor")
         assert time.monotonic() - asked < 2.5
@@ -104,7 +95,7 @@ def test_doctor_waits_a_second_for_the_supervisor(home):
 
 def test_names_can_be_given_while_a_session_is_being_started(home):
     home.create("--name", "old")
-    with stopped(home.supervisor_pid()):
+    with processes.stopped(home.supervisor_pid()):
         child = home.spawn("create", "--name", "new")
         wait_until(lambda: home.listed().get("new"), what="the claim")
         asked = time.monotonic()
@@ -121,7 +112,7 @@ def test_names_can_be_given_while_a_session_is_being_started(home):
 
 def test_a_session_that_could_not_be_started_leaves_no_name(home):
     home.create("--name", "old")
-    with stopped(home.supervisor_pid()):
+    with processes.stopped(home.supervisor_pid()):
         result = home.cli("create", "--name", "new")
     assert (result.code, result.out) == (4, "")
     assert list(home.listed()) == ["old"]

@@ -26,10 +26,10 @@ def test_no_byte_is_lost_and_no_shell_notices(home, rounds, found):
     (home.path / "stop").touch()
     wait_until(lambda: home.record(session_id)["status"] == "exited", what="the end")
     folder = str(home.session_dir(session_id) / "journal")
-    found = [
+    segments = [
         journal.read_segment(journal_files.read(each)) for each in journal_files.listed(folder)
     ]
-    events = [event for each in found if each for event in each.events]
+    events = [event for each in segments if each for event in each.events]
     output = b"".join(event.data for event in events if event.code == "o")
     numbers = [int(each) for each in re.findall(rb"^([0-9]+)\r$", output, re.MULTILINE)]
     assert numbers == list(range(1, len(numbers) + 1))

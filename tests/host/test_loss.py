@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 import sys
 import time
 
@@ -25,6 +26,23 @@ def test_sockets_taken_away_come_back(home: Home):
     shutil.rmtree(home.runtime / "ai-session")
     wait_until(lambda: home.exec("a", "echo there").out == "there\n", what="the host's return")
     home.create("--name", "b")
+
+
+@pytest.mark.parametrize("what", ["socket", "other socket", "endpoint"])
+def test_the_way_to_the_supervisor_comes_back(home: Home, what):
+    home.create("--name", "a")
+    supervisor = home.supervisor_pid()
+    (path,) = (home.runtime / "ai-session").glob("supervisor-*.sock")
+    taken = home.data / "ai-session" / "supervisor" / "endpoint" if what == "endpoint" else path
+    if what == "other socket":
+        other = path.with_suffix(".other")
+        with socket.socket(socket.AF_UNIX) as left:
+            left.bind(str(other))
+        other.rename(path)
+    else:
+        taken.unlink()
+    home.create("--name", "b")
+    assert home.supervisor_pid() == supervisor
 
 
 def test_requests_after_the_end_change_nothing(home: Home):

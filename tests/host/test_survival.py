@@ -132,10 +132,7 @@ def test_host_and_supervisor_gone_is_lost_and_said_at_once(home):
     session_id = home.create("--name", "api")
     home.exec("api", "cd /usr")
     shell = home.record(session_id)["pid"]
-    victims = [home.supervisor_pid(), home.host_pid(session_id)]
-    for number in (signal.SIGSTOP, signal.SIGKILL):  # so that neither can help the other
-        for pid in victims:
-            processes.kill(pid, number)
+    processes.crash(home.supervisor_pid(), home.host_pid(session_id))
     struck = time.monotonic()
     result = home.cli("list")
     assert time.monotonic() - struck < 1.0

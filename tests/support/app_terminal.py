@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 
 from aisession_tui.terminal.terminal import Terminal
-from tests.support.home import Home
+from tests.support.home import ENTRY, Home
 from tests.support.outer_terminal import OuterTerminal
 
 LEADER = "\x02"
@@ -130,3 +130,9 @@ class AppTerminal(OuterTerminal):
         """The column and the row at which a text begins."""
         self.wait_shown(text)
         return next((line.index(text), y) for y, line in enumerate(self.lines) if text in line)
+
+
+class AttachTerminal(AppTerminal):
+    """Runs `ai-session attach` and the like on such a terminal."""
+
+    entry = ENTRY

@@ -242,10 +242,7 @@ class Home:
 
     def crash(self) -> None:
         """Let the machine go down: kill everything, none of it after another's end, and its sockets."""
-        pids = self.processes()
-        for number in (signal.SIGSTOP, signal.SIGKILL):
-            for pid in pids:
-                processes.kill(pid, number)
+        processes.crash(*self.processes())
         wait_until(lambda: not self.processes(), what="an end of everything")
         shutil.rmtree(self.runtime)
         self.runtime.mkdir(mode=0o700)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+from collections.abc import Iterator
+
+from tests.support.waiting import wait_until
 
 
 def all_pids() -> list[int]:
@@ -99,3 +102,24 @@ def kill(pid: int, number: signal.Signals = signal.SIGKILL) -> None:
     """Send a signal to a process that may be gone already."""
     with contextlib.suppress(ProcessLookupError):
         os.kill(pid, number)
+
+
+@contextlib.contextmanager
+def stopped(*pids: int) -> Iterator[None]:
+    """Processes that stand still for a while."""
+    for pid in pids:
+        kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in pids:
+            kill(pid, signal.SIGCONT)
+
+
+def crash(*pids: int) -> None:
+    """Kill them all at once: none of them sees another's end."""
+    for number in (signal.SIGSTOP, signal.SIGKILL):
+        for pid in pids:
+            kill(pid, number)
+    for pid in pids:
+        wait_until(lambda it=pid: not is_alive(it), what=f"an end of {pid}")
