@@ -16,12 +16,11 @@ from textual.binding import BindingType
 
 from aisession_tui.model.session import SessionRecord, SessionStatus
 from aisession_tui.protocol.messages import Happened, Message
-from aisession_tui.tui.actions import is_action
 from aisession_tui.tui.appearance import Appearance
 from aisession_tui.tui.driver import InputClosed, OuterColors, choose_driver, has_title
 from aisession_tui.tui.endings import Ending, ending_of
 from aisession_tui.tui.frame import glyphs_of
-from aisession_tui.tui.hints import COPY
+from aisession_tui.tui.frame_reactions import FrameReactions
 from aisession_tui.tui.housekeeping import clear_up
 from aisession_tui.tui.hub import Known, SessionHub
 from aisession_tui.tui.key_router import KeyRouter
@@ -39,7 +38,10 @@ from aisession_tui.tui.settings_follower import SettingsFollower
 from aisession_tui.tui.theme import style_sheets
 from aisession_tui.tui.toasts import Toasts, place
 from aisession_tui.tui.undo import Undo
+from aisession_tui.tui.widgets.pane import PaneView
 from aisession_tui.tui.widgets.session_messages import ListMessage
+from aisession_tui.tui.widgets.status_line import StatusLine
+from aisession_tui.tui.widgets.tab_bar import TabBar
 from aisession_tui.tui.widgets.terminal_messages import TerminalMessage
 from aisession_tui.tui.window import Window
 
@@ -50,9 +52,6 @@ if TYPE_CHECKING:
     from textual.worker import Worker
 
     from aisession_tui.tui.commands import Commands
-    from aisession_tui.tui.widgets.pane import PaneView
-    from aisession_tui.tui.widgets.status_line import StatusLine
-    from aisession_tui.tui.widgets.tab_bar import TabBar
 
 Answer = TypeVar("Answer")
 
@@ -83,6 +82,7 @@ class AiSessionApp(App[None], inherit_bindings=False):
         self._title = OuterTitle(self.write_to_terminal, is_shown=has_title())
         self._reactions = PaneReactions(self)
         self._list_reactions = ListReactions(self)
+        self._frame_reactions = FrameReactions(self, self._router)
         self._recovery = Recovery(self)
         self.undo = Undo(self)
         self.progress = Progress(self._progress_made)
@@ -376,38 +376,13 @@ class AiSessionApp(App[None], inherit_bindings=False):
         if self._window is not None:
             self._window.panes.show(self.keeper.layout)
 
-    def on_pane_view_entered(self, message: PaneView.Entered) -> None:
-        """A click on a pane's border gives it the keyboard."""
-        self.window.arrangement.enter_pane(message.pane_id)
-
-    def on_status_line_clicked(self, message: StatusLine.Clicked) -> None:
-        """A hint of the bottom line was clicked."""
-        if message.hint == "leader":
-            self._router.lead()
-        elif message.hint.startswith(COPY):
-            self.window.read_back(message.hint.removeprefix(COPY))
-        elif is_action(message.hint):
-            self.commands.do(message.hint)
-
-    def on_tab_bar_chosen(self, message: TabBar.Chosen) -> None:
-        """A tab was clicked."""
-        self.window.arrangement.enter_tab(message.index)
-
-    def on_tab_bar_menu_requested(self, message: TabBar.MenuRequested) -> None:
-        """A tab was clicked with the right button."""
-        self.commands.menus.open_for_tab(message.index, message.x, message.y)
-
-    def on_tab_bar_rename_requested(self) -> None:
-        """A tab was clicked twice."""
-        self.commands.do("rename-tab")
-
-    def on_pane_view_zoom_requested(self) -> None:
-        """Two clicks on a pane's title; the first one brought the keyboard."""
-        self.window.toggle_zoom()
-
-    def on_pane_view_edge_dragged(self, message: PaneView.EdgeDragged) -> None:
-        """The border between two panes follows the mouse."""
-        drag = self.window.arrangement.drag_edge
-        self.undo.rearrange(
-            lambda: drag(message.pane_id, message.side, message.cells), is_move=True
-        )
+    @on(PaneView.Entered)
+    @on(PaneView.ZoomRequested)
+    @on(PaneView.EdgeDragged)
+    @on(StatusLine.Clicked)
+    @on(TabBar.Chosen)
+    @on(TabBar.MenuRequested)
+    @on(TabBar.RenameRequested)
+    def _frame_said(self, message: TextualMessage) -> None:
+        """The user did something to a tab, to a pane's frame or in the bottom line."""
+        self._frame_reactions.take(message)

@@ -77,8 +77,8 @@ async def test_some_can_be_left_out(home, lose):
             lambda: "Enter restores 2 · Space choose · a all · Esc later" in app.text, "the words"
         )
         await app.press("enter")
-        await app.until(lambda: app.status("db") == "running", "the last one")
-        assert (app.status("api"), app.status("web")) == ("running", "lost")
+        await app.until(lambda: app.status("api") == app.status("db") == "running", "two of them")
+        assert app.status("web") == "lost"
 
 
 @pytest.mark.slow
