@@ -9,15 +9,23 @@ NEW_SESSION = Mask("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "a session's num
 SHELL = "!ls -l --color=always /usr; seq 30"
 """Agents run this without a model."""
 
+NO_HINT = r"\A(?![\s\S]*/effort)"
+"""A hint of Claude Code's has gone, which is a row of its own for a while."""
+
 AGENTS = (
     Program(
         "claude",
         ("claude",),
         {
             "start": Step("Claude Code v"),
-            "keys": Step("/", (press("/"), press("down", "down"))),
+            "keys": Step(
+                "/",
+                (("wait", NO_HINT), press("/"), ("wait", "/agents|/fast"), press("down", "down")),
+            ),
             "more": Step("30", (press("escape", "backspace"), press(*SHELL), press("enter"))),
-            "paste": Step("second", (("paste", SEVERAL_LINES), press("shift+enter", "x"))),
+            "paste": Step(
+                "second", (("wait", NO_HINT), ("paste", SEVERAL_LINES), press("shift+enter", "x"))
+            ),
             "resize": Step("second", (SMALLER,)),
             "enlarge": Step("second", (LARGER,)),
             "leave": Step(LEFT, (press("ctrl+c", "ctrl+c"), ("wait", "again"), press("ctrl+c"))),
@@ -26,6 +34,10 @@ AGENTS = (
             ".claude.json": '{"hasCompletedOnboarding": true, "theme": "dark", "projects": '
             '{"HOME/project": {"hasTrustDialogAccepted": true}}}',
         },
+        masks=(
+            NEW_SESSION,
+            Mask(r"✻ \w+ for \d+s", "a word taken at random"),
+        ),
         environ={"DISABLE_AUTOUPDATER": "1"},
         is_agent=True,
         quiet_s=1.5,
@@ -41,7 +53,7 @@ AGENTS = (
         ),
         {
             "start": Step("Codex"),
-            "keys": Step("/", (press("/"), press("down", "down"))),
+            "keys": Step("/", (press("/"), ("wait", "/agents|/fast"), press("down", "down"))),
             "more": Step("30", (press("escape", "backspace"), press(*SHELL), press("enter"))),
             "mouse": Step("", (scroll("30", -2),)),
             "paste": Step("second", (("paste", SEVERAL_LINES), press("shift+enter", "x"))),
@@ -49,7 +61,7 @@ AGENTS = (
             "enlarge": Step("second", (LARGER,)),
             "leave": Step(LEFT, (press("ctrl+c"), ("wait", "Ask"), press("ctrl+c"))),
         },
-        masks=(NEW_SESSION,),
+        masks=(NEW_SESSION, Mask(r"Worked for .* • \d+:\d+", "the clock")),
         files={".codex/config.toml": '[projects."HOME/project"]\ntrust_level = "trusted"\n'},
         is_agent=True,
         quiet_s=1.5,
@@ -71,6 +83,7 @@ AGENTS = (
         ),
         files={".gemini/trustedFolders.json": '{"HOME/project": "TRUST_FOLDER"}'},
         is_agent=True,
+        reflows=True,
         quiet_s=1.5,
     ),
     Program(
@@ -86,7 +99,7 @@ AGENTS = (
             "leave": Step(LEFT, (press("ctrl+c"), press("ctrl+c"))),
         },
         masks=(
-            Mask(r'Ask anything… ".*"', "an example taken at random"),
+            Mask(r'Ask anything… ".*', "an example taken at random"),
             Mask("● Tip .*", "a tip taken at random"),
         ),
         is_agent=True,

@@ -61,7 +61,7 @@ PROGRAMS = (
             "paste": Step("third", (press("escape", "o"), ("paste", SEVERAL_LINES))),
             "resize": Step("third", (SMALLER, press("escape"))),
             "enlarge": Step("third", (LARGER,)),
-            "leave": Step(LEFT, (press(*":q!"), press("enter"))),
+            "leave": Step(LEFT, (press(*":qa!"), press("enter"))),
         },
         files={"project/code.py": CODE},
     ),
@@ -202,11 +202,13 @@ PROGRAMS = (
             "paste": Step("second", (("paste", "# second 漢字"),)),
             "resize": Step("second", (SMALLER,)),
             "enlarge": Step("second", (LARGER,)),
-            "leave": Step(LEFT, (press("ctrl+a"), press(*":kill-server"), press("enter"))),
+            "leave": Step(
+                LEFT, (press("q"), press("ctrl+a", ":"), press(*"kill-server"), press("enter"))
+            ),
         },
         files={
             "project/text": TEXT,
-            "tmux.conf": "set -g prefix C-a\nset -g mouse on\nset -g status-right '#S'\nset -g default-command 'env PS1=\"$ \" bash --norc'\nset -ga terminal-overrides ',xterm*:RGB'\n",
+            "tmux.conf": "set -g prefix C-a\nset -g mouse on\nset -g status-right '#S'\nset -g automatic-rename off\nset -g set-clipboard off\nset -g default-command 'env PS1=\"$ \" bash --norc'\nset -ga terminal-overrides ',xterm*:RGB'\n",
         },
     ),
 )

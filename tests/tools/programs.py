@@ -26,7 +26,7 @@ sys.path.insert(0, str(ROOT))
 from agent_scenarios import AGENTS  # noqa: E402
 from looks import differences, look_of  # noqa: E402  # the path comes first
 from program_scenarios import PROGRAMS  # noqa: E402
-from scenarios import STEPS, Action, Program  # noqa: E402
+from scenarios import AFTER_RESIZE, STEPS, Action, Program  # noqa: E402
 
 from aisession_tui.terminal import Terminal  # noqa: E402
 from tests.support.app_terminal import AppTerminal  # noqa: E402
@@ -39,6 +39,8 @@ NO_NETWORK = ("unshare", "-rn", "sh", "-c", 'ip link set lo up; exec "$@"', "sh"
 AT_MOST_S = 12.0
 """How long a screen may go on changing before it is looked at."""
 START_S = 60.0
+KEY_S = 0.02
+"""Between keys: several programs take faster typing for a paste."""
 EQUAL_S = 4.0
 """How long the program alone may take to show what it shows in the pane."""
 SCRIPT = """\
@@ -49,7 +51,7 @@ stty echo
 shift
 "$@"
 printf '\\nleft with %s\\n' "$?"
-exec sleep 1000
+while :; do sleep 1000; done
 """
 """Begins when the window has its size; is still there when the program has left."""
 
@@ -109,6 +111,7 @@ class Stage:
                 step = self.program.steps[name]
                 for action in step.actions:
                     self._do(action)
+                    self.window.settle(0.1, 0.5)
                 self._wait(step.until, START_S if name == "start" else AT_MOST_S)
                 yield name
 
@@ -119,14 +122,16 @@ class Stage:
         elif verb == "resize":
             self._resize(*values)
             self.window.settle(self.program.quiet_s, AT_MOST_S)
-        elif verb in {"press", "paste"}:
-            getattr(self.window, verb)(*values)
-            self.window.settle(0.1, 0.5)
+        elif verb == "press":
+            for key in values:
+                self.window.press(key)
+                self.window.settle(KEY_S, KEY_S)
+        elif verb == "paste":
+            self.window.paste(*values)
         else:
             text, *further = values
             (left, top), (x, y) = self.corner, self._place(text)
             getattr(self.window, verb)(left + x, top + y, *further)
-            self.window.settle(0.1, 0.5)
 
     def _wait(self, text: str, at_most_s: float) -> None:
         """Wait for a text, a regular expression, and then for quiet."""
@@ -230,34 +235,44 @@ class Alone:
         place = prepare(self.home, self.program)
         words = words_of(place, self.program, options.folder)
         size = self.pane["start"][-1].size
+        resized = [(0, *size)]
         with XtermWindow(self.home, options.folder, *words, size=size) as window:
 
             def resize(*_: int) -> None:
                 self._hear(window)
                 size = self._sizes.pop(0)
+                resized.append((self._heard, *size))
                 self.engine.resize(*size)
                 window.resize(*size)
 
             stage = Stage(window, self.program, resize, is_pane=False)
             for name in stage.steps(place):
-                look = self._look(stage, self.pane[name][-1].look)
-                self._hear(window)
-                yield name, look
+                yield name, self._look(stage, name)
             keep(options, self.program, "alone", window)
+        if options.raw is not None:
+            print(f"{self.program.name} had these sizes: {resized}")
 
     def _hear(self, window: XtermWindow) -> None:
         self.engine.feed(window.output[self._heard :])
         self.engine.take_replies()
         self._heard = len(window.output)
 
-    def _look(self, stage: Stage, wanted: Look) -> Look:
+    def _look(self, stage: Stage, name: str) -> Look:
         """What is shown, once it is as in the pane if that comes soon."""
         end = time.monotonic() + EQUAL_S
         while True:
             look = stage.look()
-            if not differences(wanted, look, self.program.masks) or time.monotonic() > end:
+            self._hear(stage.window)
+            if not self.found(name, look) or time.monotonic() > end:
                 return look
             stage.window.pump(0.1)
+
+    def found(self, name: str, look: Look) -> list[str]:
+        """What the pane showed differently after a step."""
+        program, pane = self.program, self.pane[name][-1].look
+        if program.reflows and name in AFTER_RESIZE:
+            return differences(pane, look_of(self.engine), program.masks, with_cursor_style=False)
+        return differences(pane, look, program.masks)
 
 
 def keep(options: argparse.Namespace, program: Program, how: str, window: XtermWindow) -> None:
@@ -273,7 +288,7 @@ def compare(program: Program, options: argparse.Namespace) -> dict[str, str]:
         pane = in_pane(home, program, options)
         alone = Alone(home, program, pane)
         for name, look in alone.run(options):
-            found = differences(pane[name][-1].look, look, program.masks)
+            found = alone.found(name, look)
             ours = differences(look_of(alone.engine), look, with_cursor_style=False)
             words[name] = f"{len(found) or 'equal'}" + (f" ({len(ours)})" if ours else "")
             if options.verbose:

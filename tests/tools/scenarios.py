@@ -12,6 +12,8 @@ Action = tuple[Any, ...]
 STEPS = ("start", "keys", "more", "mouse", "paste", "resize", "enlarge", "leave")
 """In this order; a program that takes no mouse, say, has no such step."""
 
+AFTER_RESIZE = ("resize", "enlarge", "leave")
+
 
 class Step(NamedTuple):
     """What the user does, and what is on the screen then (a regular expression)."""
@@ -31,6 +33,9 @@ class Program:
     environ: dict[str, str] = field(default_factory=dict)
     masks: tuple[Mask, ...] = ()
     is_agent: bool = False
+    reflows: bool = False
+    """It leaves wrapped lines of an older size above. When lines above it are wrapped anew, our cursor
+    stays on its text and xterm.js's in its row: after a resize our engine alone is what is compared with."""
     quiet_s: float = 0.6
 
 
