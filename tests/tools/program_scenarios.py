@@ -98,7 +98,7 @@ PROGRAMS = (
     ),
     Program(
         "htop",
-        (*OWN_PROCESSES, "sleep 1001 & sleep 1002 & exec htop -d 100"),
+        (*OWN_PROCESSES, "sleep 1001 & sleep 1002 & sleep 0.5; exec htop -d 100"),
         {
             "start": Step("F10"),
             "keys": Step("Sort by", (press("down", "down"), press("t"), press(">"))),
