@@ -8,6 +8,8 @@ from scenarios import LARGER, LEFT, SEVERAL_LINES, SMALLER, Program, Step, click
 NEW_SESSION = Mask("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "a session's number")
 SHELL = "!ls -l --color=always /usr; seq 30"
 """Agents run this without a model."""
+SHORT_SHELL = "!ls -d --color=always /usr/*bin; echo do''ne"
+"""Fills no screen: Claude Code's hints come and go, and what each has scrolled away is away."""
 
 NO_HINT = r"\A(?![\s\S]*/effort)"
 """A hint of Claude Code's has gone, which is a row of its own for a while."""
@@ -22,7 +24,9 @@ AGENTS = (
                 "/",
                 (("wait", NO_HINT), press("/"), ("wait", "/agents|/fast"), press("down", "down")),
             ),
-            "more": Step("30", (press("escape", "backspace"), press(*SHELL), press("enter"))),
+            "more": Step(
+                "done", (press("escape", "backspace"), press(*SHORT_SHELL), press("enter"))
+            ),
             "paste": Step(
                 "second", (("wait", NO_HINT), ("paste", SEVERAL_LINES), press("shift+enter", "x"))
             ),
