@@ -11,15 +11,28 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from aisession_tui.terminal.cells import ATTRIBUTE_RUN, RGB, Attributes, AttributeTable, Row, Style
+from aisession_tui.terminal.cells import (
+    ATTRIBUTE_RUN,
+    CONTINUATION,
+    RGB,
+    Attributes,
+    AttributeTable,
+    Row,
+    Style,
+)
 from aisession_tui.terminal.colors import indexed_color
 
 FOREGROUND, BACKGROUND = 0xDDE1E8, 0x13161B
-_CELL_WIDTH, _CELL_HEIGHT, _MARGIN = 8, 17, 8
-_BASELINE = 13
+_CELL_WIDTH, _CELL_HEIGHT, _MARGIN = 8, 15, 8
+_BASELINE = 12
+_FONT_SIZE = 13.29
+"""At this size DejaVu Sans Mono and Menlo are as wide as a cell, as not all renderers heed `textLength`,
+and a little higher, so that frames have no gaps."""
 _FONT = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace"
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 has no place for."""
+_PIECE = re.compile(f"[ -\u024f\u2500-\u259f]+|.{CONTINUATION}?", re.DOTALL)
+"""What is surely as wide in a font as in a terminal; all else stands alone, each at its own column."""
 _WEB = ("http://", "https://", "mailto:")
 _UNDERLINES = ("", "solid", "double", "wavy", "dotted", "dashed")
 
@@ -54,7 +67,8 @@ def svg_picture(rows: list[Row], columns: int, table: AttributeTable, title: str
     """A picture of rows, as many columns wide."""
     width = columns * _CELL_WIDTH + 2 * _MARGIN
     height = len(rows) * _CELL_HEIGHT + 2 * _MARGIN
-    grounds, texts = [], []
+    grounds: list[str] = []
+    texts: list[str] = []
     for number, row in enumerate(rows):
         y = _MARGIN + number * _CELL_HEIGHT
         for run in _runs(row, table, is_padded=True):
@@ -65,19 +79,30 @@ def svg_picture(rows: list[Row], columns: int, table: AttributeTable, title: str
                     f'<rect x="{x}" y="{y}" width="{wide}" height="{_CELL_HEIGHT}"'
                     f' fill="{_css(ground)}"/>'
                 )
-            if run.text.strip():
-                texts.append(
-                    f'<text x="{x}" y="{y + _BASELINE}" textLength="{wide}"'
-                    f' lengthAdjust="spacingAndGlyphs" style="{_style(run.attributes, "fill")}">'
-                    f"{_escaped(run.text)}</text>"
-                )
+            texts += _texts(row, run, y + _BASELINE)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"'
-        f' viewBox="0 0 {width} {height}" font-family="{_FONT}" font-size="13">'
+        f' viewBox="0 0 {width} {height}" font-family="{_FONT}" font-size="{_FONT_SIZE}">'
         f"<title>{_escaped(title)}</title>"
         f'<rect width="100%" height="100%" fill="{_css(BACKGROUND)}"/>\n'
-        f'{"".join(grounds)}\n<g style="white-space:pre">' + "\n".join(texts) + "</g></svg>\n"
+        f'{"".join(grounds)}\n<g xml:space="preserve" style="white-space:pre">'
+        + "\n".join(texts)
+        + "</g></svg>\n"
     )
+
+
+def _texts(row: Row, run: _Run, y: int) -> Iterator[str]:
+    """The elements of a picture that write a run."""
+    style = _style(run.attributes, "fill")
+    for match in _PIECE.finditer(row.text, run.column, run.column + run.cells):
+        text = row.plain(*match.span())
+        if text.strip() or run.attributes.underline:
+            x = _MARGIN + match.start() * _CELL_WIDTH
+            wide = (match.end() - match.start()) * _CELL_WIDTH
+            yield (
+                f'<text x="{x}" y="{y}" textLength="{wide}" lengthAdjust="spacingAndGlyphs"'
+                f' style="{style}">{_escaped(text)}</text>'
+            )
 
 
 def _runs(row: Row, table: AttributeTable, *, is_padded: bool) -> Iterator[_Run]:

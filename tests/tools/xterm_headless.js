@@ -1,10 +1,12 @@
 // Shows streams on xterm.js without a browser: a JSON request a line on stdin, an answer a line on
 // stdout. `node xterm_headless.js FOLDER`, where FOLDER/node_modules holds @xterm/headless.
+// `xterm_window.js` takes its cells from here.
 "use strict";
 
 const path = require("path");
 const readline = require("readline");
-const { Terminal } = require(path.resolve(process.argv[2], "node_modules/@xterm/headless"));
+const load = (name) => require(path.resolve(process.argv[2], "node_modules", name));
+const { Terminal } = load("@xterm/headless");
 
 function color(cell, name) {
   if (cell[`is${name}Default`]()) return -1;
@@ -44,7 +46,11 @@ function show({ columns, rows, sizes, data }, answer) {
   });
 }
 
-const requests = readline.createInterface({ input: process.stdin });
-requests.on("line", (line) => {
-  show(JSON.parse(line), (answer) => process.stdout.write(`${JSON.stringify(answer)}\n`));
-});
+function serve(handle) {
+  readline.createInterface({ input: process.stdin }).on("line", (line) => {
+    handle(JSON.parse(line), (answer) => process.stdout.write(`${JSON.stringify(answer)}\n`));
+  });
+}
+
+if (require.main === module) serve(show);
+else module.exports = { Terminal, load, row, serve };
