@@ -6,10 +6,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from aisession_tui.tui.actions import ACTIONS
+from aisession_tui.tui.copying import keys as copy_keys
 from aisession_tui.tui.key_labels import key_label
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from aisession_tui.tui.actions import Action
 
@@ -39,6 +40,19 @@ _FOOTER_IDS = {
 }
 
 
+_COPY_HINTS = (
+    (("search", "search-back"), "search", 2),
+    (("next-match", "previous-match"), "next, before", 7),
+    (("select", "select-lines", "select-block"), "select", 3),
+    (("select-output",), "output", 6),
+    (("previous-prompt", "next-prompt"), "prompts", 5),
+    (("open",), "open", 8),
+    (("copy",), "copy", 1),
+    (("leave",), "back to the program", 0),
+)
+"""Commands of copy mode with their word and rank; a click does the first of them."""
+
+
 class Hint(NamedTuple):
     """A key and its word in the footer."""
 
@@ -48,10 +62,14 @@ class Hint(NamedTuple):
     rank: int
 
 
-def hints(context: Context, actions: Sequence[Action] = ACTIONS) -> tuple[Hint, ...]:
-    """The footer's keys: after the leader, or the sidebar's own; what has no key is left out."""
+def hints(
+    context: Context,
+    actions: Sequence[Action] = ACTIONS,
+    in_copy_mode: Mapping[str, str] | None = None,
+) -> tuple[Hint, ...]:
+    """The footer's keys: after the leader, the sidebar's or copy mode's; without a key no hint."""
     if context is Context.COPY:
-        return _COPY_HINTS
+        return _copy_hints(copy_keys.table() if in_copy_mode is None else in_copy_mode)
     by_id = {each.id: each for each in actions}
     in_sidebar = context is Context.SIDEBAR
     chosen = [by_id[each] for each in _FOOTER_IDS[context]]
@@ -67,14 +85,12 @@ def hints(context: Context, actions: Sequence[Action] = ACTIONS) -> tuple[Hint, 
     )
 
 
-_COPY_HINTS = (
-    Hint(f"{COPY}search", "/ ?", "search", 2),
-    Hint(f"{COPY}next-match", "n N", "next, before", 7),
-    Hint(f"{COPY}select", "v V ^v", "select", 3),
-    Hint(f"{COPY}select-output", "s", "output", 6),
-    Hint(f"{COPY}previous-prompt", "[ ]", "prompts", 5),
-    Hint(f"{COPY}open", "O", "open", 8),
-    Hint(f"{COPY}copy", "y", "copy", 1),
-    Hint(f"{COPY}leave", "q", "back to the program", 0),
-)
-"""The footer in copy mode; its keys are in `copying.keys`."""
+def _copy_hints(keys: Mapping[str, str]) -> tuple[Hint, ...]:
+    """The footer in copy mode: the first key of each command that has one."""
+    keys_of = copy_keys.by_command(keys)
+    found = []
+    for commands, word, rank in _COPY_HINTS:
+        labels = [key_label(keys_of[each][0]) for each in commands if keys_of[each]]
+        if labels:
+            found.append(Hint(f"{COPY}{commands[0]}", " ".join(labels), word, rank))
+    return tuple(found)

@@ -115,7 +115,11 @@ class KeyRouter:
         window.workspace.status.show(
             Status(
                 prefix="" if is_bare else self._keyboard.leader.spelling,
-                hints=hints(Context.LEADER if waiting else context, self._keyboard.keymap.actions),
+                hints=hints(
+                    Context.LEADER if waiting else context,
+                    self._keyboard.keymap.actions,
+                    self._keyboard.keymap.in_copy_mode,
+                ),
                 attention=sum(1 for record in window.hub.records if record.needs_you),
                 counts=self._right(),
                 is_waiting=waiting,

@@ -16,6 +16,8 @@ MOST_OVER_BYTES = 8 << 20
 BLOCKS = 8
 BLOCK_BYTES = 1 << 20
 TAIL_BYTES = 4096
+LARGEST_EVENT = 1 << 18
+"""What a host reads at once at most."""
 PATIENCE_S = 600.0
 WRITER = """
 import os, sys, tty
@@ -112,4 +114,4 @@ def check_torn_tails(data, output, step):
         left = b"".join(each.data for each in torn.events if each.code == "o") if torn else b""
         assert output.startswith(left)
         shortest = min(shortest, len(left))
-    assert len(output) - shortest < 2 * TAIL_BYTES + (1 << 16)
+    assert len(output) - shortest < 2 * TAIL_BYTES + LARGEST_EVENT

@@ -68,13 +68,13 @@ async def test_copy_mode_and_the_menu_have_the_keys_that_were_chosen(own_app, wr
     write('[copy_mode.keys]\ncopy = ["c"]\nfind-on = ["F5"]\n[menu.keys]\ndetails = ["z"]\n')
     async with own_app("api", size=(120, 20)) as app:
         await app.press("ctrl+b", "[")
-        await app.wait_text("/ search  v select  c copy  q back")
+        await app.wait_text("/ search · v select · c copy · q back", "c copy   q back to the")
         await app.press("f5")
         await app.wait_text("f5")
         await app.press("escape", "q", "ctrl+b", "m")
         await app.wait_text("Details")
         await app.press("z")
-        await app.wait_text("created")
+        await app.wait_text("Last output")
 
 
 async def test_an_editor_that_replaces_the_file_is_followed_too(own_app, write):

@@ -301,6 +301,7 @@ async def test_a_right_click_on_a_tab_opens_its_menu(own_app):
         await app.wait_text(" 1 home  [2 api]")
         column, row = app.place_of("[2 api]")
         await app.pilot.click(offset=(column + 2, row), button=3)
+        await app.wait_text("Close the tab")
         column, row = app.place_of("Close the tab")
         await app.pilot.click(offset=(column, row))
         await app.until(lambda: len(app.app.keeper.layout.tabs) == 1, "closed")
