@@ -43,7 +43,7 @@ _FOOTER_IDS = {
 _COPY_HINTS = (
     (("search", "search-back"), "search", 2),
     (("next-match", "previous-match"), "next, before", 7),
-    (("select", "select-lines", "select-block"), "select", 3),
+    (("select", "select-lines"), "select", 3),
     (("select-output",), "output", 6),
     (("previous-prompt", "next-prompt"), "prompts", 5),
     (("open",), "open", 8),
