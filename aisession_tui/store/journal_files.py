@@ -25,6 +25,8 @@ LEAST_SEGMENT_BYTES = 64 << 10
 _MOST_BYTES = 256 << 20
 """More than a segment can have, unpacked."""
 _HEAD_BYTES = 4096
+_LOOKS = 5
+"""How often a folder with a gap in it is looked at; a file that somebody removed leaves one for good."""
 _NAME = re.compile(r"([0-9]{4,9})\.cast(\.gz)?")
 _GZIP = 31
 """zlib's `wbits` for the form of gzip."""
@@ -61,7 +63,20 @@ def segment_bytes(session_bytes: int) -> int:
 
 
 def listed(folder: str) -> list[SegmentFile]:
-    """The segments, oldest first; one that is both packed and not is listed as it was."""
+    """The segments, oldest first; one that is both packed and not is listed as it was.
+
+    A folder that changes while one looks may show neither name of a segment that is packed just
+    then. Numbers follow one another, so a gap is a reason to look again.
+    """
+    for _ in range(_LOOKS):
+        found = _look(folder)
+        numbers = sorted(found)
+        if not numbers or numbers[-1] - numbers[0] < len(numbers):
+            break
+    return [found[number] for number in numbers]
+
+
+def _look(folder: str) -> dict[int, SegmentFile]:
     found: dict[int, SegmentFile] = {}
     with contextlib.suppress(FileNotFoundError, NotADirectoryError), os.scandir(folder) as entries:
         for entry in entries:
@@ -75,7 +90,7 @@ def listed(folder: str) -> list[SegmentFile]:
             number = int(match[1])
             if number not in found or not match[2]:
                 found[number] = SegmentFile(number, entry.path, state.st_size, state.st_mtime)
-    return [found[number] for number in sorted(found)]
+    return found
 
 
 def create(folder: str, number: int, data: bytes) -> int:

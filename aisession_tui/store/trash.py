@@ -68,7 +68,8 @@ def throw_away(session_id: str) -> Thrown:
     empty()
     folder = paths.session_dir(session_id)
     moment = _moment(folder)
-    target = _name(session_id, moment)
+    while os.path.lexists(target := _name(session_id, moment)):
+        moment += 1.0  # it was thrown away in this second before, and something of it came back
     os.rename(folder, target)
     return _thrown(_Folder(session_id, target, moment))
 

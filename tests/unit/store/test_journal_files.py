@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import stat
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -132,3 +133,23 @@ def test_segments_are_an_eighth_of_what_a_session_may_have():
     assert journal_files.segment_bytes(64 << 20) == 8 << 20
     assert journal_files.segment_bytes(1 << 20) == 128 << 10
     assert journal_files.segment_bytes(1) == 64 << 10
+
+
+def test_a_segment_that_is_packed_while_one_looks_is_listed(own_dirs, monkeypatch):
+    for number in range(1, 5):
+        folder = fill(IDS[0], number)
+    scans = []
+
+    @contextmanager
+    def scan(path):
+        with os_scandir(path) as entries:
+            scans.append(path)
+            yield [each for each in entries if len(scans) > 1 or each.name != "0002.cast"]
+
+    os_scandir = os.scandir
+    monkeypatch.setattr(journal_files.os, "scandir", scan)
+    assert numbers(IDS[0]) == [1, 2, 3, 4]
+    os.unlink(journal_files.path_of(folder, 3))
+    scans.clear()
+    assert numbers(IDS[0]) == [1, 2, 4]
+    assert len(scans) == journal_files._LOOKS

@@ -166,3 +166,15 @@ def test_an_unreadable_record_is_listed_with_its_reason():
     thrown = trash.throw_away(ID)
     assert (thrown.name, thrown.record) == (ID, None)
     assert f"{thrown.file} cannot be read" in thrown.problem
+
+
+def test_what_comes_back_within_the_second_is_thrown_away_beside_the_first(monkeypatch):
+    now = time.time()
+    monkeypatch.setattr(trash.time, "time", lambda: now)
+    found = []
+    for name in ("one", "two", "three"):
+        save(name=name)
+        found.append(trash.throw_away(ID))
+    assert len({each.folder for each in found}) == 3
+    assert {each.name for each in trash.listed()} == {"one", "two", "three"}
+    assert all(each.deleted <= now for each in trash.listed())
