@@ -1,4 +1,4 @@
-"""When naming a session is consent to bring it back."""
+"""When naming a session is consent to bring it back, and asking before a running one is killed."""
 
 from __future__ import annotations
 
@@ -31,3 +31,17 @@ def restored_if_lost(session_id: str) -> str:
     sessions.restore(session_id)
     diagnostics.narrate(f"Restored session: {session_id}")
     return session_id
+
+
+def may_kill(name: str, option: str, purpose: str) -> bool:
+    """Ask whether a running session may be killed, for `purpose`; who says no is told that it stays.
+
+    Raises:
+        AiSessionError: Nobody can be asked; the text names the option that needs no question.
+    """
+    if not diagnostics.can_ask():
+        raise AiSessionError(f'"{name}" is running: give {option} to kill it first')
+    if diagnostics.ask(f"{name} is running. Kill it and {purpose}?"):
+        return True
+    diagnostics.narrate(f"{name} goes on.")
+    return False

@@ -243,5 +243,4 @@ class Commands:
 
     async def _help(self) -> None:
         keymap = self._app.settings.keymap
-        in_copy_mode = self._app.window.copy_keys
-        await self._app.ask(Help(keymap.leader, keymap.actions, in_copy_mode))
+        await self._app.ask(Help(keymap.leader, keymap.actions, keymap.in_copy_mode))

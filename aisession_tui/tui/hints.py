@@ -87,10 +87,10 @@ def hints(
 
 def _copy_hints(keys: Mapping[str, str]) -> tuple[Hint, ...]:
     """The footer in copy mode: the first key of each command that has one."""
-    keys_of = copy_keys.by_command(keys)
+    first = copy_keys.first_keys(keys)
     found = []
     for commands, word, rank in _COPY_HINTS:
-        labels = [key_label(keys_of[each][0]) for each in commands if keys_of[each]]
+        labels = [key_label(first[each]) for each in commands if each in first]
         if labels:
             found.append(Hint(f"{COPY}{commands[0]}", " ".join(labels), word, rank))
     return tuple(found)

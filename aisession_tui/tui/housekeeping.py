@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from aisession_tui.tui.attempts import attempt
+from aisession_tui.tui.text import counted_sessions
 
 if TYPE_CHECKING:
     from aisession_tui.model.session import SessionRecord
@@ -24,7 +25,7 @@ async def clear_up(app: AiSessionApp) -> None:
         return
     for record in gone:
         app.hub.look_again(record.id)
-    those = "1 session" if len(gone) == 1 else f"{len(gone)} sessions"
+    those = counted_sessions(len(gone))
     age = "a day" if days == 1 else f"{days} days"
     verb = "is" if len(gone) == 1 else "are"
     app.undo.deleted(gone, before, f"{those} that ended over {age} ago {verb} in the trash")

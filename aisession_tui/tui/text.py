@@ -21,6 +21,11 @@ def printable(text: str) -> str:
     return _LOOSE_JOINER.sub("", _UNPRINTABLE.sub("?", text))
 
 
+def counted_sessions(count: int) -> str:
+    """`1 session` or `3 sessions`."""
+    return f"{count} session{'' if count == 1 else 's'}"
+
+
 def fit(text: str, width: int, ellipsis: str) -> str:
     """Shorten to at most `width` cells, with an ellipsis for what is left out."""
     if cell_len(text) <= width:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from aisession_tui.cli import diagnostics, output
-from aisession_tui.errors import AiSessionError, ExitCode
+from aisession_tui.cli import output
+from aisession_tui.cli.consent import may_kill
+from aisession_tui.errors import ExitCode
 
 EXAMPLES = """\
 examples:
@@ -26,12 +27,9 @@ def run(args: argparse.Namespace) -> int:
 
     session_id = names.resolve(args.name)
     record = sessions.find(session_id).record
-    if record is not None and record.is_live and not args.yes:
-        if not diagnostics.can_ask():
-            raise AiSessionError(f'"{args.name}" is running: give --yes to kill it first')
-        if not diagnostics.ask(f"{args.name} is running. Kill it and start anew?"):
-            diagnostics.narrate(f"{args.name} goes on.")
-            return ExitCode.FAILED
+    is_live = record is not None and record.is_live
+    if is_live and not (args.yes or may_kill(args.name, "--yes", "start anew")):
+        return ExitCode.FAILED
     record = sessions.restart(session_id)
     output.line(f"Restarted session: {record.id}")
     return ExitCode.OK

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 
 from aisession_tui.cli import diagnostics, output
+from aisession_tui.cli.consent import may_kill
 from aisession_tui.errors import AiSessionError, ExitCode
 
 EXAMPLES = """\
@@ -41,12 +42,12 @@ def run(args: argparse.Namespace) -> int:
         command = " ".join(moment.record.command)
         raise AiSessionError(f"this would run again: {command}: give --yes to run it")
     record = sessions.find(session_id).record
-    if record is not None and record.is_live and not args.force:
-        if not diagnostics.can_ask():
-            raise AiSessionError(f'"{record.name}" is running: give --force to kill it first')
-        if not diagnostics.ask(f"{record.name} is running. Kill it and roll back?"):
-            diagnostics.narrate(f"{record.name} goes on.")
-            return ExitCode.FAILED
+    if (
+        record is not None
+        and record.is_live
+        and not (args.force or may_kill(record.name, "--force", "roll back"))
+    ):
+        return ExitCode.FAILED
     done = snapshots.rollback(session_id, moment)
     output.line(f"Rolled back session: {session_id} - {done.record.name}")
     before = done.before.moment

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from aisession_tui.model.keys import KeyPress
 from aisession_tui.tui.copying.key_reader import Command, KeyReader
-from aisession_tui.tui.copying.keys import by_command
+from aisession_tui.tui.copying.keys import first_keys
 from aisession_tui.tui.copying.mode import MOVES, NAMES, UNITS, CopyMode, selected_text
 from aisession_tui.tui.copying.motions import at
 from aisession_tui.tui.copying.page import Page, page_of
@@ -314,9 +314,9 @@ class CopyController:
 
 def _hints(keys: Mapping[str, str]) -> tuple[str, ...]:
     """What the mode line says of keys: the first of each that has one."""
-    keys_of = by_command(keys)
+    first = first_keys(keys)
     return tuple(
-        f"{key_label(keys_of[command][0])} {word}"
+        f"{key_label(first[command])} {word}"
         for command, word in _HINTED.items()
-        if keys_of[command]
+        if command in first
     )

@@ -103,6 +103,11 @@ def by_command(keys: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     return {each.id: _own(each, keys) for each in COMMANDS}
 
 
+def first_keys(keys: Mapping[str, str]) -> dict[str, str]:
+    """The first key of each command that has one in this table."""
+    return {command: own[0] for command, own in by_command(keys).items() if own}
+
+
 def titles() -> dict[str, str]:
     """The words of each command; those that share a line of the help have the same."""
     found: dict[str, str] = {}

@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from aisession_tui.tui.marks import DONE, LOST
 from aisession_tui.tui.screens.dialog import Dialog, DialogKey
-from aisession_tui.tui.text import home_relative
+from aisession_tui.tui.text import counted_sessions, home_relative
 from aisession_tui.tui.widgets.choice_list import Choice, ChoiceList
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class RestoreLost(Dialog[tuple[str, ...]]):
             lost: The sessions, in the order they are to come back.
             home: The user's home directory, for `~`.
         """
-        super().__init__(f"{_sessions(len(lost))} can be restored")
+        super().__init__(f"{counted_sessions(len(lost))} can be restored")
         self._lost = tuple(lost)
         self._home = home
         self._chosen = {record.id for record in lost}
@@ -148,7 +148,7 @@ class RestoreFailed(Dialog[str]):
 
     def __init__(self, failed: Sequence[tuple[SessionRecord, str]]) -> None:
         """Make the dialog of sessions and the reasons why they did not come back."""
-        super().__init__(f"{_sessions(len(failed))} did not come back")
+        super().__init__(f"{counted_sessions(len(failed))} did not come back")
         self._failed = failed
 
     def compose_body(self) -> ComposeResult:
@@ -169,7 +169,3 @@ def runs(record: SessionRecord, home: str) -> str:
     if record.is_shell:
         return f"shell in {where}"
     return f"runs {shlex.join(record.restores_as)} in {where}"
-
-
-def _sessions(count: int) -> str:
-    return f"{count} session{'' if count == 1 else 's'}"
