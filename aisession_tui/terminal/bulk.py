@@ -47,7 +47,8 @@ def plain_prefix(data: bytes) -> int:
     if b"\x1b" in rest and (escape := _OTHER_ESCAPE.search(data)):
         end = escape.start()
     ends = rest.count(b"\n")
-    has_lone_ends = rest.count(b"\r") != ends or data.count(b"\r\n") != ends
+    returns = ends + data.count(b"\r\r\n")  # what a terminal makes of CR LF
+    has_lone_ends = rest.count(b"\r") != returns or data.count(b"\r\n") != ends
     if has_lone_ends and (lone := _LONE_END.search(data)):
         end = min(end, lone.start())
     return data.rfind(b"\n", 0, end) + 1 if end >= MIN_BYTES else 0

@@ -8,23 +8,24 @@ from __future__ import annotations
 
 import re
 
+_ENQ = b"\x05"
 _QUERY = re.compile(
-    rb"\x05"  # ENQ
-    rb"|\x1bZ"  # DECID
-    rb"|\x1b G"  # S8C1T, which is about answers, and would change the keys of the second terminal
-    rb"|\x1b\[[>=]?0*c"  # DA1, DA2, DA3
-    rb"|\x1b\[>0*q"  # XTVERSION
-    rb"|\x1b\[\??[0-9;]*n"  # DSR, CPR, colour scheme
-    rb"|\x1b\[\??[0-9;]*\$p"  # DECRQM
-    rb"|\x1b\[\?u"  # kitty keyboard flags
-    rb"|\x1b\[\?4m"  # modifyOtherKeys
-    rb"|\x1b\[[0-9;]*\*y"  # DECRQCRA
-    rb"|\x1b\[(?:1[1345689]|2[01])(?:;[0-9]*)*t"  # window reports
-    rb"|\x1b\[[01]?x"  # DECREQTPARM
-    rb"|\x1b\]52;[^;\x07\x1b]*;\?(?:\x07|\x1b\\)"  # clipboard read
-    rb"|\x1b\](?:[45](?:;[0-9]+;\?)+|1[0-9];\?(?:;\?)*|50;\?)(?:\x07|\x1b\\)"  # colours
-    rb"|\x1bP[+$]q[^\x1b\x07]{0,4096}(?:\x1b\\|\x07)"  # XTGETTCAP, DECRQSS
-    rb"|\x1b_G[^\x1b\x07]{0,4096}(?:\x1b\\)"  # kitty graphics answer to everything
+    rb"\x1b(?!\[[0-9;:]{0,64}m)"  # a flood has many colours and no queries
+    rb"(?:Z"  # DECID
+    rb"| G"  # S8C1T, which is about answers, and would change the keys of the second terminal
+    rb"|\[[>=]?0*c"  # DA1, DA2, DA3
+    rb"|\[>0*q"  # XTVERSION
+    rb"|\[\??[0-9;]*n"  # DSR, CPR, colour scheme
+    rb"|\[\??[0-9;]*\$p"  # DECRQM
+    rb"|\[\?u"  # kitty keyboard flags
+    rb"|\[\?4m"  # modifyOtherKeys
+    rb"|\[[0-9;]*\*y"  # DECRQCRA
+    rb"|\[(?:1[1345689]|2[01])(?:;[0-9]*)*t"  # window reports
+    rb"|\[[01]?x"  # DECREQTPARM
+    rb"|\]52;[^;\x07\x1b]*;\?(?:\x07|\x1b\\)"  # clipboard read
+    rb"|\](?:[45](?:;[0-9]+;\?)+|1[0-9];\?(?:;\?)*|50;\?)(?:\x07|\x1b\\)"  # colours
+    rb"|P[+$]q[^\x1b\x07]{0,4096}(?:\x1b\\|\x07)"  # XTGETTCAP, DECRQSS
+    rb"|_G[^\x1b\x07]{0,4096}\x1b\\)"  # kitty graphics answer to everything
 )
 _UNFINISHED = re.compile(
     rb"\x1b(?: |\[[0-9;?>=]*[$*]?|\](?:[0-9;?]{0,64}|52;[^\x07\x1b]{0,64}\x1b?)|P[+$]?(?:q[^\x1b\x07]{0,4096})?\x1b?"
@@ -41,10 +42,10 @@ class QueryFilter:
 
     def feed(self, data: bytes) -> bytes:
         """What may be shown of this output, with what was held back before it."""
-        data = self._held + data
+        data = self._held + data.replace(_ENQ, b"")
         self._held = b""
         if b"\x1b" not in data:
-            return data.replace(b"\x05", b"")
+            return data
         unfinished = _UNFINISHED.search(data, max(0, len(data) - _LONGEST))
         if unfinished:
             self._held = data[unfinished.start() :]

@@ -8,7 +8,7 @@ import tracemalloc
 import pytest
 
 from aisession_tui.terminal import Terminal
-from aisession_tui.terminal.bulk import BLOCK_LINES
+from aisession_tui.terminal.bulk import BLOCK_LINES, plain_prefix
 from aisession_tui.terminal.diff import ScreenReplica
 from tests.unit.terminal.streams import history_of, state_of
 
@@ -165,3 +165,12 @@ def test_a_line_without_end_is_kept_as_many_rows(before, text):
     assert history_of(whole) == history_of(slow)
     whole.resize(30, 5)
     assert len(whole.history(0, 1 << 40)) == whole.scrollback_length
+
+
+@pytest.mark.parametrize("end", [b"\r\n", b"\r\r\n", b"\r\r\r\n"])
+def test_a_flood_is_taken_whole_however_its_lines_end(end):
+    flood = end.join([b"a line of a log"] * 1000) + end
+    assert plain_prefix(flood) == len(flood)
+    for lone in (b"\r", b"\n"):
+        broken = flood[:9000].rstrip(b"\r\n") + lone + b"x" + flood[9000:]
+        assert 8000 < plain_prefix(broken) < 9001

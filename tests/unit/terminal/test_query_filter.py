@@ -56,6 +56,10 @@ def test_byte_by_byte():
     assert run(*(data[i : i + 1] for i in range(len(data)))) == expected
 
 
+def test_a_query_with_an_enquiry_inside_is_taken_out():
+    assert run(b"a\x1b\x05[cb") == b"ab"  # a terminal carries out controls inside a sequence
+
+
 def test_an_endless_string_is_not_held_for_ever():
     keep = QueryFilter()
     shown = sum(len(keep.feed(b"\x1bP+q" + b"x" * 5000)) for _ in range(3))
