@@ -71,7 +71,7 @@ def selective_erase(screen: Screen, params: Params) -> None:
 
 def fill(screen: Screen, params: Params) -> None:
     """DECFRA: with a printable character of one column."""
-    code = params[0] or 32
+    code = params[0]
     box = _box(screen, params[1:])
     if box.is_empty or not (32 <= code <= 126 or 160 <= code <= 255):
         return
@@ -128,7 +128,7 @@ def _restyle(screen: Screen, params: Params, change: Callable[[int, int], int]) 
     box = _box(screen, params[:4])
     if box.is_empty:
         return
-    codes = params[4:] or (0,)
+    codes = params[4:]
     for y in range(box.top, box.bottom):
         is_whole = not screen.changes_rectangles
         start = 0 if is_whole and y > box.top else box.left

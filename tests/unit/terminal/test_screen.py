@@ -225,7 +225,8 @@ def test_an_unknown_protection_is_none(how):
         (b"\x1b[2*x\x1b[1;2;2;2;1$r", [" b", " b"]),
         (b"\x1b[1m\x1b[2J\x1b[H" + b"x" * 24 + b"\x1b[2*x\x1b[1;2;2;2;22$r", ["b bbbbbbbbbb"] * 2),
         (b"\x1b[1mx\x1b[2*x\x1b[1;1;1;2;1$t", [" b"]),
-        (b"\x1b[1mx\x1b[2*x\x1b[1;1;1;2$r", []),
+        (b"\x1b[1mx\x1b[2*x\x1b[1;1;1;2;0$r", []),
+        (b"\x1b[1mx\x1b[2*x\x1b[1;1;1;2$r", ["b"]),
         (b"\x1b[5;1;2;1;1$r", []),
     ],
 )
