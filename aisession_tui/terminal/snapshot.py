@@ -22,7 +22,7 @@ from aisession_tui.terminal.modes import FLAGS, Modes
 from aisession_tui.terminal.operations.reports import cursor_style_number
 from aisession_tui.terminal.rows import cell_text
 from aisession_tui.terminal.sgr import PROTECTED, codes_of
-from aisession_tui.terminal.widths import width_of
+from aisession_tui.terminal.widths import FLAG_LETTER, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,16 +127,20 @@ def _mark(mark: RowMark) -> str:
 
 def _text(row: Row, start: int, end: int) -> str:
     """The text of some columns; clusters that only mode 2027 makes are written in that mode."""
-    if not row.clusters:
+    has_flags = CONTINUATION in row.text and FLAG_LETTER.search(row.text)
+    if not (row.clusters or has_flags):
         return row.plain(start, end)
     parts = []
     for column in range(start, end):
-        cluster = row.clusters.get(column, row.text[column])
-        is_wide = row.text[column + 1 : column + 2] == CONTINUATION
-        if len(cluster) > 1 and (2 if is_wide else 1) != sum(map(width_of, cluster)):
+        if row.text[column] == CONTINUATION:
+            continue
+        first, *others = cell_text(row, column)
+        width = 2 if row.text[column + 1 : column + 2] == CONTINUATION else 1
+        cluster = first + "".join(others)
+        if width != width_of(first) or any(map(width_of, others)):
             cluster = f"\x1b[?2027h{cluster}\x1b[?2027l"
         parts.append(cluster)
-    return "".join(parts).replace(CONTINUATION, "")
+    return "".join(parts)
 
 
 @lru_cache(maxsize=256)

@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING
 from aisession_tui.terminal import rows as row_edits
 from aisession_tui.terminal.cells import CONTINUATION, Row
 from aisession_tui.terminal.reflow import cuts
-from aisession_tui.terminal.widths import ASCII, MARK, NARROW, cells_with_marks, width_of
+from aisession_tui.terminal.widths import (
+    ASCII,
+    FLAG_LETTER,
+    MARK,
+    NARROW,
+    cells_with_marks,
+    width_of,
+)
 
 if TYPE_CHECKING:
     from aisession_tui.terminal.screen import Screen
@@ -23,7 +30,6 @@ _WIDE_CELLS = re.compile(f".{CONTINUATION}", re.DOTALL)
 _JOINER = "\u200d"
 _EMOJI_STYLE = "\ufe0f"
 _SKIN_TONES = ("\U0001f3fb", "\U0001f3ff")
-_REGIONAL = ("\U0001f1e6", "\U0001f1ff")
 
 
 def write(screen: Screen, text: str) -> None:
@@ -55,6 +61,8 @@ def _write_clusters(screen: Screen, text: str) -> None:
         character = text[position]
         if width_of(character) == 0 or _joins(screen, character):
             _combine(screen, character)
+        elif FLAG_LETTER.match(character):
+            _write_cells(screen, character + CONTINUATION)
         else:
             _write_cells(screen, cells_with_marks(character))
         position += 1
@@ -179,6 +187,6 @@ def _joins(screen: Screen, character: str) -> bool:
         return len(before) > 1 and not before[0].isascii()
     if _SKIN_TONES[0] <= character <= _SKIN_TONES[1]:
         return width_of(before[0]) == 2
-    if _REGIONAL[0] <= character <= _REGIONAL[1]:
-        return len(before) == 1 and _REGIONAL[0] <= before <= _REGIONAL[1]
+    if FLAG_LETTER.match(character):
+        return bool(FLAG_LETTER.fullmatch(before))
     return False

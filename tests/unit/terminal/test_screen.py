@@ -41,6 +41,7 @@ def shown(data: bytes, columns: int = 12, rows: int = 5) -> list[str]:
         (b"\x1b[2:9Cx", ["  x"]),
         (b"a\r\x1b[4bc", ["c"]),
         ("世\x1b[2b".encode(), ["世世世"]),
+        ("🇨🇳\x1b[3Gx".encode(), ["🇨🇳x"]),
         (b"\x1b(0lqk\x1b(B", ["┌─┐"]),
         (b"\x1b)0a\x0eq\x0fq", ["a─q"]),
         (b"\x1b*0\x1bNqq", ["─q"]),
