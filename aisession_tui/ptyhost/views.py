@@ -9,6 +9,7 @@ from aisession_tui.protocol.framing import Kind, encode_frame
 from aisession_tui.protocol.screens import encode_screen
 from aisession_tui.ptyhost.peer import Peer
 from aisession_tui.terminal.diff import FULL
+from aisession_tui.terminal.fresh import FRESH
 from aisession_tui.terminal.query_filter import QueryFilter
 from aisession_tui.terminal.render import corner
 from aisession_tui.terminal.snapshot import PUSH_TITLE
@@ -116,7 +117,7 @@ class RawView:
                 self._filter = QueryFilter()
                 # The user's terminal keeps titles of its own to go back to.
                 snapshot = terminal.snapshot().replace(PUSH_TITLE.encode(), b"")
-                self._send(self._filter.feed(_CLEAN + snapshot))
+                self._send(self._filter.feed(FRESH + _CLEAN + snapshot))
             return 0.0
         wait_s = self._drawn_at + FLOOD_INTERVAL_S - time.monotonic()
         if not self._is_picture_due or wait_s > 0:
