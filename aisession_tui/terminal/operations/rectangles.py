@@ -6,7 +6,13 @@ from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
 
 from aisession_tui.terminal import rows as row_edits
-from aisession_tui.terminal.cells import ATTRIBUTE_RUN, UNDERLINE_MASK, UNDERLINE_SHIFT, Style
+from aisession_tui.terminal.cells import (
+    ATTRIBUTE_RUN,
+    CONTINUATION,
+    UNDERLINE_MASK,
+    UNDERLINE_SHIFT,
+    Style,
+)
 from aisession_tui.terminal.operations import editing
 
 if TYPE_CHECKING:
@@ -141,6 +147,9 @@ def _restyle_row(
 ) -> None:
     row, pens = screen.rows[y], screen.pens
     row_edits.fill(row, end, pens.plain)
+    # A wide character is styled as its left half is.
+    start += row.text[start : start + 1] == CONTINUATION
+    end += row.text[end : end + 1] == CONTINUATION
     parts = [row.attributes[:start]]
     for run in ATTRIBUTE_RUN.finditer(row.attributes[start:end]):
         old = pens.table[run[1]]

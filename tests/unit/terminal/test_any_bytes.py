@@ -77,6 +77,7 @@ def test_a_replica_follows_also_when_frames_are_skipped(frames, has_resize):
 @example(b"a\x1bVb\x1bWc\x1b[31m", 0)
 @example(b"a\x1bVb", 0)
 @example(b"\x1bVa\n ", 0)
+@example("世界世\x1b[2*x\x1b[1;4;1;5;1$t\r\n".encode(), 0)
 @example("🇩🇪\x1b[?2027h🇩🇪🇩 🇩\x1b[C🇪".encode(), 0)
 @example(b"\x1bV\x1b]8;;x\x1b\\a\x1b]8;;\x1b\\\r\n\x1bW b", 0)
 def test_a_snapshot_makes_the_same_terminal(data, scrollback):
