@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
+import struct
 import termios
 import tty
 from typing import Self
@@ -23,6 +25,7 @@ _RESET = (
     + b"\x1b[?1007r\x1b[23;2t"
 )
 
+_INT = struct.Struct("i")
 _INSTEAD = {
     "attach": "use send, screen or exec in scripts",
     "replay": "use export in scripts",
@@ -47,9 +50,11 @@ class RawTerminal:
     def __init__(self, what: str = "attach") -> None:
         self.descriptor = os.open(terminal_path(what), os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
         self._settings = termios.tcgetattr(self.descriptor)
+        self._typed_ahead = b""
 
     def __enter__(self) -> Self:
-        tty.setraw(self.descriptor)
+        tty.setraw(self.descriptor, termios.TCSADRAIN)
+        self._typed_ahead = self._read_typed_ahead()
         self.write(_ENTER)
         return self
 
@@ -76,6 +81,17 @@ class RawTerminal:
             return b""
         except OSError:
             return b""
+
+    def take_typed_ahead(self) -> bytes:
+        """What was typed before the terminal was raw; no `select` tells of it."""
+        taken, self._typed_ahead = self._typed_ahead, b""
+        return taken
+
+    def _read_typed_ahead(self) -> bytes:
+        """Read what the line discipline had: where Enter was made a newline, it is Enter again."""
+        count = fcntl.ioctl(self.descriptor, termios.FIONREAD, bytes(_INT.size))
+        data = os.read(self.descriptor, size) if (size := _INT.unpack(count)[0]) else b""
+        return data.replace(b"\n", b"\r") if self._settings[0] & termios.ICRNL else data
 
     def write(self, data: bytes) -> None:
         """Show bytes; a terminal that is gone shows nothing any more."""

@@ -91,6 +91,7 @@ class PtyHost:
         self._held_typists: set[Peer] = set()
         self._unread_input: Timer | None = None
         self._screen_save: Timer | None = None
+        self._resize: Timer | None = None
         self.execution.bind(self)
 
     def _new_journal(self, parts: Parts) -> Journaling | NoJournal:
@@ -227,6 +228,17 @@ class PtyHost:
         if record.unread or record.needs_you != needs_you:  # hardly ever, and asked for each key
             self.keeper.note(unread=False, needs_you=needs_you)
             self._activity.reconsider()
+
+    def apply_size_soon(self) -> None:
+        """Do so after all that has come by now, so that of many resizes only the last one costs."""
+        if self._resize is None or not self._resize.is_pending:
+            self._resize = self.loop.call_later(0.0, self.apply_size)
+
+    def apply_waiting_size(self) -> None:
+        """Do it now, if it waits: something has come that follows the resize."""
+        if self._resize is not None and self._resize.is_pending:
+            self._resize.cancel()
+            self.apply_size()
 
     def apply_size(self) -> None:
         """Give the program and the screen the size of the client that owns it."""

@@ -80,13 +80,16 @@ class Verbs:
         )
 
     def received(self, peer: Peer, message: m.Message) -> None:
-        """Dispatch; what this version does not know is left alone."""
+        """Dispatch; what this version does not know is left alone. A resize goes before what follows."""
+        if not isinstance(message, m.Resize):
+            self._host.apply_waiting_size()
         method = self._methods.get(type(message))
         if method is not None:
             carry_out(method, peer, message)
 
     def received_raw(self, peer: Peer, data: bytes) -> None:
         """Input of an attached terminal, already encoded by it."""
+        self._host.apply_waiting_size()
         view = self._host.audience.raw_view(peer)
         if view is not None and not view.read_only:
             self._host.type(peer, data)
@@ -207,7 +210,7 @@ class Verbs:
             view.size = size
         is_watcher = view is not None and view.read_only
         if not is_watcher and self._host.arbiter.joined(peer, size):
-            self._host.apply_size()
+            self._host.apply_size_soon()
         elif view is not None:
             self._host.audience.screen_changed()
 
