@@ -129,8 +129,13 @@ class AiSessionApp(App[None], inherit_bindings=False):
         if self._window is not None:
             self._window.apply_sidebar()
             return
-        self._window = Window(workspace, self.hub, self.keeper, self._window_refreshed)
-        self.follower.use_copy_keys()
+        self._window = Window(
+            workspace,
+            self.hub,
+            self.keeper,
+            self._window_refreshed,
+            lambda: self.settings.keymap.in_copy_mode,
+        )
         self._fill(self._window)
         self._curtain.close()
         if not self.has_begun:
