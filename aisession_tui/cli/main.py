@@ -55,6 +55,7 @@ TOPICS = {
     "configuration": "configuration",
     "config": "configuration",
     "architecture": "architecture",
+    "python": "python",
 }
 """What `ai-session help` has a page on: the word and the file's name in `docs`."""
 _HELP = ("-h", "--help", "help")

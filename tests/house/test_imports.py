@@ -20,6 +20,12 @@ code = run(sys.argv[1:])
 print(json.dumps(sorted(sys.modules)), file=sys.stderr)
 sys.exit(code)
 """
+LIST_IN_PYTHON = """
+import json, sys
+from aisession_tui.service import Sessions
+Sessions().list()
+print(json.dumps(sorted(sys.modules)), file=sys.stderr)
+"""
 PRELOAD = """
 import json, sys
 from aisession_tui.ptyhost import preload
@@ -105,6 +111,11 @@ def test_commands_import_nothing_heavy(home):
         ("undelete", "y"),
     ):
         assert imported(home, RUN_COMMAND, *arguments) & HEAVY == set(), arguments
+
+
+def test_the_python_api_is_light_and_costs_commands_nothing(home):
+    assert imported(home, LIST_IN_PYTHON) & (HEAVY | {"mcp", "subprocess"}) == set()
+    assert "aisession_tui.service.api" not in imported(home, RUN_COMMAND, "list")
 
 
 @pytest.mark.slow
