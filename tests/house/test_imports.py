@@ -11,7 +11,17 @@ import pytest
 
 from tests.support.home import PACKAGE_PARENT
 
-HEAVY = {"asyncio", "dataclasses", "inspect", "msgspec", "platformdirs", "pyte", "rich", "textual"}
+HEAVY = {
+    "asyncio",
+    "dataclasses",
+    "inspect",
+    "mcp",
+    "msgspec",
+    "platformdirs",
+    "pyte",
+    "rich",
+    "textual",
+}
 
 RUN_COMMAND = """
 import json, sys
@@ -107,6 +117,8 @@ def test_commands_import_nothing_heavy(home):
         ("restart", "y"),
         ("doctor",),
         ("clean",),
+        ("skill",),
+        ("mcp", "--help"),
         ("delete", "--force", "y"),
         ("undelete", "y"),
     ):
@@ -114,7 +126,7 @@ def test_commands_import_nothing_heavy(home):
 
 
 def test_the_python_api_is_light_and_costs_commands_nothing(home):
-    assert imported(home, LIST_IN_PYTHON) & (HEAVY | {"mcp", "subprocess"}) == set()
+    assert imported(home, LIST_IN_PYTHON) & (HEAVY | {"subprocess"}) == set()
     assert "aisession_tui.service.api" not in imported(home, RUN_COMMAND, "list")
 
 
