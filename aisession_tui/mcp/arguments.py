@@ -80,7 +80,11 @@ class SearchHistory(_Arguments):
     """What `search_history` takes."""
 
     pattern: Annotated[
-        str, Meta(description="Text within a line; in either case if it has no capital letter.")
+        str,
+        Meta(
+            description="Text within a line; in either case if it has no capital letter.",
+            max_length=1000,
+        ),
     ]
     sessions: Annotated[list[str], Meta(description="Names or ids. Default: all.")] = []
     regex: Annotated[bool, Meta(description="The pattern is a Python regular expression.")] = False

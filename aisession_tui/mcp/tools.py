@@ -94,6 +94,7 @@ def search_history(call: Call, wanted: arguments.SearchHistory) -> Answer:
         is_regex=wanted.regex,
         context=wanted.context_lines,
         limit=wanted.limit + 1,
+        cancellation=call.cancellation,
     )
     hits = [
         results.Hit(hit.session, _local_time(hit.time), hit.line, hit.before, hit.after)

@@ -258,6 +258,7 @@ class Sessions:
         ignore_case: bool = False,
         context: int = 0,
         limit: int = 1000,
+        cancellation: Cancellation | None = None,
     ) -> Sequence[Hit]:
         """Lines of what sessions have written, newest first; without names, of all sessions.
 
@@ -269,16 +270,22 @@ class Sessions:
             ignore_case: Whether capitals are the same.
             context: Lines told before and after each.
             limit: The newest so many.
+            cancellation: With it another thread can end the search.
 
         Raises:
             UsageError: The pattern is empty, no regular expression, or takes for ever.
+            Cancelled: Another thread has ended the search.
         """
         from aisession_tui.service import matching, searching
 
         query = matching.query_of(pattern, is_regex=is_regex, ignore_case=ignore_case)
         request = searching.Request(query, tuple(self._ids(names)), since, context, limit)
+        cancellation = cancellation or Cancellation()
         with searching.Search(request) as search:
-            return [*search.hits()]
+            cancellation.watch(search.cancel)
+            found = [*search.hits()]
+        cancellation.check()
+        return found
 
     # -- snapshots
 

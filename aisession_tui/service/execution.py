@@ -102,7 +102,7 @@ def _execute(
     while True:
         patience_s = min(REQUEST_TIMEOUT_S, _left(deadline) or REQUEST_TIMEOUT_S)
         with _reached(session_id, patience_s) as host:
-            progress.cancellation.watch(host)
+            progress.cancellation.watch(host.interrupt)
             try:
                 return _interruptible(host, ask, progress, deadline)
             except HostUnreachable:

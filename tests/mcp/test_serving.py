@@ -69,8 +69,7 @@ async def test_progress_is_told_to_who_asks(home):
 
     async with connected(home) as client:
         call = waits_in_session(client, "echo 12345; cat </dev/tty", progress_callback=progress)
-        first = await told.get()
-        second = await told.get()
+        first, second = [await asyncio.wait_for(told.get(), 30) for _ in range(2)]
         assert first[0] < second[0] < second[1] == 50
         assert second[2] == "6 bytes of output"
         await answer(client, "send_input", session="api", text="\x04")

@@ -22,7 +22,7 @@ def host():
 
 def test_a_wait_ends_in_the_thread_that_waits(host):
     cancellation, ended = Cancellation(), []
-    cancellation.watch(host)
+    cancellation.watch(host.interrupt)
 
     def wait():
         try:
@@ -44,12 +44,12 @@ def test_a_wait_that_was_cancelled_before_never_begins(host):
     cancellation.check()
     cancellation.cancel()
     with pytest.raises(Cancelled):
-        cancellation.watch(host)
+        cancellation.watch(host.interrupt)
 
 
 def test_cancelling_after_the_end_is_nothing(host):
     cancellation = Cancellation()
-    cancellation.watch(host)
+    cancellation.watch(host.interrupt)
     host.close()
     cancellation.cancel()
     cancellation.cancel()
