@@ -27,7 +27,9 @@ async def until(condition, what):
 
 def waits_in_session(client, command, **options):
     return asyncio.create_task(
-        client.call_tool("execute_command", {"session": "api", "command": command}, **options)
+        client.call_tool(
+            "execute_command", {"session": "api", "command": command, "timeout_s": 600}, **options
+        )
     )
 
 
@@ -46,11 +48,12 @@ async def test_a_cancelled_call_ends_the_wait_and_nothing_else(home):
                 await call
 
         # What was queued is dropped, what has begun goes on, and the shell is busy with it.
-        text = ""
-        while "cat (pid " not in text:  # until the host has noticed, it is queued behind it
-            text = await refusal(
-                client, "execute_command", session="api", command="true", timeout_s=0.2
-            )
+        async with asyncio.timeout(20):
+            text = ""
+            while "cat (pid " not in text:  # until the host has noticed, it is queued behind it
+                text = await refusal(
+                    client, "execute_command", session="api", command="true", timeout_s=0.2
+                )
         await answer(client, "send_input", session="api", text="\x04")
         await until(lambda: "ended" in home.screen("api"), "the command's end")
         await until(lambda: home.listed()["api"]["activity"] == "idle", "the prompt")
@@ -70,7 +73,7 @@ async def test_progress_is_told_to_who_asks(home):
     async with connected(home) as client:
         call = waits_in_session(client, "echo 12345; cat </dev/tty", progress_callback=progress)
         first, second = [await asyncio.wait_for(told.get(), 30) for _ in range(2)]
-        assert first[0] < second[0] < second[1] == 50
+        assert first[0] < second[0] < second[1] == 600
         assert second[2] == "6 bytes of output"
         await answer(client, "send_input", session="api", text="\x04")
         assert (await call).structured_content["exit_code"] == 0
