@@ -210,7 +210,11 @@ class Sessions:
         pieces: list[bytes] = []
         try:
             result = execution.execute(
-                session_id, words, timeout_s, write or pieces.append, cancellation
+                session_id,
+                words,
+                timeout_s,
+                write or pieces.append,
+                cancellation=cancellation,
             )
         except ExecTimeout as error:
             error.output = _text(pieces)

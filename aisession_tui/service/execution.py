@@ -33,6 +33,7 @@ def execute(
     words: Sequence[str],
     timeout_s: float,
     write: Callable[[bytes], None],
+    *,
     cancellation: Cancellation | None = None,
 ) -> Result:
     """Run a command; output goes to `write` as it comes.
