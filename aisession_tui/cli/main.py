@@ -43,6 +43,8 @@ COMMANDS = {
     "clean": "move sessions that have been over for long to the trash",
     "config": "show, check and change the settings",
     "keys": "print the keys in force, or try keys out",
+    "mcp": "serve sessions to an AI agent over MCP",
+    "skill": "print what an AI agent should know of this command",
     "completion": "print a script that completes commands and names in your shell",
     "upgrade": "move running sessions to the installed version",
     "doctor": "check that sessions can live and be reached",
@@ -55,6 +57,8 @@ TOPICS = {
     "configuration": "configuration",
     "config": "configuration",
     "architecture": "architecture",
+    "python": "python",
+    "mcp": "mcp",
 }
 """What `ai-session help` has a page on: the word and the file's name in `docs`."""
 _HELP = ("-h", "--help", "help")

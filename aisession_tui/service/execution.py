@@ -10,6 +10,7 @@ from aisession_tui.client.connection import REQUEST_TIMEOUT_S, Connection, Raw, 
 from aisession_tui.errors import ExecFailed, ExecTimeout, HostUnreachable, SessionBusy
 from aisession_tui.protocol.greeting import Failed
 from aisession_tui.protocol.messages import Execute, Executed, Executing, Follow, SendKeys
+from aisession_tui.service.cancelling import Cancellation
 from aisession_tui.service.sessions import running_host
 
 _GRACE_S = 2.0
@@ -28,7 +29,12 @@ class Result(NamedTuple):
 
 
 def execute(
-    session_id: str, words: Sequence[str], timeout_s: float, write: Callable[[bytes], None]
+    session_id: str,
+    words: Sequence[str],
+    timeout_s: float,
+    write: Callable[[bytes], None],
+    *,
+    cancellation: Cancellation | None = None,
 ) -> Result:
     """Run a command; output goes to `write` as it comes.
 
@@ -37,8 +43,10 @@ def execute(
         words: One word is shell text, several are quoted as an argument vector.
         timeout_s: 0 for none.
         write: Takes output bytes, line ends as the command wrote them.
+        cancellation: With it another thread can end the wait; a command that has begun goes on.
 
     Raises:
+        Cancelled: Another thread has ended the wait.
         SessionBusy: The shell is not at its prompt; not one byte was typed.
         ExecTimeout: The command has not ended in time; it goes on.
         ExecFailed: It could not be run.
@@ -48,7 +56,8 @@ def execute(
     deadline = time.monotonic() + timeout_s + _GRACE_S if timeout_s else None
     try:
         message = Execute(0, list(words), timeout_s)
-        return _result(_execute(session_id, message, write, deadline), timeout_s)
+        progress = _Progress(write, timeout_s, cancellation or Cancellation())
+        return _result(_execute(session_id, message, progress, deadline), timeout_s)
     except HostUnreachable:
         if deadline is None or time.monotonic() < deadline:
             raise
@@ -60,7 +69,10 @@ def execute(
 class _Progress:
     """What a client has of its command, which is all that a host's successor must be told."""
 
-    def __init__(self, write: Callable[[bytes], None], timeout_s: float) -> None:
+    def __init__(
+        self, write: Callable[[bytes], None], timeout_s: float, cancellation: Cancellation
+    ) -> None:
+        self.cancellation = cancellation
         self._write = write
         self._timeout_s = timeout_s
         self._asked_at = time.monotonic()
@@ -84,17 +96,18 @@ class _Progress:
 
 
 def _execute(
-    session_id: str, message: Execute, write: Callable[[bytes], None], deadline: float | None
+    session_id: str, message: Execute, progress: _Progress, deadline: float | None
 ) -> Executed:
     """Ask the host, and its successors if it dies, as each is replaced within a moment."""
-    progress = _Progress(write, message.timeout_s)
     ask: Execute | Follow = message
     while True:
         patience_s = min(REQUEST_TIMEOUT_S, _left(deadline) or REQUEST_TIMEOUT_S)
         with _reached(session_id, patience_s) as host:
+            progress.cancellation.watch(host.interrupt)
             try:
                 return _interruptible(host, ask, progress, deadline)
             except HostUnreachable:
+                progress.cancellation.check()
                 if deadline is not None and not _left(deadline):
                     raise
                 if not progress.is_followable:
