@@ -27,6 +27,8 @@ class CommandLog:
         self._is_kept = is_kept
         self._warn: Callable[[str], None] = lambda _text: None
         self._is_failing = False
+        self._last_id: int | None = None
+        """None: nothing was written yet."""
 
     def bind(self, warn: Callable[[str], None]) -> None:
         """From now on, tell the user what goes wrong."""
@@ -47,10 +49,12 @@ class CommandLog:
     def _note(self, command: Command | None) -> None:
         if command is None or not self._is_kept:
             return
+        if self._last_id is None:
+            self._last_id = history.last_id(self._session_id)
         duration_s = round(max(0.0, time.time() - command.started), 3)
         entry = history.Entry(
             command.text, command.cwd, command.exit_code, round(command.started, 3), duration_s,
-            command.origin,
+            command.origin, self._last_id + 1, command.mark,
         )  # fmt: skip
         try:
             history.append(self._session_id, entry)
@@ -59,4 +63,5 @@ class CommandLog:
                 self._warn(f"the history of commands cannot be written: {reason.strerror}")
             self._is_failing = True
         else:
+            self._last_id = entry.id
             self._is_failing = False
