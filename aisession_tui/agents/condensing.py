@@ -12,17 +12,19 @@ from typing import NamedTuple
 
 from aisession_tui.agents import tokens
 from aisession_tui.agents.rendering import Text
-from aisession_tui.agents.scoring import Worth, worths
+from aisession_tui.agents.scoring import worths
 from aisession_tui.agents.templates import Templates
 
-WHOLE_TOKENS = 80
+WHOLE_TOKENS = 180
 """A shorter output is left as it is."""
-_ROOT = 2.6
+_ROOT = 3.4
 _MORE = 2.0
 """How much more than is aimed at what must not be missing may take."""
 _MARK_TOKENS = 6
-_LONGEST = 240
-_LONGEST_TAIL = 80
+_LEAST = 4
+"""Tokens of a line that says anything."""
+_LONGEST = 800
+_LONGEST_OTHER = 180
 
 
 class Condensed(NamedTuple):
@@ -54,36 +56,31 @@ def condense(text: Text, most_tokens: int, share: float = 1.0) -> Condensed:
     """
     size = sum(map(tokens.roughly, text.lines)) + len(text.lines)
     aimed = min(most_tokens, max(20, round(share * aimed_tokens(size))))
-    lines = [_shortened(line) for line in text.lines]
+    lines = [_shortened(line, _LONGEST) for line in text.lines]
     if size <= min(WHOLE_TOKENS * share, most_tokens):
         return Condensed([line for line in lines if line], text.total, is_cut=False)
     chosen = _chosen(lines, aimed, min(most_tokens, round(aimed * _MORE)))
     return _written(text, lines, chosen)
 
 
-def _chosen(lines: Sequence[str], aimed: int, at_most: int) -> list[int]:
-    """The lines that are kept, by their index."""
+def _chosen(lines: list[str], aimed: int, at_most: int) -> list[int]:
+    """The lines that are kept, by their index; long ones that say nothing special are shortened."""
     found = worths(lines, Templates(lines))
-    order = sorted(range(len(lines)), key=lambda at: (-found[at].score, -at))
     kept: set[int] = set()
     spent = 0
-    for at in order:
-        if spent >= at_most or found[at].score <= 0:
+    for at in sorted(range(len(lines)), key=lambda at: (-found[at].score, -at)):
+        worth = found[at]
+        room = (at_most if worth.must else aimed) - spent
+        if at_most - spent < _LEAST or worth.score <= 0:
             break
-        spent += _take(lines, found[at], at, kept, aimed - spent, at_most - spent)
+        if room >= _LEAST:
+            lines[at] = lines[at] if worth.must else _shortened(lines[at], _LONGEST_OTHER)
+            marks = (at - 1 not in kept) + (at + 1 not in kept) - 1
+            cost = tokens.count(lines[at]) + 1 + _MARK_TOKENS * marks
+            if cost <= room:
+                kept.add(at)
+                spent += cost
     return sorted(kept)
-
-
-def _take(lines: Sequence[str], worth: Worth, at: int, kept: set[int], room: int, most: int) -> int:
-    """Keep a line if there is room for it, and for the mark of what is left out beside it."""
-    if not lines[at]:
-        return 0
-    marks = (at - 1 not in kept) + (at + 1 not in kept) - 1
-    cost = tokens.count(lines[at]) + 1 + _MARK_TOKENS * marks
-    if cost > (most if worth.must else room):
-        return 0
-    kept.add(at)
-    return cost
 
 
 def _written(text: Text, lines: Sequence[str], chosen: Sequence[int]) -> Condensed:
@@ -92,7 +89,7 @@ def _written(text: Text, lines: Sequence[str], chosen: Sequence[int]) -> Condens
     last = -1
     for at in [*chosen, len(lines)]:
         between = [index for index in range(last + 1, at) if lines[index]]
-        if sum(tokens.count(lines[index]) + 1 for index in between) <= _MARK_TOKENS:
+        if sum(tokens.count(lines[index]) + 1 for index in between[:_MARK_TOKENS]) <= _MARK_TOKENS:
             written += [lines[index] for index in between]
         elif between:
             written.append(f"… {text.number(between[0])}:{text.number(between[-1])}")
@@ -103,8 +100,8 @@ def _written(text: Text, lines: Sequence[str], chosen: Sequence[int]) -> Condens
     return Condensed(written, text.total, is_cut, is_sampled=bool(text.gaps))
 
 
-def _shortened(line: str) -> str:
-    """A line without what makes it too long, from its middle, and without blanks that only align."""
-    if len(line) <= _LONGEST:
+def _shortened(line: str, longest: int) -> str:
+    """A line without what makes it too long, from behind its middle."""
+    if len(line) <= longest:
         return line
-    return f"{line[: _LONGEST - _LONGEST_TAIL]} … {line[-_LONGEST_TAIL:]}"
+    return f"{line[: longest * 2 // 3]} … {line[-longest // 3 :]}"

@@ -15,10 +15,14 @@ from aisession_tui.agents.templates import Templates
 
 _RARE = 9.0
 _ODD = 14.0
-_FIRST = (4.0, 3.0, 2.0)
+_RUN_END = 5.0
+"""Of the last of many lines alike: it says how far it came."""
+_FIRST = (5.0, 4.0, 4.0, 3.0, 3.0, 2.0)
 _LAST = 9.0
-_LAST_DECAY = 0.72
-_REACHED = 0.5
+_LAST_DECAY = 0.7
+_REACHED = 0.6
+_HEADING = 6.0
+_SAID_AGAIN = 0.2
 _LIKE_OTHERS = 0.35
 """What is left of a line that no rule knows for each one of its form before it."""
 _LONGEST = 2000
@@ -33,34 +37,42 @@ class Worth(NamedTuple):
     """It may exceed what is aimed at."""
 
 
+_WORTHLESS = Worth(0.0)
+
+
 class _Said(NamedTuple):
     """What a rule says of a line."""
 
+    name: str
     score: float
     decay: float
     reach: int
     must: bool
 
 
-_NOTHING = _Said(0.0, _LIKE_OTHERS, 0, False)
+_NOTHING = _Said("", 0.0, _LIKE_OTHERS, 0, must=False)
+_ODD_ONE = _Said("odd", _ODD, 0.8, 1, must=False)
 
 
 def worths(lines: Sequence[str], templates: Templates) -> list[Worth]:
     """The worth of each line; of a line without text, nothing."""
     said = _said(lines, templates)
+    for index in templates.odd_ones():
+        if said[index].score <= _ODD:
+            said[index] = _ODD_ONE
     rare = templates.rarities()
     scores = [each.score + _RARE * extra for each, extra in zip(said, rare, strict=True)]
-    for index in templates.odd_ones():
-        scores[index] = max(scores[index], _ODD)
     _decay(scores, said, templates)
-    for index, extra in _places(lines):
+    for index in templates.run_ends():
+        scores[index] += _RUN_END
+    for index, extra in [*_places(lines), *_headings(lines), *_in_blocks(lines)]:
         scores[index] += extra
-    for index, extra in _in_blocks(lines):
-        scores[index] += extra
-    _reach(scores, said)
+    _repeat(scores, lines)
+    musts = [each.must for each in said]
+    _reach(scores, musts, said)
     return [
-        Worth(score if line else 0.0, each.must and score > 0)
-        for line, score, each in zip(lines, scores, said, strict=True)
+        Worth(score, must and score > 0) if line else _WORTHLESS
+        for line, score, must in zip(lines, scores, musts, strict=True)
     ]
 
 
@@ -68,10 +80,7 @@ def _said(lines: Sequence[str], templates: Templates) -> list[_Said]:
     """What the rules say: asked once for all lines that are the same but for numbers."""
     text = "\n".join(lines) if len(lines) < 20_000 else "\n".join([*lines[:5000], *lines[-5000:]])
     rules = [
-        (
-            compiled(rule["pattern"]).search,
-            _Said(rule["score"], rule["decay"], rule.get("reach", 0), rule.get("must", False)),
-        )
+        (compiled(rule["pattern"]).search, _rule(rule))
         for rule in load("lines")["lines"]
         if "when" not in rule or concerns(rule, text)
     ]
@@ -85,6 +94,11 @@ def _said(lines: Sequence[str], templates: Templates) -> list[_Said]:
     return found
 
 
+def _rule(rule: dict[str, Any]) -> _Said:
+    reach, must = rule.get("reach", 0), rule.get("must", False)
+    return _Said(rule["name"], rule["score"], rule["decay"], reach, must)
+
+
 def _judged(line: str, rules: list[tuple[Any, _Said]]) -> _Said:
     for search, said in rules:
         if search(line):
@@ -93,12 +107,13 @@ def _judged(line: str, rules: list[tuple[Any, _Said]]) -> _Said:
 
 
 def _decay(scores: list[float], said: list[_Said], templates: Templates) -> None:
-    """Of lines of one form each is worth less than the one before it."""
-    left: dict[str, float] = defaultdict(lambda: 1.0)
+    """Of lines of one form, of which the same is said, each is worth less than the one before it."""
+    left: dict[tuple[str, str], float] = defaultdict(lambda: 1.0)
     for index, shape in enumerate(templates.shape_of_line):
         if scores[index] > 0:
-            scores[index] *= left[shape]
-            left[shape] *= said[index].decay
+            key = (said[index].name, shape)
+            scores[index] *= left[key]
+            left[key] *= said[index].decay
 
 
 def _places(lines: Sequence[str]) -> list[tuple[int, float]]:
@@ -112,16 +127,47 @@ def _places(lines: Sequence[str]) -> list[tuple[int, float]]:
     return found
 
 
+def _headings(lines: Sequence[str]) -> list[tuple[int, float]]:
+    """Lines at the margin, after a blank one and before indented ones."""
+    return [
+        (at, _HEADING)
+        for at in range(len(lines) - 1)
+        if lines[at][:1].strip()
+        and lines[at + 1][:1].isspace()
+        and not (at and lines[at - 1])
+    ]
+
+
+def _repeat(scores: list[float], lines: Sequence[str]) -> None:
+    """What was said already, word for word, is no news."""
+    seen: set[str] = set()
+    for index, line in enumerate(lines):
+        if line in seen and scores[index] > 0:
+            scores[index] *= _SAID_AGAIN
+        seen.add(line)
+
+
 def _in_blocks(lines: Sequence[str]) -> list[tuple[int, float]]:
     text = "\n" + "\n".join(lines)
     found: list[tuple[int, float]] = []
     for rule in load("lines")["blocks"]:
         if concerns(rule, text):
             for first, end in _rows(rule, lines):
-                for at in range(first, end):
-                    is_kept = at < first + rule["head"] or at >= end - rule["tail"]
-                    found.append((at, rule["score"] if is_kept else -rule["score"]))
+                kept = {*range(first, first + rule["head"]), *range(end - rule["tail"], end)}
+                kept |= _innermost(rule, lines, first, end)
+                sign = rule["score"]
+                found += [(at, sign if at in kept else -sign) for at in range(first, end)]
     return found
+
+
+def _innermost(rule: dict[str, Any], lines: Sequence[str], first: int, end: int) -> set[int]:
+    """The frame of the user's own code in which it happened, and the line after it."""
+    if "own" not in rule:
+        return set()
+    own = compiled(rule["own"])
+    order = range(first, end) if rule["innermost"] == "first" else range(end - 1, first - 1, -1)
+    at = next((at for at in order if own.search(lines[at])), None)
+    return set() if at is None else {at, min(at + 1, end - 1)}
 
 
 def _rows(rule: dict[str, Any], lines: Sequence[str]) -> list[tuple[int, int]]:
@@ -142,10 +188,14 @@ def _rows(rule: dict[str, Any], lines: Sequence[str]) -> list[tuple[int, int]]:
     return rows
 
 
-def _reach(scores: list[float], said: list[_Said]) -> None:
-    """What follows an error belongs to it, and what stands right before it a little."""
+def _reach(scores: list[float], musts: list[bool], said: list[_Said]) -> None:
+    """What follows an error belongs to it; of an odd line also what stands before it."""
     before = list(scores)
     for index, each in enumerate(said):
-        if each.reach and before[index] > 0:
-            for at in range(index + 1, min(index + 1 + each.reach, len(scores))):
-                scores[at] = max(scores[at], before[index] * _REACHED)
+        if not each.reach or before[index] <= 0:
+            continue
+        first = index - 1 if each is _ODD_ONE and index else index + 1
+        for at in range(first, min(index + 1 + each.reach, len(scores))):
+            if at != index and scores[at] < before[index] * _REACHED:
+                scores[at] = before[index] * _REACHED
+                musts[at] = musts[index]

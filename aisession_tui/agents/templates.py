@@ -12,13 +12,13 @@ from collections.abc import Iterator, Sequence
 from math import log2
 
 _DIGITS = str.maketrans("123456789", "000000000")
-_RUN = re.compile("0+(?:[.:,]0+)*")
-_ID = re.compile(r"\b(?=[a-f0]*0)(?=[a-f0-]*[a-f])[a-f0]{3,}(?:-[a-f0]+)*\b")
+_NUMBER_OR_ID = re.compile(r"\b[a-f]*0[a-f0-]{5,}\b|0+(?:[.:,]0+)*")
 _BAR = re.compile(r"([-=#.*~_━─█▏▎▍▌▋▊▉ ])\1{3,}")
 _WORD = re.compile(r"[^\W0_]+(?:_+[^\W0_]+)*|'[^']*'|\"[^\"]*\"")
 _NUMBER = re.compile("[0-9]+")
 _LEAST_GROUP = 20
 """So many lines have to be alike before one of them can be odd."""
+_LEAST_RUN = 5
 _RARE = 0.01
 _KINDS = 0.1
 """A place has few different values: at most so many for each line."""
@@ -32,13 +32,10 @@ class Templates:
     def __init__(self, lines: Sequence[str]) -> None:
         self._lines = lines
         raw = "\n".join(lines).translate(_DIGITS).split("\n") if lines else []
-        template: dict[str, str] = {}
-        shape: dict[str, str] = {}
-        for each in dict.fromkeys(raw):
-            template[each] = _BAR.sub(r"\1", _RUN.sub("0", _ID.sub("0", each))).strip()
-            if template[each] not in shape:
-                shape[template[each]] = _WORD.sub("w", template[each])
-        self.of_line = [template[each] for each in raw]
+        plain = {each: _NUMBER_OR_ID.sub("0", each) for each in dict.fromkeys(raw)}
+        template = {each: _BAR.sub(r"\1", each).strip() for each in dict.fromkeys(plain.values())}
+        shape = {each: _WORD.sub("w", each) for each in dict.fromkeys(template.values())}
+        self.of_line = [template[plain[each]] for each in raw]
         """The template of each line: numbers and ids are `0`, rows of marks one of them."""
         self.shape_of_line = [shape[each] for each in self.of_line]
         """The same with every word and quoted text as `w`."""
@@ -56,6 +53,16 @@ class Templates:
             weight * log2(total / self.shape_count[shape]) if shape else 0.0
             for shape in self.shape_of_line
         ]
+
+    def run_ends(self) -> Iterator[int]:
+        """The last lines of rows of lines of one shape."""
+        start = 0
+        for index in range(1, len(self.shape_of_line) + 1):
+            is_over = index == len(self.shape_of_line)
+            if is_over or self.shape_of_line[index] != self.shape_of_line[start]:
+                if index - start >= _LEAST_RUN and self.shape_of_line[start]:
+                    yield index - 1
+                start = index
 
     def odd_ones(self) -> Iterator[int]:
         """Lines like many others but for one word, or one number, that is rare in its place."""
