@@ -12,7 +12,6 @@ from typing import NamedTuple
 from aisession_tui.agents import tokens
 from aisession_tui.agents.condensing import Condensed, condense
 from aisession_tui.agents.rendering import Text
-from aisession_tui.agents.results import Result
 
 _SHARES = (1.0, 0.6, 0.4, 0.25)
 """Of what an output is condensed to, for the newest command and the ones before it."""
@@ -62,9 +61,10 @@ class Told(NamedTuple):
     """A command as the context tells it."""
 
     command: Command
-    output: Condensed | None
-    """None: in one line."""
-    result: Result | None
+    text: Text | None = None
+    """What it wrote; None: in one line."""
+    output: Condensed | None = None
+    """What is told of that."""
 
 
 class Context(NamedTuple):
@@ -77,16 +77,8 @@ class Context(NamedTuple):
     tokens: int
 
 
-def compose(
-    facts: Facts, most_tokens: int, recognised: Callable[[Command, Text], Result | None]
-) -> Context:
-    """Tell what is known within a limit.
-
-    Args:
-        facts: Of the session.
-        most_tokens: As `tokens.count` counts them.
-        recognised: Makes sense of a command's output.
-    """
+def compose(facts: Facts, most_tokens: int) -> Context:
+    """Tell what is known within a limit, as `tokens.count` counts."""
     head = _head(facts)
     lines = [_line(facts, each) for each in facts.commands]
     room = most_tokens - tokens.count("\n".join(head)) - _NOTES_TOKENS
@@ -94,7 +86,7 @@ def compose(
     room -= sum(tokens.count(line) + 1 for line in lines[first:])
     told: list[Told] = []
     for age, command in enumerate(reversed(facts.commands[first:])):
-        each, used = _told(command, room, _SHARES[age] if age < len(_SHARES) else 0, recognised)
+        each, used = _told(command, room, _SHARES[age] if age < len(_SHARES) else 0)
         told.append(each)
         room -= used
     told.reverse()
@@ -148,19 +140,14 @@ def _first_that_fits(lines: Sequence[str], room: int) -> int:
     return 0
 
 
-def _told(
-    command: Command,
-    room: int,
-    share: float,
-    recognised: Callable[[Command, Text], Result | None],
-) -> tuple[Told, int]:
+def _told(command: Command, room: int, share: float) -> tuple[Told, int]:
     """A command with its output as far as there is room, and the tokens of that."""
     text = command.output() if share and room >= _LEAST_TOKENS else None
     if text is None:
-        return Told(command, None, None), 0
+        return Told(command), 0
     condensed = condense(text, room, share)
     used = sum(tokens.count(line) + 1 for line in condensed.lines)
-    return Told(command, condensed, recognised(command, text)), used
+    return Told(command, text, condensed), used
 
 
 def _how_to_read(facts: Facts, told: Sequence[Told]) -> list[str]:

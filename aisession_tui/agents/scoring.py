@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from aisession_tui.agents.rule_files import compiled, concerns, load
@@ -25,6 +26,7 @@ _HEADING = 6.0
 _SAID_AGAIN = 0.2
 _LIKE_OTHERS = 0.35
 """What is left of a line that no rule knows for each one of its form before it."""
+_WORD = re.compile("[a-z]+")
 _LONGEST = 2000
 """Characters of a line that are looked at."""
 
@@ -48,6 +50,16 @@ class _Said(NamedTuple):
     decay: float
     reach: int
     must: bool
+
+
+class _Rule(NamedTuple):
+    """One of `lines.toml`."""
+
+    words: frozenset[str]
+    pattern: re.Pattern[str] | None
+    unless: re.Pattern[str] | None
+    when: tuple[str, ...]
+    said: _Said
 
 
 _NOTHING = _Said("", 0.0, _LIKE_OTHERS, 0, must=False)
@@ -79,12 +91,7 @@ def worths(lines: Sequence[str], templates: Templates) -> list[Worth]:
 def _said(lines: Sequence[str], templates: Templates) -> list[_Said]:
     """What the rules say: asked once for all lines that are the same but for numbers."""
     text = "\n".join(lines) if len(lines) < 20_000 else "\n".join([*lines[:5000], *lines[-5000:]])
-    rules = [
-        (compiled(rule["pattern"]).search, _rule(rule))
-        for rule in load("lines")["lines"]
-        if "when" not in rule or concerns(rule, text)
-    ]
-    rules.sort(key=lambda rule: -rule[1].score)
+    rules = [rule for rule in _rules() if not rule.when or any(map(text.__contains__, rule.when))]
     known: dict[str, _Said] = {}
     found = []
     for line, template in zip(lines, templates.of_line, strict=True):
@@ -94,16 +101,38 @@ def _said(lines: Sequence[str], templates: Templates) -> list[_Said]:
     return found
 
 
-def _rule(rule: dict[str, Any]) -> _Said:
-    reach, must = rule.get("reach", 0), rule.get("must", False)
-    return _Said(rule["name"], rule["score"], rule["decay"], reach, must)
-
-
-def _judged(line: str, rules: list[tuple[Any, _Said]]) -> _Said:
-    for search, said in rules:
-        if search(line):
-            return said
+def _judged(line: str, rules: list[_Rule]) -> _Said:
+    words = set(_WORD.findall(line.lower()))
+    for rule in rules:
+        if rule.words and rule.words.isdisjoint(words):
+            continue
+        if rule.pattern and not rule.pattern.search(line):
+            continue
+        if not (rule.unless and rule.unless.search(line)):
+            return rule.said
     return _NOTHING
+
+
+@cache
+def _rules() -> list[_Rule]:
+    """All rules, the best first."""
+    rules = [
+        _Rule(
+            frozenset(each.get("words", "").split()),
+            compiled(each["pattern"]) if "pattern" in each else None,
+            compiled(each["unless"]) if "unless" in each else None,
+            tuple(each.get("when", ())),
+            _Said(
+                each["name"],
+                each["score"],
+                each["decay"],
+                each.get("reach", 0),
+                each.get("must", False),
+            ),
+        )
+        for each in load("lines")["lines"]
+    ]
+    return sorted(rules, key=lambda rule: -rule.said.score)
 
 
 def _decay(scores: list[float], said: list[_Said], templates: Templates) -> None:
@@ -132,9 +161,7 @@ def _headings(lines: Sequence[str]) -> list[tuple[int, float]]:
     return [
         (at, _HEADING)
         for at in range(len(lines) - 1)
-        if lines[at][:1].strip()
-        and lines[at + 1][:1].isspace()
-        and not (at and lines[at - 1])
+        if lines[at][:1].strip() and lines[at + 1][:1].isspace() and not (at and lines[at - 1])
     ]
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from aisession_tui.agents import context
 from aisession_tui.agents.context import Command, Context, Facts, Told
 from aisession_tui.agents.rendering import Text, rendered_in_part
-from aisession_tui.agents.results import Result, recognise
+from aisession_tui.agents.results import recognise
 from aisession_tui.errors import NoSuchSession, RecordUnreadable, UsageError
 from aisession_tui.model.session import Activity, SessionRecord, SessionStatus
 from aisession_tui.service import outputs, processes, viewing
@@ -72,7 +72,7 @@ def gather(session_id: str, most_tokens: int | None = None, since: str = "") -> 
         screen=screen,
     )
     limit = most_tokens or record.token_limit or DEFAULT_TOKENS
-    return context.compose(facts, limit, _recognised)
+    return context.compose(facts, limit)
 
 
 def as_json(found: Context) -> dict[str, Any]:
@@ -86,6 +86,9 @@ def as_json(found: Context) -> dict[str, Any]:
 
 def _told_as_json(told: Told) -> dict[str, Any]:
     command, output = told.command, told.output
+    result = None
+    if told.text is not None:
+        result = recognise(command.command, "\n".join(told.text.lines), command.exit_code)
     return {
         "id": command.id or None,
         "command": command.command,
@@ -96,7 +99,7 @@ def _told_as_json(told: Told) -> dict[str, Any]:
         "output": output.lines if output else None,
         "lines": output.total if output else None,
         "cut": output.is_cut if output else None,
-        "result": told.result.as_json() if told.result else None,
+        "result": result.as_json() if result else None,
     }
 
 
@@ -186,7 +189,3 @@ def _running(running: outputs.Running, program: processes.Foreground | None) -> 
     if program is None:  # a loop of the shell's own, or a system that does not tell
         return Command(0, "(the shell itself)", None, 0.0, "", read, is_running=True)
     return Command(0, program.command, None, program.age_s, program.cwd, read, is_running=True)
-
-
-def _recognised(command: Command, text: Text) -> Result | None:
-    return recognise(command.command, "\n".join(text.lines), command.exit_code)
