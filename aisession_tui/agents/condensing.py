@@ -21,6 +21,8 @@ _ROOT = 3.4
 _MORE = 2.0
 """How much more than is aimed at what must not be missing may take."""
 _MARK_TOKENS = 6
+_LEAST_WORTH = 0.7
+"""What says less is left out even where there is room for it."""
 _LEAST = 4
 """Tokens of a line that says anything."""
 _LONGEST = 800
@@ -71,7 +73,7 @@ def _chosen(lines: list[str], aimed: int, at_most: int) -> list[int]:
     for at in sorted(range(len(lines)), key=lambda at: (-found[at].score, -at)):
         worth = found[at]
         room = (at_most if worth.must else aimed) - spent
-        if at_most - spent < _LEAST or worth.score <= 0:
+        if at_most - spent < _LEAST or worth.score < _LEAST_WORTH:
             break
         if room >= _LEAST:
             lines[at] = lines[at] if worth.must else _shortened(lines[at], _LONGEST_OTHER)

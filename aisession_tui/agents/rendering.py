@@ -26,7 +26,10 @@ _DRESS = re.compile(
     rb"|\x1b\[\?(?:25|2004|2026|1|7|12)[hl]|\x1b[=>]|\x1b\([B0]|\x07"
 )
 """What changes looks and modes, but no text and no place of it."""
-_MOVING = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x9f]|\r(?!\r*\n)")
+_ERASE = re.compile(rb"\x1b\[[0-2]?K")
+_MOVING = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x9f]")
+_WIDE = re.compile("[\u0300-\u036f\u1100-\u1fff\u200b-\u200f\u2c00-\U0010ffff]")
+_OVERWRITING = re.compile(r"(\r|\x1b\[[0-2]?K)")
 _RETURNS = re.compile(rb"\r+\n")
 _LEAVE = b"\x18\x1b[?1049l"
 _LEAVES = re.compile(rb"\x1b\[\?(?:1049|1047|47)l")
@@ -100,10 +103,46 @@ def _line_start(data: bytes, at: int) -> int:
 
 def _lines(pieces: Sequence[Piece]) -> list[str]:
     plain = _DRESS.sub(b"", b"".join([piece.data for piece in pieces]))
-    if _MOVING.search(plain):
+    if _MOVING.search(_ERASE.sub(b"", plain)):
         return _through_a_terminal(pieces)
     text = _RETURNS.sub(b"\n", plain).decode("utf-8", "replace")
-    return _without_end(text.expandtabs().split("\n"))
+    if "\t" in text and _WIDE.search(text):
+        return _through_a_terminal(pieces)
+    lines = text.split("\n")
+    columns = min(piece.size.columns for piece in pieces)
+    if "\r" in text or "\x1b" in text:
+        odd = [at for at, line in enumerate(lines) if "\r" in line or "\x1b" in line]
+        if not all(_is_simple(lines[at], columns) for at in odd):
+            return _through_a_terminal(pieces)
+        for at in odd:
+            lines[at] = _overwritten(lines[at])
+    return _without_end([line.expandtabs() if "\t" in line else line for line in lines])
+
+
+def _is_simple(line: str, columns: int) -> bool:
+    """Whether what is written over other text stays within one row, one column a character."""
+    if "\t" in line or _WIDE.search(line):
+        return False
+    return max(map(len, _OVERWRITING.sub("\r", line).split("\r"))) < columns and (
+        len(_OVERWRITING.sub("", line)) < columns or "\x1b" not in line
+    )
+
+
+def _overwritten(line: str) -> str:
+    """What is left of a row after carriage returns and erasures."""
+    row, column = "", 0
+    for word in _OVERWRITING.split(line):
+        if word == "\r":
+            column = 0
+        elif word.startswith("\x1b"):
+            erases_before = word[2] in "12"
+            erases_after = word[2] in "K02"
+            rest = "" if erases_after else row[column + 1 :]
+            row = (" " * min(column + 1, len(row)) if erases_before else row[:column]) + rest
+        else:
+            row = row[:column].ljust(column) + word + row[column + len(word) :]
+            column += len(word)
+    return row
 
 
 def _through_a_terminal(pieces: Sequence[Piece]) -> list[str]:

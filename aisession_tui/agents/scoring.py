@@ -6,7 +6,7 @@ Pure. What lines say is data: `rules/lines.toml`.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
@@ -77,7 +77,7 @@ def worths(lines: Sequence[str], templates: Templates) -> list[Worth]:
     _decay(scores, said, templates)
     for index in templates.run_ends():
         scores[index] += _RUN_END
-    for index, extra in [*_places(lines), *_headings(lines), *_in_blocks(lines)]:
+    for index, extra in [*_places(lines, templates), *_headings(lines), *_in_blocks(lines)]:
         scores[index] += extra
     _repeat(scores, lines)
     musts = [each.must for each in said]
@@ -145,13 +145,16 @@ def _decay(scores: list[float], said: list[_Said], templates: Templates) -> None
             left[key] *= said[index].decay
 
 
-def _places(lines: Sequence[str]) -> list[tuple[int, float]]:
-    """The beginning says what it is, the end how it went."""
+def _places(lines: Sequence[str], templates: Templates) -> list[tuple[int, float]]:
+    """The beginning says what it is, the end how it went, the less the more alike its lines are."""
     with_text = [index for index, line in enumerate(lines) if line]
     found = list(zip(with_text, _FIRST, strict=False))
     worth = _LAST
+    alike: Counter[str] = Counter()
     for index in reversed(with_text[-12:]):
-        found.append((index, worth))
+        shape = templates.shape_of_line[index]
+        found.append((index, worth * _LAST_DECAY ** alike[shape]))
+        alike[shape] += 1
         worth *= _LAST_DECAY
     return found
 
