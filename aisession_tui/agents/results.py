@@ -23,6 +23,8 @@ _NOTICE_CODES = {124: "timed out", 126: "it cannot be executed", 127: "command n
 _SIGNALLED = 128
 _GENERAL = ("compiler", "lint")
 """Forms that many tools share: the command tells which it was."""
+_SEVERITIES = dict.fromkeys("WCRID", "warning")
+"""Of codes that linters give, by their first letter, where nothing else tells."""
 _PROGRAM = re.compile(
     r"(?:^|[;&|\s/])(gcc|g\+\+|cc|c\+\+|clang|clang\+\+|mypy|ruff|flake8|pylint|pyflakes|javac|make|ninja|cmake|tsc|eslint|swiftc|rustc|cargo|go)(?=\s|$)"
 )
@@ -169,14 +171,15 @@ def _renamed(pattern: str) -> str:
 
 def _problem(groups: dict[str, str | None]) -> Problem:
     line, column = groups.get("line"), groups.get("column")
-    severity = (groups.get("severity") or "error").lower()
+    code = groups.get("code") or ""
+    severity = (groups.get("severity") or _SEVERITIES.get(code[:1], "error")).lower()
     return Problem(
         groups.get("file") or "",
         int(line) if line else None,
         int(column) if column else None,
         "warning" if severity == "warning" else "error",
         groups.get("message") or "",
-        groups.get("code") or "",
+        code,
     )
 
 

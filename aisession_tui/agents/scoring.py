@@ -79,9 +79,9 @@ def worths(lines: Sequence[str], templates: Templates) -> list[Worth]:
         scores[index] += _RUN_END
     for index, extra in [*_places(lines, templates), *_headings(lines), *_in_blocks(lines)]:
         scores[index] += extra
-    _repeat(scores, lines)
     musts = [each.must for each in said]
     _reach(scores, musts, said)
+    _repeat(scores, lines)
     return [
         Worth(score, must and score > 0) if line else _WORTHLESS
         for line, score, must in zip(lines, scores, musts, strict=True)
@@ -170,11 +170,11 @@ def _headings(lines: Sequence[str]) -> list[tuple[int, float]]:
 
 def _repeat(scores: list[float], lines: Sequence[str]) -> None:
     """What was said already, word for word, is no news."""
-    seen: set[str] = set()
+    seen: Counter[str] = Counter()
     for index, line in enumerate(lines):
-        if line in seen and scores[index] > 0:
-            scores[index] *= _SAID_AGAIN
-        seen.add(line)
+        if scores[index] > 0:
+            scores[index] *= _SAID_AGAIN ** seen[line]
+        seen[line] += 1
 
 
 def _in_blocks(lines: Sequence[str]) -> list[tuple[int, float]]:
