@@ -33,9 +33,7 @@ def test_the_last_commands_with_what_is_worth_reading(home, session):
     assert lines[-2] == "fatal: it broke"
     assert lines[-1] == "(… A:B: lines left out: ai-session output x 1 --range A:B)"
     cut = next(line for line in lines if line.startswith("… "))
-    first, _, last = cut.removeprefix("… ").partition(":")
-    missing = home.cli("output", "x", "1", "--range", f"{first}:{last}").out.split()
-    assert [line for line in lines if line.isdecimal()] + missing != []
+    missing = home.cli("output", "x", "1", "--range", cut.split()[1]).out.split()
     assert sorted([*missing, *(line for line in lines if line.isdecimal())], key=int) == [
         str(number) for number in range(1, 3001)
     ]
