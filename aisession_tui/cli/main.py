@@ -29,6 +29,8 @@ COMMANDS = {
     "migrate": "the older name of import tmux",
     "search": "find text in what all sessions have written",
     "history": "show the commands that a session has run",
+    "output": "print what one of these commands has written",
+    "context": "print what an agent has to know to go on in a session",
     "rename": "give a session another name",
     "kill": "end a session's programs; its record stays",
     "restart": "run a session's command anew",

@@ -6,10 +6,14 @@ import json
 import os
 import sys
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aisession_tui.model.session import SessionRecord, SessionStatus
 from aisession_tui.model.signals import signal_name
+
+if TYPE_CHECKING:
+    from aisession_tui.agents.results import Result
+    from aisession_tui.store.history import Entry
 
 
 def line(text: str = "") -> None:
@@ -117,3 +121,10 @@ def session_json(record: SessionRecord, status: str = "") -> dict[str, Any]:
         "ai_context": record.ai_context,
         "token_limit": record.token_limit,
     }
+
+
+def command_json(entry: Entry, result: Result | None) -> dict[str, Any]:
+    """A command of a session's history as documented JSON."""
+    table = {"id": entry.id, **entry._asdict(), "started": iso_time(entry.started)}
+    del table["mark"]
+    return {**table, "result": result.as_json() if result else None}

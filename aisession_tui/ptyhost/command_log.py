@@ -26,11 +26,15 @@ class CommandLog:
         self._reader = CommandReader(kind, folder)
         self._is_kept = is_kept
         self._warn: Callable[[str], None] = lambda _text: None
+        self._when_ended: Callable[[], None] = lambda: None
         self._is_failing = False
+        self._last_id: int | None = None
+        """None: nothing was written yet."""
 
-    def bind(self, warn: Callable[[str], None]) -> None:
-        """From now on, tell the user what goes wrong."""
+    def bind(self, warn: Callable[[str], None], when_ended: Callable[[], None]) -> None:
+        """From now on, tell the user what goes wrong, and whom it concerns that a command has ended."""
         self._warn = warn
+        self._when_ended = when_ended
 
     def feed(self, item: Mark | bytes, cwd: str) -> None:
         """Take what the shell wrote, and where it was before that."""
@@ -45,12 +49,19 @@ class CommandLog:
         self._note(self._reader.shell_ended(exit_code))
 
     def _note(self, command: Command | None) -> None:
-        if command is None or not self._is_kept:
+        if command is None:
             return
+        if self._is_kept:
+            self._write(command)
+        self._when_ended()
+
+    def _write(self, command: Command) -> None:
+        if self._last_id is None:
+            self._last_id = history.last_id(self._session_id)
         duration_s = round(max(0.0, time.time() - command.started), 3)
         entry = history.Entry(
             command.text, command.cwd, command.exit_code, round(command.started, 3), duration_s,
-            command.origin,
+            command.origin, self._last_id + 1, command.mark,
         )  # fmt: skip
         try:
             history.append(self._session_id, entry)
@@ -59,4 +70,5 @@ class CommandLog:
                 self._warn(f"the history of commands cannot be written: {reason.strerror}")
             self._is_failing = True
         else:
+            self._last_id = entry.id
             self._is_failing = False

@@ -91,7 +91,7 @@ class Execution:
         """Serve this host; a request that runs already holds its output back for its client."""
         self._host = host
         if self._log is not None:
-            self._log.bind(host.warn)
+            self._log.bind(host.warn, host.context.changed)
         if self._carried.id:
             host.loop.call_later(_CLIENT_RETURNS_S, self._drop_carried)
         if self.is_running:

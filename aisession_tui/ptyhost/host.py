@@ -22,6 +22,7 @@ from aisession_tui.ptyhost.activity import ActivityWatch, Sight
 from aisession_tui.ptyhost.audience import Audience
 from aisession_tui.ptyhost.child import ChildWatch
 from aisession_tui.ptyhost.closing import Closing
+from aisession_tui.ptyhost.context_upkeep import ContextUpkeep
 from aisession_tui.ptyhost.execution import Execution
 from aisession_tui.ptyhost.exit_status import decoded_status
 from aisession_tui.ptyhost.intake import MemoryIntake
@@ -92,6 +93,7 @@ class PtyHost:
         self._unread_input: Timer | None = None
         self._screen_save: Timer | None = None
         self._resize: Timer | None = None
+        self.context = ContextUpkeep(loop, parts.record.id, lambda: self.keeper.record.ai_context)
         self.execution.bind(self)
 
     def _new_journal(self, parts: Parts) -> Journaling | NoJournal:
@@ -120,6 +122,7 @@ class PtyHost:
         self.child.start()
         self._activity.reconsider()
         self._save_screen_later()
+        self.context.changed()
 
     # -- the program's output ---------------------------------------------------------------
 
@@ -297,6 +300,7 @@ class PtyHost:
     def _tell_end(self, end: Ended) -> None:
         code = 128 + (end.exit_signal or 0) if end.exit_code is None else end.exit_code
         self.execution.shell_ended(code)
+        self.context.changed()
         self.audience.ended(end)
 
     def _save_screen_later(self) -> None:

@@ -96,7 +96,7 @@ class Rewinder:
 
     def to_command(self, direction: int) -> bool:
         """Go to the next or the previous command's beginning; whether there is one."""
-        times = [each.at_ms for each in self.markers if each.label == journal.COMMAND]
+        times = [each.at_ms for each in self.markers if each.kind == journal.COMMAND]
         at = (
             bisect_right(times, self.at_ms) if direction > 0 else bisect_left(times, self.at_ms) - 1
         )

@@ -39,6 +39,8 @@ class Command(NamedTuple):
     """In POSIX seconds."""
     origin: str
     """``typed`` or ``exec``."""
+    mark: str
+    """The id that its mark ``C`` carries."""
 
 
 class _Running(NamedTuple):
@@ -131,7 +133,7 @@ class CommandReader:
         text = data.decode("utf-8", "replace").rstrip("\n")
         if not text.strip() or (running.origin == "typed" and text.startswith(" ")):
             return None
-        return Command(text, running.cwd, exit_code, started, running.origin)
+        return Command(text, running.cwd, exit_code, started, running.origin, running.id)
 
     def _last_entry(self, data: bytes, echo: bytes) -> bytes:
         """What bash says of its last history entry; nothing if that is none of this command."""
