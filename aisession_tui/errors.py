@@ -16,6 +16,7 @@
     ├── DirectoryMissing           exit 1
     ├── SessionBusy                exit 75
     ├── ExecTimeout                exit 124
+    ├── WaitTimeout                exit 124
     ├── ExecFailed                 exit 125
     └── ProtocolError              exit 4
 
@@ -118,6 +119,12 @@ class SessionBusy(AiSessionError):
 
 class ExecTimeout(AiSessionError):
     """Raised when a command did not end within its time; it goes on running."""
+
+    exit_code = ExitCode.TIMEOUT
+
+
+class WaitTimeout(AiSessionError):
+    """Raised when what was waited for has not come true in time."""
 
     exit_code = ExitCode.TIMEOUT
 

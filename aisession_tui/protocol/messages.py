@@ -9,6 +9,14 @@ these modules.
 from typing import Any, NamedTuple, TypeAlias
 
 from aisession_tui.protocol.control import Describe, Kill, Pause, Resume, Retire, Update
+from aisession_tui.protocol.following import (
+    CommandFinished,
+    CommandStarted,
+    FollowCommands,
+    FollowLines,
+    Lines,
+    WaitUntil,
+)
 from aisession_tui.protocol.greeting import Done, Failed, Hello
 from aisession_tui.protocol.supervision import (
     ChildExited,
@@ -238,4 +246,5 @@ Message: TypeAlias = (
     | Acknowledge | Refresh | Resize | SendKeys | SendText | SendPaste | SendMouse | SendFocus
     | Look | ReadScreen | FindText | ReadMarks | ReadHistory | ReadJournal | Update | Kill | Pause | Resume | Retire | Execute
     | Executing | Follow | Executed | Changed | SizeOwned | Happened | Ended
+    | WaitUntil | FollowLines | Lines | FollowCommands | CommandStarted | CommandFinished
 )  # fmt: skip

@@ -17,6 +17,7 @@ from aisession_tui.protocol.messages import Execute, Executed, Executing, Follow
 from aisession_tui.ptyhost import process
 from aisession_tui.ptyhost.carried import CarriedRequest
 from aisession_tui.ptyhost.command_log import CommandLog
+from aisession_tui.ptyhost.exec_job import Job
 from aisession_tui.ptyhost.loop import Timer
 from aisession_tui.ptyhost.peer import Peer
 from aisession_tui.shell.marks import MarkReader
@@ -49,20 +50,6 @@ _LOST = (
 )
 
 
-class _Job:
-    """One request of one client."""
-
-    def __init__(self, peer: Peer | None, request: int, words: list[str]) -> None:
-        self.peer = peer
-        self.request = request
-        self.words = words
-        self.asked_at = time.monotonic()
-        self.started_at = 0.0
-        self.timeout: Timer | None = None
-        self.is_running = False
-        """The trigger was typed."""
-
-
 class Execution:
     """The queue of requests of one session; the first one may be under way."""
 
@@ -79,7 +66,7 @@ class Execution:
         self._state = ExecState(kind, exec_dir) if kind else None
         self._marks = MarkReader(nonce)
         self._kind = kind
-        self._jobs: deque[_Job] = deque()
+        self._jobs: deque[Job] = deque()
         self._held_input: list[bytes] = []
         self._step_timer: Timer | None = None
         self._withdrawal: Timer | None = None
@@ -95,7 +82,7 @@ class Execution:
         if self._carried.id:
             host.loop.call_later(_CLIENT_RETURNS_S, self._drop_carried)
         if self.is_running:
-            job = _Job(None, 0, [])
+            job = Job(None, 0, [])
             job.is_running = True
             self._jobs.append(job)
             self._hold_output_if_needed()
@@ -131,6 +118,21 @@ class Execution:
     def is_at_prompt(self) -> bool | None:
         """Whether the shell is at its prompt; None where no mark tells."""
         return None if self._state is None else self._state.is_at_prompt(self._look())
+
+    @property
+    def is_integrated(self) -> bool:
+        """Whether the shell is one that tells of its prompts."""
+        return self._state is not None
+
+    def prompt_settles_in(self) -> float | None:
+        """After how many seconds the shell's prompt counts; None: there is none."""
+        state = self._state
+        return None if state is None else state.prompt_settles_in(self._look(), time.monotonic())
+
+    def follow_commands(self, peer: Peer, *, missed: bool) -> None:
+        """Tell this client when the shell's commands begin and end."""
+        if self._log is not None:
+            self._log.follow(peer, missed=missed)
 
     # -- input ------------------------------------------------------------------------------
 
@@ -173,7 +175,7 @@ class Execution:
                 f"exec needs a session that is bash, zsh or fish, and this one runs"
                 f" {' '.join(program)}: use send and screen instead"
             )
-        job = _Job(peer, message.request, message.words)
+        job = Job(peer, message.request, message.words)
         if self._jobs and self._jobs[0].peer is None:  # nobody waits for what runs there
             self._finish(job, Executed(message.request, "busy", message=self._what_runs()))
             return
@@ -181,7 +183,7 @@ class Execution:
         self._jobs.append(job)
         self._step()
 
-    def _limit(self, job: _Job, timeout_s: float, left_s: float) -> None:
+    def _limit(self, job: Job, timeout_s: float, left_s: float) -> None:
         if timeout_s > 0:
             job.timeout = self._host.loop.call_later(
                 max(0.0, left_s), lambda: self._timed_out(job, timeout_s)
@@ -193,7 +195,7 @@ class Execution:
         if not carried.has(message.name, message.taken_bytes):
             peer.send(Executed(message.request, "failed", message=_LOST))
             return
-        job = _Job(peer, 0, []) if carried.end is not None else self._jobs[0]
+        job = Job(peer, 0, []) if carried.end is not None else self._jobs[0]
         job.peer, job.request = peer, message.request
         job.started_at = time.monotonic() - message.elapsed_s
         rest = carried.rest(message.taken_bytes)
@@ -211,6 +213,8 @@ class Execution:
 
     def peer_left(self, peer: Peer) -> None:
         """A client is gone: what it queued is dropped, what runs goes on."""
+        if self._log is not None:
+            self._log.news.peer_left(peer)
         for job in [job for job in self._jobs if job.peer is peer]:
             job.peer = None
             if not job.is_running:
@@ -235,7 +239,7 @@ class Execution:
         if self._step_timer is None:
             self._step_timer = self._host.loop.call_later(_ASK_AGAIN_S, self._step)
 
-    def _try_to_start(self, state: ExecState, job: _Job) -> None:
+    def _try_to_start(self, state: ExecState, job: Job) -> None:
         now = time.monotonic()
         tty = self._look()
         readiness = state.readiness(tty, now)
@@ -321,7 +325,7 @@ class Execution:
         else:
             self._finish(job, self._result(job, event))
 
-    def _result(self, job: _Job, event: Ended) -> Executed:
+    def _result(self, job: Job, event: Ended) -> Executed:
         reason = {
             EndReason.FINISHED: "ended",
             EndReason.INTERRUPTED: "interrupted",
@@ -333,7 +337,7 @@ class Execution:
         self._host.keeper.command_ended(cwd)
         return Executed(job.request, reason, code, "", duration_s, cwd)
 
-    def _timed_out(self, job: _Job, timeout_s: float) -> None:
+    def _timed_out(self, job: Job, timeout_s: float) -> None:
         """Tell the client; a command that runs goes on and keeps its place in the queue."""
         answer = Executed(job.request, "timeout", duration_s=timeout_s)
         if not job.is_running:
@@ -343,7 +347,7 @@ class Execution:
             job.peer = None
             self._hold_output_if_needed()
 
-    def _finish(self, job: _Job, answer: Executed) -> None:
+    def _finish(self, job: Job, answer: Executed) -> None:
         if job.timeout is not None:
             job.timeout.cancel()
         if self._withdrawal is not None and job.is_running:

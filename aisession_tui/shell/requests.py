@@ -193,6 +193,13 @@ class ExecState:
             return False
         return self._stage is _Stage.BETWEEN or (tty.foreground and not self._accepted)
 
+    def prompt_settles_in(self, tty: TtyState, now: float) -> float | None:
+        """After how many seconds the prompt counts that takes what is typed; None: there is none."""
+        is_there = self._stage is _Stage.PROMPT and not self.request
+        if not is_there or self._accepted or not tty.foreground:
+            return None
+        return max(0.0, self._settled_at - now)
+
     def _prompt_readiness(self, tty: TtyState, now: float) -> Readiness:
         if self._stage is not _Stage.PROMPT:
             return Readiness.COMING

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 
 from aisession_tui.cli import diagnostics, output
+from aisession_tui.cli.argument_types import seconds
 from aisession_tui.cli.help_format import Parser, help_format
 from aisession_tui.errors import (
     AiSessionError,
@@ -35,7 +36,7 @@ goes on).
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("--timeout", type=_seconds, default=0.0, metavar="S", help="default: none")
+    parser.add_argument("--timeout", type=seconds, default=0.0, metavar="S", help="default: none")
     parser.add_argument("--json", action="store_true", help="output, exit code and more as JSON")
     parser.add_argument("--capture", action="store_true", help="print the output at the end only")
     parser.add_argument("name", metavar="NAME", help="its name or id")
@@ -98,7 +99,7 @@ def _options(args: argparse.Namespace) -> tuple[list[str], argparse.Namespace]:
     parser = Parser(
         prog="ai-session exec", add_help=False, allow_abbrev=False, formatter_class=help_format
     )
-    parser.add_argument("--timeout", type=_seconds, default=args.timeout)
+    parser.add_argument("--timeout", type=seconds, default=args.timeout)
     parser.add_argument("--json", action="store_true", default=args.json)
     parser.add_argument("--capture", action="store_true", default=args.capture)
     head: list[str] = []
@@ -115,13 +116,3 @@ def _options(args: argparse.Namespace) -> tuple[list[str], argparse.Namespace]:
     if " " in words[0] and _OPTIONS.intersection(words[1:]):
         parser.error("options go before the COMMAND, or after `--` if they are its own")
     return words, options
-
-
-def _seconds(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1.0
-    if not 0 <= value < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds")
-    return value
