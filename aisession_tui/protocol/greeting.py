@@ -26,7 +26,7 @@ class Hello(NamedTuple):
 
 HOST_FEATURES = [
     "find-text", "read-marks", "read-journal", "hand-over", "wait-until", "follow-lines",
-    "follow-commands",
+    "follow-commands", "exec-wait",
 ]  # fmt: skip
 """Features of a host, in `Hello.features`: it understands the messages of these names."""
 

@@ -256,6 +256,7 @@ class PtyHost:
     def _announce(self, record: SessionRecord) -> None:
         self.audience.tell_watchers(Changed(to_wire(record)))
         self.waits.look_again()
+        self.execution.look_again()
 
     def warn(self, text: str) -> None:
         """Tell the user, and the log."""

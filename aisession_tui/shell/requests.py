@@ -46,7 +46,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aisession_tui.errors import ExecFailed, SessionBusy
 from aisession_tui.shell.commands import command_path
-from aisession_tui.shell.quoting import request_file
+from aisession_tui.shell.quoting import request_file, with_input
 
 if TYPE_CHECKING:
     from aisession_tui.shell.marks import Mark
@@ -209,8 +209,23 @@ class ExecState:
             return Readiness.COMING
         return Readiness.IDLE
 
-    def start(self, text: str, tty: TtyState, now: float) -> bytes:
+    def start(
+        self,
+        text: str,
+        tty: TtyState,
+        now: float,
+        *,
+        has_input: bool = False,
+        is_noted: bool = True,
+    ) -> bytes:
         """Writes a request to run shell text, and returns the keys that make the shell take it.
+
+        Args:
+            text: What to run.
+            tty: The terminal as it is now.
+            now: In seconds of the caller's monotonic clock.
+            has_input: Its input is the pipe `input_path`; else it is empty.
+            is_noted: Whether it is left where the history of commands finds it.
 
         Raises:
             SessionBusy: The shell is not idle at its prompt; nothing was written.
@@ -222,7 +237,7 @@ class ExecState:
             raise ExecFailed("a command cannot hold a NUL character")
         request = os.urandom(8).hex()
         try:
-            self._store(request, text)
+            self._store(request, text, has_input=has_input, is_noted=is_noted)
         except OSError as error:
             raise ExecFailed(f"cannot write to {self._dir}: {error.strerror}") from error
         self.request = request
@@ -239,9 +254,23 @@ class ExecState:
             return False
         _remove(self._request_path())
         _remove(command_path(self._dir, self.request))
+        _remove(self._input_path())
         self.request = ""
         self._accepted = True
         return True
+
+    @property
+    def input_path(self) -> str:
+        """The pipe that the request under way reads; empty: it reads none."""
+        path = self._input_path()
+        return path if self.request and os.path.exists(path) else ""
+
+    def end_input(self) -> None:
+        """Nobody will write into the request's pipe any more: it has ended, for who waits for it too."""
+        if path := self.input_path:
+            writer = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
+            os.unlink(path)
+            os.close(writer)
 
     def feed(self, item: Mark | bytes, now: float) -> list[ExecEvent]:
         """Takes a mark or output of the shell, and returns what it means for the request."""
@@ -320,13 +349,19 @@ class ExecState:
         events.append(Ended(self.request, exit_code, reason))
         self._remove_files()
         _remove(command_path(self._dir, self.request))
+        _remove(self._input_path())
         self.request = ""
         self._running = self._cr_held = False
         return events
 
-    def _store(self, request: str, text: str) -> None:
+    def _store(self, request: str, text: str, *, has_input: bool, is_noted: bool) -> None:
         os.makedirs(self._dir, mode=0o700, exist_ok=True)
-        _write(command_path(self._dir, request), text)
+        if is_noted:
+            _write(command_path(self._dir, request), text)
+        if has_input:
+            path = os.path.join(self._dir, f"{request}.input")
+            os.mkfifo(path, 0o600)
+            text = with_input(text, path, self._kind)
         new = os.path.join(self._dir, "request.new")
         _remove(new)
         _write(new, request_file(request, text, self._kind))
@@ -334,6 +369,9 @@ class ExecState:
 
     def _request_path(self) -> str:
         return os.path.join(self._dir, "request")
+
+    def _input_path(self) -> str:
+        return os.path.join(self._dir, f"{self.request}.input")
 
     def _claim_path(self) -> str:
         return os.path.join(self._dir, f"{self.request}.claim")
