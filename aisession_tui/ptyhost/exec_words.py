@@ -14,6 +14,10 @@ from aisession_tui.shell.requests import Ended, EndReason, ExecState
 if TYPE_CHECKING:
     from aisession_tui.ptyhost.host import PtyHost
 
+LOST = (
+    "the session's host died, and what the command wrote meanwhile is lost;"
+    " unless it has ended, it goes on in the session"
+)
 _INTERRUPTED = 130
 _REASONS = {
     EndReason.FINISHED: "ended",

@@ -17,7 +17,7 @@ from aisession_tui.ptyhost.carried import CarriedRequest
 from aisession_tui.ptyhost.command_log import CommandLog
 from aisession_tui.ptyhost.exec_backpressure import Backpressure
 from aisession_tui.ptyhost.exec_job import Job, is_in_the_way
-from aisession_tui.ptyhost.exec_words import is_paused, result, what_runs
+from aisession_tui.ptyhost.exec_words import LOST, is_paused, result, what_runs
 from aisession_tui.ptyhost.loop import Timer
 from aisession_tui.ptyhost.peer import Peer
 from aisession_tui.shell.marks import MarkReader
@@ -38,12 +38,10 @@ if TYPE_CHECKING:
 _ASK_AGAIN_S = 0.005
 _PROMPT_COMES_S = {Readiness.UNKNOWN: 5.0, Readiness.COMING: 1.0}
 """How long a shell that starts, or that is between two prompts, is waited for."""
+_SIGNAL_KEYS = (b"\x03", b"\x1c", b"\x1a")
+"""^C, ^\\ and ^Z wait for no line to come back."""
 _CLIENT_RETURNS_S = 2.0
 """How long the client of a request that an earlier host began is waited for."""
-_LOST = (
-    "the session's host died, and what the command wrote meanwhile is lost;"
-    " unless it has ended, it goes on in the session"
-)
 
 
 class Execution:
@@ -138,9 +136,11 @@ class Execution:
 
         A key like ^C is no output of the command that it interrupts, so it goes without an echo.
         """
-        if self._state is not None and self._state.holds_input:
+        if self._state is not None and self._state.holds_input(time.monotonic()):
             self._held_input.append(data)
-            return
+            if self._state.request or data not in _SIGNAL_KEYS:
+                return
+            data, self._held_input = b"".join(self._held_input), []
         if self._reader is not None and self._host.pty.signal_by_key(data):
             return
         if self._state is not None:
@@ -154,7 +154,8 @@ class Execution:
             self._step_later()
 
     def _release_input(self) -> None:
-        if self._held_input and not (self._state is not None and self._state.holds_input):
+        is_held = self._state is not None and self._state.holds_input(time.monotonic())
+        if self._held_input and not is_held:
             held, self._held_input = b"".join(self._held_input), []
             self.typed(held)
 
@@ -208,7 +209,7 @@ class Execution:
         """Give a client the rest of what its command writes, and how it ended."""
         carried = self._carried
         if not carried.has(message.name, message.taken_bytes):
-            peer.send(Executed(message.request, "failed", message=_LOST))
+            peer.send(Executed(message.request, "failed", message=LOST))
             return
         job = Job(peer, Execute(0, [])) if carried.end is not None else self._jobs[0]
         job.peer, job.request = peer, message.request
@@ -254,6 +255,7 @@ class Execution:
         keys = state.restore(self._look(), time.monotonic())
         if keys:
             self._host.write(keys)
+        self._release_input()
         if self._jobs and not self._jobs[0].is_running:
             self._try_to_start(state, self._jobs[0])
         if state.restore_due and not state.request:

@@ -10,7 +10,7 @@ withdrawn), puts the user's half-typed line aside and runs what the file says.
 
     marks, execs = MarkReader(nonce), ExecState(kind, exec_dir)
 
-    def on_client_input(data):               # hold it back while execs.holds_input
+    def on_client_input(data):               # hold it back while execs.holds_input(monotonic())
         execs.keys_written(data)
         os.write(master, data)
 
@@ -33,8 +33,7 @@ withdrawn), puts the user's half-typed line aside and runs what the file says.
             send(event)
         execs.close()
 
-Before `on_exec` the host may ask `readiness`: while that says ``COMING`` a prompt is on its way, and an
-`exec` is worth queueing for a moment rather than refusing.
+Before `on_exec` the host may ask `readiness`: ``COMING`` is worth waiting for a moment.
 """
 
 from __future__ import annotations
@@ -54,6 +53,9 @@ if TYPE_CHECKING:
 
 CLAIM_TIMEOUT_S = 0.5
 """A request whose output has not started by then is withdrawn."""
+
+RESTORE_TIMEOUT_S = 1.0
+"""How long keys wait for the user's line to come back."""
 
 SETTLE_S = 0.05
 """After a prompt that may find typed-ahead lines waiting, how long until it counts as idle."""
@@ -148,6 +150,7 @@ class ExecState:
         self._prefix_pending = False
         self._enters = 0
         self._settled_at = 0.0
+        self._ended_at = 0.0
         self._cr_held = False
 
     @property
@@ -155,10 +158,12 @@ class ExecState:
         """Whether a request's command runs and its output is taken."""
         return self._running
 
-    @property
-    def holds_input(self) -> bool:
-        """Whether clients' input must wait: a request was typed and its output has not started."""
-        return bool(self.request) and not self._running
+    def holds_input(self, now: float) -> bool:
+        """Whether input must wait: for a request's output, or for the line that Enter is to run."""
+        if self.request:
+            return not self._running
+        is_awaited = self.restore_due and self._stage in (_Stage.BETWEEN, _Stage.PROMPT)
+        return is_awaited and now < self._ended_at + RESTORE_TIMEOUT_S
 
     @property
     def is_key_open(self) -> bool:
@@ -281,7 +286,7 @@ class ExecState:
         if item.kind == "C":
             return self._on_output_start(item)
         if item.kind == "D":
-            return self._on_command_end(item)
+            return self._on_command_end(item, now)
         return []
 
     def carry_on(self, item: Mark | bytes, now: float) -> list[ExecEvent]:
@@ -315,7 +320,7 @@ class ExecState:
         self._accepted = False
         self._settled_at = now + SETTLE_S if self._enters else 0.0
         self._enters = 0
-        return self._end(None, EndReason.INTERRUPTED) if self._running else []
+        return self._end(None, EndReason.INTERRUPTED, now) if self._running else []
 
     def _on_output_start(self, mark: Mark) -> list[ExecEvent]:
         self._stage = _Stage.COMMAND
@@ -328,11 +333,11 @@ class ExecState:
         self._remove_files()
         return [Started(self.request)]
 
-    def _on_command_end(self, mark: Mark) -> list[ExecEvent]:
+    def _on_command_end(self, mark: Mark, now: float) -> list[ExecEvent]:
         if self._running and mark.request != self.request:
             return []
         self._stage = _Stage.BETWEEN
-        return self._end(mark.exit_code, EndReason.FINISHED) if self._running else []
+        return self._end(mark.exit_code, EndReason.FINISHED, now) if self._running else []
 
     def _output(self, data: bytes) -> list[ExecEvent]:
         """Undoes the PTY's ONLCR: CR LF is LF again, wherever the bytes were cut."""
@@ -344,7 +349,8 @@ class ExecState:
         data = data.replace(b"\r\n", b"\n")
         return [Output(self.request, data)] if data else []
 
-    def _end(self, exit_code: int | None, reason: EndReason) -> list[ExecEvent]:
+    def _end(self, exit_code: int | None, reason: EndReason, now: float = 0.0) -> list[ExecEvent]:
+        self._ended_at = now
         events: list[ExecEvent] = [Output(self.request, b"\r")] if self._cr_held else []
         events.append(Ended(self.request, exit_code, reason))
         self._remove_files()

@@ -178,6 +178,17 @@ def test_a_half_typed_line_stays(api):
     api.wait_screen("api", "\nhalf-typed")
 
 
+def test_an_enter_that_comes_before_the_half_typed_line_is_back_runs_all_of_it(home):
+    (home.path / ".bashrc").write_text("PS1='$ '; PROMPT_COMMAND='sleep 0.3'\n")
+    home.create("--name", "api")
+    home.exec("api", "true")
+    home.cli("send", "api", "echo half")
+    home.wait_screen("api", "$ echo half")
+    home.exec("api", "true")
+    home.cli("send", "api", " typed", "--enter")
+    home.wait_screen("api", "\nhalf typed\n")
+
+
 def test_the_history_stays_clean(api):
     api.cli("send", "api", "echo mine", "--enter")
     api.wait_screen("api", "\nmine")
