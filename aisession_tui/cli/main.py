@@ -22,6 +22,8 @@ COMMANDS = {
     "attach": "use a session in this terminal",
     "exec": "run a command in a session's shell and print its output",
     "send": "type text or keys into a session",
+    "wait": "wait until something is true of a session",
+    "events": "print what happens in sessions as it happens",
     "screen": "print what a session shows",
     "replay": "play what a session has shown",
     "export": "write a session's recording as asciicast, text, HTML or SVG, or all of it",

@@ -17,6 +17,7 @@ from aisession_tui.protocol import messages as m
 from aisession_tui.protocol import supervision
 from aisession_tui.protocol.build import running_build
 from aisession_tui.protocol.control import Describe, Retire
+from aisession_tui.protocol.following import FollowCommands, FollowLines, WaitUntil
 from aisession_tui.protocol.greeting import HOST_FEATURES, Done, Hello
 from aisession_tui.protocol.screens import encode_history
 from aisession_tui.ptyhost.answers import Method, ProgramVerbs, carry_out
@@ -67,6 +68,9 @@ class Verbs:
             supervision.HandOver: self._hand_over,
             m.Execute: self._execute,
             m.Follow: self._follow,
+            WaitUntil: self._wait_until,
+            FollowLines: self._follow_lines,
+            FollowCommands: self._follow_commands,
             **program.methods,
         }
 
@@ -98,11 +102,14 @@ class Verbs:
         """A client caught up."""
         self._host.audience.drained(peer)
         self._host.execution.drained(peer)
+        self._host.lines.drained(peer)
 
     def gone(self, peer: Peer) -> None:
         """A client left; the size goes to whoever stays."""
         self._host.audience.remove(peer)
         self._host.execution.peer_left(peer)
+        self._host.waits.peer_left(peer)
+        self._host.lines.remove(peer)
         if self._host.arbiter.left(peer) and not self._host.has_ended:
             self._host.apply_size()
 
@@ -197,6 +204,17 @@ class Verbs:
 
     def _look(self, peer: Peer, message: m.Look) -> None:
         self._host.looked_at()
+        self._done(peer, message.request)
+
+    def _wait_until(self, peer: Peer, message: WaitUntil) -> None:
+        self._host.waits.add(peer, message)
+
+    def _follow_lines(self, peer: Peer, message: FollowLines) -> None:
+        self._done(peer, message.request)
+        self._host.lines.add(peer)
+
+    def _follow_commands(self, peer: Peer, message: FollowCommands) -> None:
+        self._host.execution.follow_commands(peer, missed=message.missed)
         self._done(peer, message.request)
 
     # -- typing -----------------------------------------------------------------------------
