@@ -212,3 +212,5 @@ class Cursor(NamedTuple):
     visible: bool = True
     shape: CursorShape = CursorShape.DEFAULT
     blinks: bool = False
+    color: int | None = None
+    """0xRRGGBB, if the program set one (OSC 12)."""

@@ -1,7 +1,7 @@
 """The colours a program may ask for and change (OSC 4, 5, 10 to 12 and 100 more; xterm ctlseqs).
 
-Nothing drawn here depends on them: viewers show palette indexes in their own palette. They are kept
-so that a program that changed a colour is told what it set.
+Of these viewers show the cursor's colour only; palette indexes they show in their own palette. The others
+are kept so that a program that changed a colour is told what it set.
 """
 
 from __future__ import annotations
@@ -40,6 +40,10 @@ class Colors:
     def special(self, number: int) -> int | None:
         """Foreground, background or cursor; nothing if neither terminal nor program said it."""
         return self._special.get(number, self.outer.get(number))
+
+    def changed(self, number: int) -> int | None:
+        """The same, if it is the program that said it."""
+        return self._special.get(number)
 
     def set_special(self, number: int, color: int) -> None:
         """OSC 10, 11 or 12."""

@@ -140,7 +140,12 @@ class Terminal:
         """Where the cursor is and how it looks."""
         screen, modes = self.screen, self.modes
         return Cursor(
-            screen.column, screen.y, modes.cursor_visible, modes.cursor_shape, modes.cursor_blinks
+            screen.column,
+            screen.y,
+            modes.cursor_visible,
+            modes.cursor_shape,
+            modes.cursor_blinks,
+            screen.colors.changed(12),
         )
 
     @property

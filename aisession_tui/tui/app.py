@@ -79,7 +79,7 @@ class AiSessionApp(App[None], inherit_bindings=False):
         self._wanted = wanted
         self._window: Window | None = None
         self._router = KeyRouter(self, self.settings.keymap, super().on_event)
-        self._cursor = OuterCursor(self.write_to_terminal)
+        self._cursor = OuterCursor(self.write_to_terminal, has_colors=has_title())
         self._title = OuterTitle(self.write_to_terminal, is_shown=has_title())
         self._reactions = PaneReactions(self)
         self._list_reactions = ListReactions(self)
@@ -227,6 +227,7 @@ class AiSessionApp(App[None], inherit_bindings=False):
 
     def on_unmount(self) -> None:
         """Save what is not saved, let go of the hosts."""
+        self._cursor.reset()
         self.keeper.flush()
         self.follower.stop()
         self.hub.stop()

@@ -26,6 +26,8 @@ class HardwareCursor(NamedTuple):
     y: int
     shape: CursorShape = CursorShape.DEFAULT
     blinks: bool = False
+    color: int | None = None
+    """0xRRGGBB; nothing: the user's own."""
 
     @property
     def style(self) -> str:
@@ -49,10 +51,13 @@ class OuterCursor:
 
     Args:
         write: Writes to the outer terminal.
+        has_colors: Whether the terminal knows what a colour of the cursor is.
     """
 
-    def __init__(self, write: Callable[[str], None]) -> None:
+    def __init__(self, write: Callable[[str], None], *, has_colors: bool = True) -> None:
         self._write = write
+        self._has_colors = has_colors
+        self._color: int | None = None
         self._is_shown = False
         self._style = ""
 
@@ -63,14 +68,20 @@ class OuterCursor:
         self._write_if(self._hiding() if cursor is None else self._showing(app, cursor))
 
     def reset(self) -> None:
-        """Give the cursor its usual shape back."""
-        if self._style:
-            self._write("\x1b[0 q")
-            self._style = ""
+        """Give the cursor its usual shape and colour back."""
+        self._write_if(("\x1b[0 q" if self._style else "") + self._colored(None))
+        self._style = ""
 
     def _hiding(self) -> str:
         was_shown, self._is_shown = self._is_shown, False
-        return "\x1b[?25l" if was_shown else ""
+        return "\x1b[?25l" + self._colored(None) if was_shown else ""
+
+    def _colored(self, color: int | None) -> str:
+        """The sequence that gives the cursor a colour (OSC 12), or the user's back (OSC 112)."""
+        if color == self._color or not self._has_colors:
+            return ""
+        self._color = color
+        return "\x1b]112\x1b\\" if color is None else f"\x1b]12;#{color:06x}\x1b\\"
 
     def _showing(self, app: App[Any], cursor: HardwareCursor) -> str:
         sequence = ""
@@ -81,6 +92,7 @@ class OuterCursor:
         if cursor.style != self._style:
             self._style = cursor.style
             sequence += cursor.style
+        sequence += self._colored(cursor.color)
         if not self._is_shown:
             self._is_shown = True
             sequence += "\x1b[?25h"

@@ -7,6 +7,7 @@ from textual import events
 from textual.geometry import Size
 
 from aisession_tui.store import layouts
+from aisession_tui.tui.theme import ANSI_NAME, DARK_NAME
 
 pytestmark = pytest.mark.asyncio
 
@@ -180,3 +181,16 @@ async def test_the_bottom_line_is_clicked(own_app):
         await app.press("p")
         await app.until(lambda: app.shown == "api", "the previous session")
         assert "last used" not in app.text
+
+
+@pytest.mark.parametrize("theme", [ANSI_NAME, DARK_NAME])
+async def test_the_line_of_the_cursor_stands_out_without_the_keyboard(own_app, write, theme):
+    write(f'theme = "{theme}"\n')
+    async with own_app("api", "web", "db", wanted="db") as app:
+        sessions = app.app.window.workspace.sessions
+        sessions.select(app.ids["api"])
+        await app.pilot.pause()
+        lines = [list(sessions.render_line(y)) for y in (0, 2)]
+        looks = [{(each.style.bgcolor, each.style.underline) for each in line} for line in lines]
+        assert app.app.theme == theme
+        assert not looks[0] & looks[1], "no cell of it is like another line's"

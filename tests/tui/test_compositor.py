@@ -23,7 +23,7 @@ class Written:
         display = App._display
 
         def write(app, screen, update):
-            if isinstance(update, CompositorUpdate):
+            if isinstance(update, CompositorUpdate) and not app._batch_count:
                 self.frames += 1
                 self.terminal.feed(update.render_segments(app.console).encode())
             display(app, screen, update)
@@ -85,6 +85,22 @@ async def test_frames_add_up_to_what_textual_paints_in_one(written, own_app):
         await app.wait_text("世界")
         written.check(app.app)
         assert written.frames > 8
+
+
+async def test_a_frame_that_falls_into_a_batch_is_painted_after_it(written, own_app):
+    async with own_app("api", wanted="api", size=SIZE) as app:
+        await run(app, "seq 5")
+        await app.wait_text("┃5")
+        screen = app.app.screen
+        with app.app.batch_update():
+            before = written.frames
+            written.terminal.feed(b"\x1b[2J")
+            screen._compositor._dirty_regions.add(screen.size.region)
+            screen._compositor_refresh()  # as layouts do, a moment later
+            assert written.frames == before
+        screen.check_idle()
+        await app.until(lambda: written.frames > before, "painted")
+        written.check(app.app)
 
 
 async def test_only_who_shows_something_new_is_asked_for_lines(own_app, monkeypatch):

@@ -92,9 +92,9 @@ async def test_the_cursor_is_seen_and_moves():
     async with Read() as read:
         await read.write("one two\r\nthree")
         await read.enter()
-        assert read.view.hardware_cursor == (5 - 1, 1, 2, False)
+        assert read.view.hardware_cursor == (5 - 1, 1, 2, False, None)
         await read.press("k")
-        assert read.view.hardware_cursor == (4, 0, 2, False)
+        assert read.view.hardware_cursor == (4, 0, 2, False, None)
         assert read.cell(4, 0).style == Style.REVERSE
         await read.press("q")
         assert read.view.hardware_cursor[:2] == (5, 1)

@@ -35,6 +35,39 @@ async def test_shapes(cursor, style):
     assert cursor.style == style
 
 
+async def test_a_colour_is_given_and_given_back():
+    written = []
+    app = Host()
+    cursor, plain = OuterCursor(written.append), OuterCursor(written.append, has_colors=False)
+
+    def after_frame(each=cursor) -> str:
+        written.clear()
+        each.after_frame(app)
+        return "".join(written)
+
+    async with app.run_test():
+        holder = app.query_one(Holder)
+        app.screen.set_focus(holder)
+        holder.hardware_cursor = HardwareCursor(4, 2, color=0xFF8000)
+        assert "\x1b]12;#ff8000\x1b\\" in after_frame()
+        assert after_frame() == ""
+        holder.hardware_cursor = HardwareCursor(4, 2, color=0)
+        assert after_frame() == "\x1b]12;#000000\x1b\\"
+        holder.hardware_cursor = HardwareCursor(4, 2)
+        assert after_frame() == "\x1b]112\x1b\\"
+        holder.hardware_cursor = HardwareCursor(4, 2, color=1)
+        after_frame()
+        holder.hardware_cursor = None
+        assert after_frame() == "\x1b[?25l\x1b]112\x1b\\"
+        holder.hardware_cursor = HardwareCursor(4, 2, color=1)
+        assert "\x1b]12;" in after_frame()
+        assert "\x1b]" not in after_frame(plain)
+        written.clear()
+        cursor.reset()
+        cursor.reset()
+        assert written == ["\x1b[0 q\x1b]112\x1b\\"]
+
+
 async def test_only_changes_are_written():
     written = []
     cursor = OuterCursor(written.append)

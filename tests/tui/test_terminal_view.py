@@ -271,8 +271,12 @@ async def test_a_pane_without_the_keyboard_has_a_muted_cursor():
 async def test_where_the_outer_cursor_belongs():
     async with Shown() as shown:
         await shown.write("\x1b[3 q\r\nab")
-        assert shown.view.hardware_cursor == (2, 1, 4, True)
+        assert shown.view.hardware_cursor == (2, 1, 4, True, None)
         assert shown.app.cursor_position == (2, 1)
+        await shown.write("\x1b]12;#ff8000\x07")
+        assert shown.view.hardware_cursor == (2, 1, 4, True, 0xFF8000)
+        await shown.write("\x1b]112\x07")
+        assert shown.view.hardware_cursor.color is None
         await shown.write("\x1b[D")
         assert shown.app.cursor_position == (1, 1)
         await shown.count(30)

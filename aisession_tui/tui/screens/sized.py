@@ -31,3 +31,10 @@ class SizedScreen(Screen[Result]):
         if isinstance(message, events.Resize) and message.size != self.app.size:
             return False
         return super().post_message(message)
+
+    def _compositor_refresh(self) -> None:
+        """Paint what has changed, in a batch all of it afterwards: Textual would drop this frame."""
+        if self.app._batch_count:  # noqa: SLF001  # there is no other way to know
+            self._repaint_required = True
+        else:
+            super()._compositor_refresh()

@@ -132,7 +132,9 @@ class TerminalPanel(Widget):
         if place is None:
             return None
         cursor = self.viewport.replica.cursor
-        return HardwareCursor(left + place[0], top + place[1], cursor.shape, cursor.blinks)
+        return HardwareCursor(
+            left + place[0], top + place[1], cursor.shape, cursor.blinks, cursor.color
+        )
 
     def repaint(self, lines: Collection[int] | None = ()) -> None:
         """Paint lines of the view anew (`None`: all), and those whose overlays have changed."""
