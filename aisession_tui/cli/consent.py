@@ -28,8 +28,10 @@ def restored_if_lost(session_id: str) -> str:
             f'"{record.name}" is lost and would run {shlex.join(record.restores_as)!r}:'
             f" ai-session restore {record.name} --yes"
         )
-    sessions.restore(session_id)
+    restored = sessions.restore(session_id)
     diagnostics.narrate(f"Restored session: {session_id}")
+    if restored.notice:
+        diagnostics.narrate(restored.notice)
     return session_id
 
 
