@@ -14,8 +14,11 @@ def restored_if_lost(session_id: str) -> str:
     """
     from aisession_tui.service import reviving
 
-    if reviving.restore_if_lost(session_id):
+    restored = reviving.restore_if_lost(session_id)
+    if restored is not None:
         diagnostics.narrate(f"Restored session: {session_id}")
+        if restored.notice:
+            diagnostics.narrate(restored.notice)
     return session_id
 
 

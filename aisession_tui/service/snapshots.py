@@ -148,7 +148,8 @@ def find(session_id: str, text: str) -> Moment:
         ids = " or ".join(each.id for each in found)
         raise AiSessionError(f"{len(found)} snapshots are meant by {text!r}: say {ids}")
     if not found:
-        raise AiSessionError(f"there is no snapshot {text!r}: see ai-session snapshots")
+        name = records.load(session_id).name
+        raise AiSessionError(f"there is no snapshot {text!r}: see ai-session snapshots {name}")
     return load(folder_of(session_id), found[0].id)
 
 

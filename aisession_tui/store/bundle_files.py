@@ -93,6 +93,8 @@ class BundleReader:
             OSError: It cannot be opened.
         """
         self._path = path
+        if os.path.isdir(path):
+            raise BundleRefused(f"{path} cannot be imported: it is a directory")
         self._file = open(os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK), "rb")  # noqa: SIM115
         self._infos: dict[str, zipfile.ZipInfo] = {}
         self.unknown: list[str] = []

@@ -41,10 +41,6 @@ class Colors:
         """Foreground, background or cursor; nothing if neither terminal nor program said it."""
         return self._special.get(number, self.outer.get(number))
 
-    def changed(self, number: int) -> int | None:
-        """The same, if it is the program that said it."""
-        return self._special.get(number)
-
     def set_special(self, number: int, color: int) -> None:
         """OSC 10, 11 or 12."""
         self._special[number] = color

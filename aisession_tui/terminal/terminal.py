@@ -145,7 +145,7 @@ class Terminal:
             modes.cursor_visible,
             modes.cursor_shape,
             modes.cursor_blinks,
-            screen.colors.changed(12),
+            screen.colors.changed()[0].get(12),
         )
 
     @property

@@ -279,6 +279,7 @@ def test_files_that_are_not_there(home):
     assert (
         home.cli("import", "/nowhere").err == "ai-session: No such file or directory (/nowhere)\n"
     )
+    assert home.cli("import", "/").err == "ai-session: / cannot be imported: it is a directory\n"
     home.create("--name", "x")
     result = home.cli("export", "x", "--format", "bundle", "-o", "/nowhere/x")
     assert result.code == 1

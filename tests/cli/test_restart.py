@@ -31,6 +31,19 @@ def test_restart_runs_the_command_with_the_callers_environment_and_its_own(home)
     assert home.record(session_id)["exit_code"] == 3
 
 
+@pytest.mark.parametrize("verb", ["restore", "exec"])
+def test_a_directory_that_is_gone_is_told_when_the_session_comes_back_elsewhere(home, verb):
+    gone = home.path / "gone"
+    gone.mkdir()
+    session_id = home.create("--name", "x", "--dir", str(gone))
+    lose(home, session_id)
+    gone.rmdir()
+    result = home.cli("restore", "x") if verb == "restore" else home.exec("x", "pwd")
+    assert result.code == 0
+    assert f"{gone} cannot be entered; started in {home.path}\n" in result.err
+    assert home.exec("x", "pwd") == (0, f"{home.path}\n".encode(), b"")
+
+
 def test_a_running_session_is_restarted_only_with_consent(home, terminal):
     session_id = home.create("--name", "x")
     pid = home.record(session_id)["pid"]

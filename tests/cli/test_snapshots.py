@@ -197,7 +197,7 @@ def test_they_are_found_by_label_id_and_beginning(home):
     meant = f"{ids[1]} or {ids[0]}"
     assert both.err == f"ai-session: 2 snapshots are meant by 'twice': say {meant}\n"
     none = home.cli("rollback", "x", "once")
-    assert none.err == "ai-session: there is no snapshot 'once': see ai-session snapshots\n"
+    assert none.err == "ai-session: there is no snapshot 'once': see ai-session snapshots x\n"
 
 
 @pytest.mark.slow

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from aisession_tui.cli import output
+from aisession_tui.cli import diagnostics, output
 from aisession_tui.cli.consent import may_kill
 from aisession_tui.errors import ExitCode
 
@@ -32,4 +32,6 @@ def run(args: argparse.Namespace) -> int:
         return ExitCode.FAILED
     record = sessions.restart(session_id)
     output.line(f"Restarted session: {record.id}")
+    if record.notice:
+        diagnostics.narrate(record.notice)
     return ExitCode.OK

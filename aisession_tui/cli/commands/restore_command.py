@@ -61,7 +61,10 @@ def run(args: argparse.Namespace) -> int:
 def _restore(session_id: str) -> None:
     from aisession_tui.service import sessions
 
-    output.line(f"Restored session: {sessions.restore(session_id).id}")
+    record = sessions.restore(session_id)
+    output.line(f"Restored session: {record.id}")
+    if record.notice:
+        diagnostics.narrate(record.notice)
 
 
 def _runs_again(record: SessionRecord) -> str:
