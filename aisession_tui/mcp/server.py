@@ -7,6 +7,7 @@ told and nothing in a session is interrupted: a cancelled call gets no answer, a
 from __future__ import annotations
 
 import functools
+import signal
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -40,7 +41,11 @@ _Result = TypeVar("_Result")
 
 
 def serve(access: Access) -> None:
-    """Serve one client until it closes our standard input."""
+    """Serve one client until it closes our standard input; ^C ends it at once, as SIGTERM does.
+
+    Otherwise the thread that reads a terminal would be waited for.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     anyio.run(SessionServer(access).run)
 
 

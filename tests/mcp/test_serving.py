@@ -259,3 +259,15 @@ async def test_at_a_terminal_it_says_what_it_waits_for(terminal):
     opened.wait_text("Waiting for an MCP client")
     opened.type("\x04")
     assert opened.wait_end() == 0
+
+
+@pytest.mark.slow
+async def test_it_ends_at_once_when_it_is_interrupted(home, raw):
+    """While it waits for input, as at a terminal, and while it works."""
+    home.create("--name", "api")
+    begun = home.root / "begun"
+    raw.call(2, "execute_command", session="api", command=f"touch {begun}; cat </dev/tty")
+    wait_until(begun.exists, what="the command's beginning")
+    raw.process.send_signal(signal.SIGINT)
+    assert raw.process.wait(10) == -signal.SIGINT
+    assert "cat" in home.exec("api", "true").err  # it goes on
