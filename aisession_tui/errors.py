@@ -16,6 +16,7 @@
     ├── DirectoryMissing           exit 1
     ├── SessionBusy                exit 75
     ├── ExecTimeout                exit 124
+    ├── WaitTimeout                exit 124
     ├── ExecFailed                 exit 125
     ├── Cancelled                  exit 1
     └── ProtocolError              exit 4
@@ -123,6 +124,12 @@ class ExecTimeout(AiSessionError):
     exit_code = ExitCode.TIMEOUT
     output = ""
     """What it had written by then, where the caller did not take that itself."""
+
+
+class WaitTimeout(AiSessionError):
+    """Raised when what was waited for has not come true in time."""
+
+    exit_code = ExitCode.TIMEOUT
 
 
 class ExecFailed(AiSessionError):

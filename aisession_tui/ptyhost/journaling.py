@@ -23,7 +23,7 @@ from aisession_tui.model.size import Size
 from aisession_tui.ptyhost.journal_sinks import DiskSink, JournalSink, MemorySink
 from aisession_tui.ptyhost.loop import EventLoop, Timer
 from aisession_tui.ptyhost.memory import JournalPlace, ReplayMemory
-from aisession_tui.shell.marks import MarkFinder
+from aisession_tui.shell.marks import Mark, MarkFinder
 from aisession_tui.store import journal
 from aisession_tui.store.journal_files import LEAST_SEGMENT_BYTES
 from aisession_tui.terminal.terminal import Terminal
@@ -198,22 +198,23 @@ class Journaling:
             return self._encoder.encode(at_ms, code, data)
         lines, start = b"", 0
         for end, mark in self._marks.feed(data):
-            label = self._label(mark.kind, mark.exit_code)
+            label = self._label(mark)
             if label:
                 lines += self._encoder.encode(at_ms, code, data[start:end])
                 lines += self._encoder.encode(at_ms, journal.MARKER, label.encode())
                 start = end
         return lines + self._encoder.encode(at_ms, code, data[start:])
 
-    def _label(self, kind: str, exit_code: int | None) -> str:
+    def _label(self, mark: Mark) -> str:
         """What a mark of the shell is called; nothing, if it says that nothing ran."""
-        ran, self._runs_command = self._runs_command, kind == "C"
-        if kind == "A":
+        ran, self._runs_command = self._runs_command, mark.kind == "C"
+        if mark.kind == "A":
             return journal.PROMPT
-        if kind == "C":
-            return journal.COMMAND
-        if kind == "D" and ran:
-            return journal.ENDED if exit_code is None else f"{journal.ENDED} {exit_code}"
+        if mark.kind == "C":
+            return f"{journal.COMMAND} {mark.request or mark.command}".rstrip()
+        if mark.kind == "D" and ran:
+            code = "" if mark.exit_code is None else mark.exit_code
+            return f"{journal.ENDED} {code}".rstrip()
         return ""
 
     @property

@@ -19,7 +19,13 @@ _PIDFD_INFO = struct.Struct("=QQ11Ii")
 _PIDFD_GET_INFO = (3 << 30) | (_PIDFD_INFO.size << 16) | (0xFF << 8) | 11
 """`_IOWR(0xFF, 11, struct pidfd_info)` of <linux/pidfd.h>."""
 _PIDFD_INFO_EXIT = 1 << 3
-_OURS = frozenset({b"aisession_tui.ptyhost", b"aisession_tui.ptyhost.upkeep"})
+_OURS = frozenset(
+    {
+        b"aisession_tui.ptyhost",
+        b"aisession_tui.ptyhost.upkeep",
+        b"aisession_tui.service.context_upkeep",
+    }
+)
 """Modules that processes of ours run, as they stand in their arguments."""
 _STAT_EXIT_CODE = 52 - 3
 """Where the exit code stands among the fields that `_stat` returns."""

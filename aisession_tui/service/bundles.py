@@ -16,7 +16,7 @@ import aisession_tui
 from aisession_tui import paths
 from aisession_tui.errors import NameTaken, RecordUnreadable
 from aisession_tui.model.session import Activity, SessionRecord, SessionStatus
-from aisession_tui.service import claims, recordings
+from aisession_tui.service import claims, segments
 from aisession_tui.service.names import check_name, name_like
 from aisession_tui.service.shells import user_shell
 from aisession_tui.service.snapshots import state_of
@@ -118,7 +118,7 @@ def _segments(session_id: str, tell: Callable[[str], None]) -> Iterator[tuple[st
     """The journal's segments, newest first, as many as a bundle may hold."""
     room = bundle_files.JOURNAL_LIMIT_BYTES
     numbers: set[int] = set()
-    for source in reversed(recordings.sources(session_id)):
+    for source in reversed(segments.sources(session_id)):
         try:
             segment = journal.read_segment(source.read())
         except (OSError, ValueError):

@@ -9,13 +9,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
 from aisession_tui.errors import AiSessionError, UsageError
 from aisession_tui.service import segments
-from aisession_tui.store import journal, journal_files, records
+from aisession_tui.store import journal, records
 from aisession_tui.store.playback import feed, show
 from aisession_tui.terminal.terminal import Terminal
 
@@ -34,6 +33,11 @@ class Marker(NamedTuple):
     at_ms: int
     label: str
 
+    @property
+    def kind(self) -> str:
+        """The label without what it says of this one."""
+        return self.label.partition(" ")[0]
+
 
 class Part(NamedTuple):
     """One segment."""
@@ -41,22 +45,6 @@ class Part(NamedTuple):
     start_ms: int
     header: journal.Header
     read: Callable[[], bytes]
-
-
-class Source(NamedTuple):
-    """A segment wherever it lies."""
-
-    read: Callable[[], bytes]
-    first_line: bytes
-
-
-def sources(session_id: str) -> list[Source]:
-    """A session's segments, oldest first."""
-    held = segments.in_memory(session_id)
-    return [Source(partial(bytes, data), _first_line(data)) for data in held] or [
-        Source(partial(journal_files.read, file), journal_files.head(file))
-        for file in journal_files.listed(journal_files.folder_of(session_id))
-    ]
 
 
 class Recording:
@@ -152,7 +140,7 @@ def open_recording(session_id: str) -> Recording:
     Raises:
         AiSessionError: There is none.
     """
-    found = sources(session_id)
+    found = segments.sources(session_id)
     began = segments.starts(source.first_line for source in found)
     parts = [
         Part(start_ms, header, source.read)
@@ -169,10 +157,6 @@ def open_recording(session_id: str) -> Recording:
 def _name(session_id: str) -> str:
     entry = records.load_entry(session_id)
     return f'"{entry.record.name}"' if entry and entry.record else session_id
-
-
-def _first_line(data: bytes) -> bytes:
-    return data.partition(b"\n")[0]
 
 
 def parse_time(text: str, recording: Recording) -> int:

@@ -18,13 +18,13 @@ def branch_of(directory: str) -> str:
         The branch; the short id of the commit where none is checked out; empty outside a work
         tree. Blocks as long as the file system does.
     """
-    git = _git_directory(os.path.abspath(directory)) if directory else ""
+    git = git_directory(os.path.abspath(directory)) if directory else ""
     head = _first_line(os.path.join(git, "HEAD")) if git else ""
     return head.removeprefix(_REF) if head.startswith(_REF) else head[:_COMMIT_DIGITS]
 
 
-def _git_directory(directory: str) -> str:
-    """Where the repository of this work tree is: `.git`, or where a file of that name points."""
+def git_directory(directory: str) -> str:
+    """Where the repository of this work tree is: `.git`, or where a file of that name points; or nothing."""
     while True:
         path = os.path.join(directory, ".git")
         if os.path.isdir(path):

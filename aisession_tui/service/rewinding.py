@@ -65,7 +65,7 @@ class Rewinder:
         coming = self._player.next_ms
         if coming is not None and coming - goal > longest_pause_ms:
             goal = coming - longest_pause_ms
-        self._player.advance(int(goal))
+        self._player.seek(int(goal))
 
     def step(self, direction: int) -> bool:
         """Go to the next or the previous change of the screen; whether there is one."""
@@ -96,7 +96,7 @@ class Rewinder:
 
     def to_command(self, direction: int) -> bool:
         """Go to the next or the previous command's beginning; whether there is one."""
-        times = [each.at_ms for each in self.markers if each.label == journal.COMMAND]
+        times = [each.at_ms for each in self.markers if each.kind == journal.COMMAND]
         at = (
             bisect_right(times, self.at_ms) if direction > 0 else bisect_left(times, self.at_ms) - 1
         )

@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import NamedTuple
 
 from aisession_tui.client.discovery import open_host
 from aisession_tui.errors import HostUnreachable
 from aisession_tui.protocol.messages import ReadJournal
-from aisession_tui.store import journal
+from aisession_tui.store import journal, journal_files
 
 _FEATURE = "read-journal"
+
+
+class Source(NamedTuple):
+    """A segment wherever it lies."""
+
+    read: Callable[[], bytes]
+    first_line: bytes
+
+
+def sources(session_id: str) -> list[Source]:
+    """A session's segments, oldest first."""
+    held = in_memory(session_id)
+    return [Source(partial(bytes, data), _first_line(data)) for data in held] or [
+        Source(partial(journal_files.read, file), journal_files.head(file))
+        for file in journal_files.listed(journal_files.folder_of(session_id))
+    ]
+
+
+def _first_line(data: bytes) -> bytes:
+    return data.partition(b"\n")[0]
 
 
 def starts(first_lines: Iterable[bytes]) -> Iterator[tuple[journal.Header | None, int]]:

@@ -33,6 +33,10 @@ class Entry(NamedTuple):
     duration_s: float
     origin: str
     """`typed`, or `exec`."""
+    id: int = 0
+    """Counts the session's commands from 1; 0: it was noted before they were counted."""
+    mark: str = ""
+    """The name that the shell's own marks, and so the journal, know it by."""
 
 
 def path_of(session_id: str) -> str:
@@ -65,17 +69,29 @@ def append(session_id: str, entry: Entry) -> None:
         os.replace(path, _older_path(session_id))
 
 
+def last_id(session_id: str) -> int:
+    """The number of the newest command; 0 if there is none."""
+    for path in (path_of(session_id), _older_path(session_id)):
+        for line in reversed(_lines(path)):
+            entry = _entry(line)
+            if entry is not None:
+                return entry.id
+    return 0
+
+
 def read(session_id: str) -> list[Entry]:
     """The newest commands, oldest first; what cannot be read is left out."""
     found: list[Entry] = []
     for path in (_older_path(session_id), path_of(session_id)):
-        try:
-            data = atomic.read_regular(path, LIMIT_BYTES)
-        except (OSError, ValueError):
-            continue
-        entries = map(_entry, data.split(b"\n"))
-        found += [entry for entry in entries if entry is not None]
+        found += [entry for entry in map(_entry, _lines(path)) if entry is not None]
     return found[-LIMIT_ENTRIES:]
+
+
+def _lines(path: str) -> list[bytes]:
+    try:
+        return atomic.read_regular(path, LIMIT_BYTES).split(b"\n")
+    except (OSError, ValueError):
+        return []
 
 
 def _entry(line: bytes) -> Entry | None:
@@ -89,6 +105,8 @@ def _entry(line: bytes) -> Entry | None:
             float(table["started"]),
             float(table["duration_s"]),
             str(table["origin"]),
+            int(table.get("id", 0)),
+            str(table.get("mark", "")),
         )
     except (ValueError, TypeError, KeyError, RecursionError, OverflowError):
         return None

@@ -32,7 +32,8 @@ from aisession_tui.model.size import Size
 VERSION = 3
 OUTPUT, RESIZE, MARKER, EXIT = "o", "r", "m", "x"
 PROMPT, COMMAND, ENDED, BELL = "prompt", "command", "exit", "bell"
-"""Labels of markers: a prompt begins, a command's output begins, it ended (`exit 0`), the bell rang."""
+"""Labels of markers: a prompt begins, a command's output begins (`command 1f3a`, by the name that its
+shell gave it, if it did), it ended (`exit 0`), the bell rang."""
 _BYTES = b"# bytes "
 _SCREEN = b"# screen "
 _REPLACED = "\ufffd"

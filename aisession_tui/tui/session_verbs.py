@@ -12,7 +12,7 @@ from aisession_tui.model.session import SessionRecord, SessionStatus
 from aisession_tui.model.size import Size
 from aisession_tui.service import names, persistence, saving, sessions, viewing
 from aisession_tui.service.recordings import open_recording
-from aisession_tui.store import records
+from aisession_tui.store import contexts, records
 from aisession_tui.tui import clipboard
 from aisession_tui.tui.attempts import attempt
 from aisession_tui.tui.frame import glyphs_of
@@ -166,11 +166,16 @@ class SessionVerbs:
     async def details(self, record: SessionRecord) -> None:
         """Show everything known of it."""
         log = last_lines(record.id)
-        await self._app.ask(Details(record.name, detail_pairs(record), log))
+        context = contexts.load(record.id) if record.ai_context else None
+        text = context.text if context else ""
+        await self._app.ask(Details(record.name, detail_pairs(record, context), log, text))
 
 
-def detail_pairs(record: SessionRecord) -> list[tuple[str, str]]:
-    """The facts of a session with their names, for people."""
+def detail_pairs(
+    record: SessionRecord, context: contexts.Kept | None = None
+) -> list[tuple[str, str]]:
+    """The facts of a session with their names, for people; with the context that is kept of it."""
+    kept = f"{context.tokens:,} tokens at {_when(context.updated)}" if context else "kept"
     status = exit_text(record) if record.status is SessionStatus.EXITED else str(record.status)
     return [
         ("Id", record.id),
@@ -188,7 +193,8 @@ def detail_pairs(record: SessionRecord) -> list[tuple[str, str]]:
         ("Last used", _when(record.last_accessed)),
         ("Last output", _when(record.last_activity)),
         ("Environment", " ".join(f"{name}={value}" for name, value in record.env.items())),
-        ("AI context", "kept" if record.ai_context else ""),
+        ("AI context", kept if record.ai_context else ""),
+        ("Its file", contexts.path_of(record.id) if context else ""),
         ("Notice", record.notice),
         ("Record", records.record_path(record.id)),
     ]

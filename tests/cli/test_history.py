@@ -43,7 +43,8 @@ def test_typed_ones_and_those_of_exec(home, session):
     ]
     assert [each[0] for each in commands(home, "x", "--failed", "--limit", "1")] == ["cd /; false"]
     last = home.cli("history", "x", "--json").json[-1]
-    assert list(last) == ["command", "cwd", "exit_code", "started", "duration_s", "origin"]
+    assert list(last) == ("id command cwd exit_code started duration_s origin result".split())
+    assert [each["id"] for each in home.cli("history", "x", "--json").json] == [1, 2, 3, 4]
     assert last["cwd"] == "/usr"
     assert 0 <= last["duration_s"] < 10
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", last["started"])
@@ -52,8 +53,8 @@ def test_typed_ones_and_those_of_exec(home, session):
 def test_for_people(home, session):
     home.exec("x", "cd /; sleep 0.3; echo 'one\ntwo'")
     lines = home.cli("history", "x").out.splitlines()
-    assert re.fullmatch(r"\d\d:\d\d:\d\d  \d\.\d s  0  ~  true", lines[0])
-    assert re.fullmatch(r"\d\d:\d\d:\d\d  0\.[3-9] s  0  ~  cd .* echo 'one\\ntwo'", lines[1])
+    assert re.fullmatch(r"1  \d\d:\d\d:\d\d  \d\.\d s  0  ~  true", lines[0])
+    assert re.fullmatch(r"2  \d\d:\d\d:\d\d  0\.[3-9] s  0  ~  cd .* echo 'one\\ntwo'", lines[1])
 
 
 def test_a_password_and_a_line_with_a_blank_before_it_are_nowhere(home, session):

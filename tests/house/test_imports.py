@@ -107,6 +107,8 @@ def test_commands_import_nothing_heavy(home):
         ("screen", "x"),
         ("search", "text"),
         ("history", "x"),
+        ("output", "x", "1"),
+        ("context", "x"),
         ("rename", "x", "y"),
         ("snapshot", "y", "--label", "then"),
         ("snapshots", "y"),

@@ -183,6 +183,17 @@ async def test_details_are_read_and_scrolled(size):
 
 
 @pytest.mark.slow
+async def test_details_show_the_context_that_is_kept():
+    details = Details("web", [("id", "2c559c93")], "started", "web · idle\n[1 · exit 0] $ ls\x1b")
+    async with opened(details) as (app, pilot):
+        await pilot.press("end")
+        await pilot.wait_for_animation()
+        shown = text_of(app)
+        assert "context" in shown
+        assert "[1 · exit 0] $ ls?" in shown
+
+
+@pytest.mark.slow
 @SIZES
 async def test_help_is_narrowed_by_typing_and_scrolled(size):
     async with opened(Help("ctrl+a"), size) as (app, pilot):

@@ -31,8 +31,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--size", type=_size, metavar="CxR", help="default: this terminal's, or 80x24"
     )
-    parser.add_argument("--ai-context", action="store_true", help="keep a context for AI agents")
-    parser.add_argument("--token-limit", type=_positive, metavar="N", help="the context's budget")
+    parser.add_argument(
+        "--ai-context", action="store_true", help="keep a context for AI agents: see context"
+    )
+    parser.add_argument(
+        "--token-limit", type=_positive, metavar="N", help="what the context may have"
+    )
     parser.add_argument(
         "--journal",
         choices=tuple(JournalMode),

@@ -1,4 +1,4 @@
-"""Show the commands that a session's shell has run: when, how long, with which exit code, where.
+"""Show the commands that a session's shell has run: number, when, how long, with which exit code, where.
 
 Typed ones and those of exec, each once it has ended, also of sessions that have ended. What the shell
 keeps out of its own history is left out, and a line that begins with a blank. A session whose journal is
@@ -22,8 +22,11 @@ examples:
   ai-session history api --failed --limit 5
   ai-session history api --json | jq -r '.[] | select(.duration_s > 60) | .command'
 
-JSON keys: command cwd exit_code started duration_s origin; origin is typed or exec, exit_code null
-where nobody knows it.
+JSON keys: id command cwd exit_code started duration_s origin result; origin is typed or exec, exit_code null
+where nobody knows it. result is null, or what was recognised in the output: {"kind": "tests", "tool", "passed",
+"failed", "skipped", "failures"}, {"kind": "build", "tool", "error_count", "warning_count", "errors",
+"warnings"}, each with file line column
+severity message code, or {"kind": "exit", "reason"}. ai-session output NAME ID prints the output.
 """
 
 
@@ -49,7 +52,10 @@ def run(args: argparse.Namespace) -> int:
         entries = [entry for entry in entries if entry.exit_code != 0]
     entries = entries[-args.limit :]
     if args.json:
-        output.as_json([_json(entry) for entry in entries])
+        from aisession_tui.service.outputs import with_results
+
+        found = with_results(session_id, entries)
+        output.as_json([output.command_json(entry, result) for entry, result in found])
     else:
         _print(entries)
     return ExitCode.OK
@@ -65,13 +71,10 @@ def _why_none(session_id: str) -> str:
     return "No command has ended yet"
 
 
-def _json(entry: history.Entry) -> dict[str, object]:
-    return {**entry._asdict(), "started": output.iso_time(entry.started)}
-
-
 def _print(entries: list[history.Entry]) -> None:
     rows = [
         (
+            str(entry.id or "-"),
             output.local_time(entry.started),
             _duration(entry.duration_s),
             "?" if entry.exit_code is None else str(entry.exit_code),
@@ -81,11 +84,8 @@ def _print(entries: list[history.Entry]) -> None:
     ]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row, entry in zip(rows, entries, strict=True):
-        started, duration, code, cwd = row
-        output.line(
-            f"{started:>{widths[0]}}  {duration:>{widths[1]}}  {code:>{widths[2]}}"
-            f"  {cwd:{widths[3]}}  {entry.command}"
-        )
+        *right, cwd = (f"{word:>{width}}" for word, width in zip(row, widths, strict=True))
+        output.line("  ".join([*right, f"{cwd.strip():{widths[-1]}}", entry.command]))
 
 
 def _duration(seconds: float) -> str:

@@ -18,29 +18,32 @@ if TYPE_CHECKING:
 
 
 class Details(Dialog[None]):
-    """Shows a table of facts and the end of the host's log."""
+    """Shows a table of facts, the end of the host's log, and the context that is kept for agents."""
 
-    def __init__(self, title: str, pairs: Sequence[tuple[str, str]], log: str = "") -> None:
+    def __init__(
+        self, title: str, pairs: Sequence[tuple[str, str]], log: str = "", context: str = ""
+    ) -> None:
         """Make the window.
 
         Args:
             title: The session's name.
             pairs: Words and values; empty values are left out.
             log: The last lines of the host's log.
+            context: What agents are told of it.
         """
         super().__init__(title)
         self._pairs = [pair for pair in pairs if pair[1]]
-        self._log = log
+        self._texts = [(word, text) for word, text in (("log", log), ("context", context)) if text]
 
     def compose_body(self) -> ComposeResult:
-        """The table, and the log below it."""
+        """The table, and the texts below it."""
         for word, value in self._pairs:
             with Horizontal(classes="fact"):
                 yield Static(Content(word), classes="label")
                 yield Static(Content(printable(value)), classes="value")
-        if self._log:
-            lines = (printable(line) for line in self._log.splitlines())
-            yield Static(Content("log"), classes="heading")
+        for word, text in self._texts:
+            lines = (printable(line) for line in text.splitlines())
+            yield Static(Content(word), classes="heading")
             yield Static(Content("\n".join(lines)), classes="log")
 
     def on_mount(self) -> None:

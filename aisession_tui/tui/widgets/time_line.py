@@ -94,7 +94,7 @@ class TimeLine(Widget, can_focus=False):
 
 def kind_of(label: str) -> str:
     """How a marker is drawn; an empty text: not at all."""
-    if label in (journal.COMMAND, journal.BELL):
-        return label
-    ended, _, code = label.partition(" ")
-    return "failed" if ended == journal.ENDED and code not in ("", "0") else ""
+    kind, _, code = label.partition(" ")
+    if kind in (journal.COMMAND, journal.BELL):
+        return kind
+    return "failed" if kind == journal.ENDED and code not in ("", "0") else ""

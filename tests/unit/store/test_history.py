@@ -27,7 +27,7 @@ def test_what_was_written_is_read(own_dirs):
     folder()
     entries = [
         entry("a\n'b' \"c\" ☃\t\x1b\udcff".replace("\udcff", "?")),
-        entry(code=None, origin="exec"),
+        entry(code=None, origin="exec", id=7, mark="1f3a"),
     ]
     mask = os.umask(0)
     try:
@@ -38,6 +38,7 @@ def test_what_was_written_is_read(own_dirs):
     assert history.read(SESSION) == entries
     assert stat.S_IMODE(os.stat(history.path_of(SESSION)).st_mode) == 0o600
     assert history.read("0000000b") == []
+    assert (history.last_id(SESSION), history.last_id("0000000b")) == (7, 0)
 
 
 def test_after_a_torn_line_all_others_are_there(own_dirs):
@@ -48,6 +49,16 @@ def test_after_a_torn_line_all_others_are_there(own_dirs):
     os.truncate(history.path_of(SESSION), size - 5)
     history.append(SESSION, entry("three"))
     assert [each.command for each in history.read(SESSION)] == ["one", "three"]
+
+
+def test_the_last_number_is_found_past_a_torn_line_and_in_the_older_file(own_dirs):
+    folder()
+    history.append(SESSION, entry("one", id=1))
+    history.append(SESSION, entry("two", id=2))
+    os.truncate(history.path_of(SESSION), os.path.getsize(history.path_of(SESSION)) - 5)
+    assert history.last_id(SESSION) == 1
+    os.rename(history.path_of(SESSION), history._older_path(SESSION))
+    assert history.last_id(SESSION) == 1
 
 
 def test_it_is_bounded_and_the_newest_stay(own_dirs, monkeypatch):
