@@ -22,7 +22,7 @@ from mcp.shared.exceptions import MCPError
 
 import aisession_tui
 from aisession_tui.errors import AiSessionError, NoSuchSession
-from aisession_tui.mcp import failing, screens
+from aisession_tui.mcp import failing, resources
 from aisession_tui.mcp.access import Access, Need
 from aisession_tui.mcp.arguments import schema_of
 from aisession_tui.mcp.calls import Call
@@ -122,29 +122,33 @@ class SessionServer:
         self, context: _Context, _params: types.PaginatedRequestParams | None
     ) -> types.ListResourcesResult:
         call = Call(self._access)
-        found = await self._in_thread(context, call, lambda: screens.listed(call))
+        found = await self._in_thread(context, call, lambda: resources.readable(call))
         return types.ListResourcesResult(
             resources=[
                 types.Resource(
-                    uri=screen.uri,
-                    name=screen.name,
-                    description=screen.description,
+                    uri=kind.uri(record),
+                    name=f"{kind.name} of {record.name}",
+                    description=kind.description,
                     mime_type="text/plain",
                 )
-                for screen in found
+                for record in found
+                for kind in resources.KINDS
             ]
         )
 
     async def _list_templates(
         self, _context: _Context, _params: types.PaginatedRequestParams | None
     ) -> types.ListResourceTemplatesResult:
-        template = types.ResourceTemplate(
-            uri_template=screens.TEMPLATE,
-            name="screen",
-            description="What a session shows, or last showed, as plain text.",
-            mime_type="text/plain",
-        )
-        return types.ListResourceTemplatesResult(resource_templates=[template])
+        templates = [
+            types.ResourceTemplate(
+                uri_template=kind.template,
+                name=kind.name,
+                description=kind.description,
+                mime_type="text/plain",
+            )
+            for kind in resources.KINDS
+        ]
+        return types.ListResourceTemplatesResult(resource_templates=templates)
 
     async def _read_resource(
         self, context: _Context, params: types.ReadResourceRequestParams
@@ -185,9 +189,9 @@ def _answer(tool: Tool, call: Call, given: dict[str, Any]) -> Answer:
 
 
 def _read(call: Call, uri: str) -> str | AiSessionError:
-    """A screen, or why it cannot be read."""
+    """A resource, or why it cannot be read."""
     try:
-        return screens.read(call, uri)
+        return resources.read(call, uri)
     except AiSessionError as error:
         return error
 
