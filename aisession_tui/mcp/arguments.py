@@ -12,6 +12,9 @@ DEFAULT_TIMEOUT_S = 50.0
 LONGEST_TIMEOUT_S = 24 * 3600.0
 DEFAULT_CHARACTERS = 24_000
 
+_Characters = Annotated[
+    int, Meta(description="Of longer output the middle is left out.", ge=1000, le=1_000_000)
+]
 _Session = Annotated[str, Meta(description="Its name or id, as in list_sessions.")]
 
 
@@ -49,10 +52,11 @@ class ExecuteCommand(_Arguments):
     timeout_s: Annotated[
         float, Meta(description="How long to wait for its end.", gt=0, le=LONGEST_TIMEOUT_S)
     ] = DEFAULT_TIMEOUT_S
-    max_characters: Annotated[
-        int,
-        Meta(description="Of longer output the middle is left out.", ge=1000, le=1_000_000),
-    ] = DEFAULT_CHARACTERS
+    wait_s: Annotated[
+        float,
+        Meta(description="How long to wait for a busy shell first.", ge=0, le=LONGEST_TIMEOUT_S),
+    ] = 0.0
+    max_characters: _Characters = DEFAULT_CHARACTERS
 
 
 class SendInput(_Arguments):
@@ -74,6 +78,42 @@ class ReadScreen(_Arguments):
     scrollback_lines: Annotated[
         int, Meta(description="So many lines from before the screen, too.", ge=0, le=10_000)
     ] = 0
+
+
+class GetContext(_Arguments):
+    """What `get_context` takes."""
+
+    session: _Session
+    max_tokens: Annotated[int, Meta(description="How much it may be.", ge=100, le=100_000)] = 4096
+    since: Annotated[
+        str, Meta(description="Only what came after this: a command's id, or 15m, 2h ago.")
+    ] = ""
+
+
+class GetOutput(_Arguments):
+    """What `get_output` takes."""
+
+    session: _Session
+    command_id: Annotated[str, Meta(description="As get_context or execute_command told it.")]
+    first_line: Annotated[int, Meta(description="From 1 on.", ge=1)] = 1
+    last_line: Annotated[int, Meta(description="0: the last one.", ge=0)] = 0
+    max_characters: _Characters = DEFAULT_CHARACTERS
+
+
+class WaitFor(_Arguments):
+    """What `wait_for` takes."""
+
+    session: _Session
+    until: Annotated[
+        str,
+        Meta(
+            description="prompt (the shell is ready), idle, needs-you (a program asks), exit, quiet=S (nothing"
+            " written for S seconds), or text=REGEX (a line on the screen matches, now or later)."
+        ),
+    ]
+    timeout_s: Annotated[
+        float, Meta(description="How long to wait.", gt=0, le=LONGEST_TIMEOUT_S)
+    ] = DEFAULT_TIMEOUT_S
 
 
 class SearchHistory(_Arguments):

@@ -9,7 +9,8 @@ _NEXT: dict[type[errors.AiSessionError], str] = {
     errors.SessionBusy: "Nothing was typed. read_screen shows what runs there, send_input answers it or"
     ' interrupts it with keys ["ctrl+c"]; or use another session.',
     errors.ExecTimeout: "Its output so far is above. read_screen shows how it goes on, send_input with"
-    ' keys ["ctrl+c"] interrupts it; until it ends, execute_command says busy there.',
+    ' keys ["ctrl+c"] interrupts it; until it ends, execute_command says busy there; wait_for with until "prompt" waits for its end.',
+    errors.WaitTimeout: "read_screen shows how it stands; wait_for can be called again.",
     errors.ExecFailed: "read_screen shows what the session is at.",
     errors.NoSuchSession: "list_sessions shows which there are.",
     errors.NameTaken: "Use that session, or choose another name.",

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 
-from aisession_tui.terminal.render import screen_lines
-from aisession_tui.terminal.terminal import Terminal
+from aisession_tui.agents.rendering import Piece, rendered
+from aisession_tui.model.size import Size
 
 _HEAD_BYTES = 256 << 10
 _TAIL_BYTES = 1 << 20
 _ROWS = 24
-_MOST_LINES = 1 << 30
 _DRAWN = re.compile(rb"[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f]|\r(?!\n)")
 """What makes output other than the lines it consists of."""
 _HEAD_SHARE = 3
@@ -34,12 +33,13 @@ class KeptOutput:
         if len(self._tail) > 2 * _TAIL_BYTES:
             del self._tail[:-_TAIL_BYTES]
 
-    def text(self, columns: int, most: int) -> tuple[str, bool]:
+    def text(self, columns: int, most: int, remedy: str) -> tuple[str, bool]:
         """At most so many characters of it and a note of what is missing, and whether anything is.
 
         Args:
             columns: Of the terminal it was written for.
             most: Characters.
+            remedy: Says how to read the rest.
         """
         head, tail = bytes(self._head), bytes(self._tail)
         is_whole = len(head) + len(tail) == self.size_bytes
@@ -47,20 +47,21 @@ class KeptOutput:
         if is_whole and len(text) <= most:
             return text, False
         rest = text if is_whole else read(tail, columns)
-        first, last = text[: most // _HEAD_SHARE], rest[-(most - most // _HEAD_SHARE) :]
-        return f"{first}\n[… {self._missing(len(first) + len(last))} …]\n{last}", True
+        return cut(
+            text, rest, most, f"of {self.size_bytes:,} bytes the middle is left out; {remedy}"
+        ), True
 
-    def _missing(self, shown: int) -> str:
-        return (
-            f"{shown:,} of about {self.size_bytes:,} characters shown; search_history finds lines of the"
-            " rest, read_screen with scrollback_lines shows its end"
-        )
+
+def cut(text: str, rest: str, most: int, note: str) -> str:
+    """The beginning of a text and the end of another, or of itself, with a note between them."""
+    head = most // _HEAD_SHARE
+    return f"{text[:head]}\n[… {note} …]\n{rest[head - most :]}"
 
 
 def read(output: bytes, columns: int) -> str:
     """Output as it reads: what overwrites itself or is coloured, as it is on a terminal in the end."""
     if not _DRAWN.search(output):
         return output.decode("utf-8", "replace").replace("\r\n", "\n")
-    terminal = Terminal(columns, _ROWS, output.count(b"\n") + len(output) // columns)
-    terminal.feed(output.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
-    return screen_lines(terminal, _MOST_LINES, joined=True)
+    data = output.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+    lines = rendered([Piece(Size(columns, _ROWS), data)]).lines
+    return "".join(line + "\n" for line in lines)

@@ -70,6 +70,8 @@ class CommandResult(msgspec.Struct):
     cwd: str | None
     timed_out: bool
     truncated: bool
+    command_id: str
+    """For `get_output`; empty: it has not begun."""
 
 
 class ScreenText(msgspec.Struct):
@@ -78,6 +80,28 @@ class ScreenText(msgspec.Struct):
     screen: str
     status: str
     activity: str
+
+
+class OutputLines(msgspec.Struct):
+    """What `get_output` answers."""
+
+    command: str
+    exit_code: int | None
+    duration_s: float
+    lines: list[str]
+    first_line: int
+    total_lines: int
+    truncated: bool
+
+
+class Waited(msgspec.Struct):
+    """What `wait_for` answers."""
+
+    until: str
+    line: str
+    """Where the text was found."""
+    waited_s: float
+    session: Session
 
 
 class Hit(msgspec.Struct):

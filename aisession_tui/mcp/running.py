@@ -15,23 +15,29 @@ def execute_command(call: Call, wanted: ExecuteCommand) -> Answer:
     session_id = call.access.resolve(wanted.session)
     columns = call.sessions.get(session_id).size.columns
     kept = KeptOutput()
-    call.limit_s = wanted.timeout_s
+    call.limit_s = wanted.wait_s + wanted.timeout_s
     call.doing = lambda: f"{kept.size_bytes:,} bytes of output"
+    ids: list[str] = []
     try:
         ran = call.sessions.exec(
             session_id,
             wanted.command,
             timeout_s=wanted.timeout_s,
+            wait_s=wanted.wait_s,
             write=kept.take,
+            began=ids.append,
             cancellation=call.cancellation,
         )
     except ExecTimeout as error:
-        text, is_cut = kept.text(columns, wanted.max_characters)
-        result = CommandResult(text, None, wanted.timeout_s, None, True, is_cut)
+        command_id = "".join(ids)
+        text, is_cut = kept.text(columns, wanted.max_characters, "get_context tells of it")
+        result = CommandResult(text, None, wanted.timeout_s, None, True, is_cut, command_id)
         return Answer(_with_note(text, f"{error}. {next_step(error)}"), result, is_error=True)
-    text, is_cut = kept.text(columns, wanted.max_characters)
+    command_id = "".join(ids)
+    remedy = f'get_output with command_id "{command_id}" shows all lines'
+    text, is_cut = kept.text(columns, wanted.max_characters, remedy)
     duration_s = round(ran.duration_s, 3)
-    result = CommandResult(text, ran.exit_code, duration_s, ran.cwd, False, is_cut)
+    result = CommandResult(text, ran.exit_code, duration_s, ran.cwd, False, is_cut, command_id)
     note = f"exit code {ran.exit_code}, {duration_s:g} s, in {ran.cwd}"
     return Answer(_with_note(text, note), result)
 

@@ -7,6 +7,7 @@ told and nothing in a session is interrupted: a cancelled call gets no answer, a
 from __future__ import annotations
 
 import functools
+import signal
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -21,7 +22,7 @@ from mcp.shared.exceptions import MCPError
 
 import aisession_tui
 from aisession_tui.errors import AiSessionError, NoSuchSession
-from aisession_tui.mcp import failing, screens
+from aisession_tui.mcp import failing, resources
 from aisession_tui.mcp.access import Access, Need
 from aisession_tui.mcp.arguments import schema_of
 from aisession_tui.mcp.calls import Call
@@ -40,7 +41,11 @@ _Result = TypeVar("_Result")
 
 
 def serve(access: Access) -> None:
-    """Serve one client until it closes our standard input."""
+    """Serve one client until it closes our standard input; ^C ends it at once, as SIGTERM does.
+
+    Otherwise the thread that reads a terminal would be waited for.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     anyio.run(SessionServer(access).run)
 
 
@@ -117,29 +122,33 @@ class SessionServer:
         self, context: _Context, _params: types.PaginatedRequestParams | None
     ) -> types.ListResourcesResult:
         call = Call(self._access)
-        found = await self._in_thread(context, call, lambda: screens.listed(call))
+        found = await self._in_thread(context, call, lambda: resources.readable(call))
         return types.ListResourcesResult(
             resources=[
                 types.Resource(
-                    uri=screen.uri,
-                    name=screen.name,
-                    description=screen.description,
+                    uri=kind.uri(record),
+                    name=f"{kind.name} of {record.name}",
+                    description=kind.description,
                     mime_type="text/plain",
                 )
-                for screen in found
+                for record in found
+                for kind in resources.KINDS
             ]
         )
 
     async def _list_templates(
         self, _context: _Context, _params: types.PaginatedRequestParams | None
     ) -> types.ListResourceTemplatesResult:
-        template = types.ResourceTemplate(
-            uri_template=screens.TEMPLATE,
-            name="screen",
-            description="What a session shows, or last showed, as plain text.",
-            mime_type="text/plain",
-        )
-        return types.ListResourceTemplatesResult(resource_templates=[template])
+        templates = [
+            types.ResourceTemplate(
+                uri_template=kind.template,
+                name=kind.name,
+                description=kind.description,
+                mime_type="text/plain",
+            )
+            for kind in resources.KINDS
+        ]
+        return types.ListResourceTemplatesResult(resource_templates=templates)
 
     async def _read_resource(
         self, context: _Context, params: types.ReadResourceRequestParams
@@ -180,9 +189,9 @@ def _answer(tool: Tool, call: Call, given: dict[str, Any]) -> Answer:
 
 
 def _read(call: Call, uri: str) -> str | AiSessionError:
-    """A screen, or why it cannot be read."""
+    """A resource, or why it cannot be read."""
     try:
-        return screens.read(call, uri)
+        return resources.read(call, uri)
     except AiSessionError as error:
         return error
 

@@ -13,6 +13,7 @@ from aisession_tui.errors import AiSessionError, UsageError
 from aisession_tui.mcp import arguments, results
 from aisession_tui.mcp.access import Need
 from aisession_tui.mcp.calls import Call
+from aisession_tui.mcp.looking_back import get_context, get_output, wait_for
 from aisession_tui.mcp.results import Answer
 from aisession_tui.mcp.running import execute_command
 from aisession_tui.model.session import SessionStatus
@@ -157,7 +158,7 @@ TOOLS = (
         "execute_command",
         "Run a command in a session's own shell; returns its output and exit code. cd, export and functions"
         " stay for later calls. Its standard input is empty. Refused, with nothing typed, while the shell is"
-        " busy. When timeout_s is over, or the call is cancelled, only the wait ends: the command goes on,"
+        " busy, unless wait_s says how long to wait for it. When timeout_s is over, or the call is cancelled, only the wait ends: the command goes on,"
         ' read_screen shows it, send_input with keys ["ctrl+c"] interrupts it.',
         arguments.ExecuteCommand,
         execute_command,
@@ -182,6 +183,32 @@ TOOLS = (
         read_screen,
         Need.READ,
         results.ScreenText,
+    ),
+    Tool(
+        "get_context",
+        "What you need to go on in a session, in few tokens: directory, git state, what runs, the last commands"
+        " with exit code and what matters of their output. Read it first in a session you do not know.",
+        arguments.GetContext,
+        get_context,
+        Need.READ,
+    ),
+    Tool(
+        "get_output",
+        "All lines, or some, of what one command has written.",
+        arguments.GetOutput,
+        get_output,
+        Need.READ,
+        results.OutputLines,
+    ),
+    Tool(
+        "wait_for",
+        "Wait until something is true of a session, or timeout_s is over: that a command typed with send_input"
+        " has ended (prompt), that a server says it is ready (text=REGEX), that an agent or program asks for"
+        " somebody (needs-you).",
+        arguments.WaitFor,
+        wait_for,
+        Need.READ,
+        results.Waited,
     ),
     Tool(
         "search_history",

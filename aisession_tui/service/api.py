@@ -18,9 +18,12 @@ from aisession_tui.service import sessions as verbs
 from aisession_tui.service.cancelling import Cancellation
 
 if TYPE_CHECKING:
+    from aisession_tui.agents.context import Context
     from aisession_tui.service.deletion import Undeleted
+    from aisession_tui.service.outputs import Ended
     from aisession_tui.service.searching import Hit
     from aisession_tui.service.snapshots import RolledBack
+    from aisession_tui.service.waiting import Outcome
     from aisession_tui.store import history, snapshot_folders
     from aisession_tui.store.trash import Thrown
 
@@ -183,7 +186,9 @@ class Sessions:
         name: str,
         *words: str,
         timeout_s: float = 0.0,
+        wait_s: float = 0.0,
         write: Callable[[bytes], None] | None = None,
+        began: Callable[[str], None] | None = None,
         cancellation: Cancellation | None = None,
     ) -> Ran:
         """Run a command in a session's own shell and wait for its end; a lost shell is restored first.
@@ -192,7 +197,9 @@ class Sessions:
             name: A session that runs bash, zsh or fish.
             words: One word is shell text, several are an argument vector.
             timeout_s: 0 for none.
+            wait_s: How long to wait for a shell that is busy.
             write: Takes the output as it comes, as bytes.
+            began: Takes what `output` knows the command by, once it runs.
             cancellation: With it another thread can end the wait.
 
         Raises:
@@ -214,6 +221,8 @@ class Sessions:
                 words,
                 timeout_s,
                 write or pieces.append,
+                wait_s=wait_s,
+                began=began,
                 cancellation=cancellation,
             )
         except ExecTimeout as error:
@@ -239,6 +248,33 @@ class Sessions:
             raise UsageError(str(reason)) from None
         typing_in.send(naming.resolve(name), text, pressed, enter=enter)
 
+    def wait(
+        self,
+        name: str,
+        until: str,
+        *,
+        timeout_s: float = 0.0,
+        cancellation: Cancellation | None = None,
+    ) -> Outcome:
+        """Wait until something is true of a session, also if it is already; costs nothing meanwhile.
+
+        Args:
+            name: Any session.
+            until: `idle`, `prompt`, `needs-you`, `exit`, `text=REGEX` or `quiet=S`.
+            timeout_s: 0: for ever.
+            cancellation: With it another thread can end the wait.
+
+        Raises:
+            UsageError: There is no such condition.
+            WaitTimeout: It has not come true in time.
+            Cancelled: Another thread has ended the wait.
+            AiSessionError: It cannot come true any more.
+        """
+        from aisession_tui.service import waiting
+
+        condition = waiting.Condition.parse(until)
+        return waiting.wait(naming.resolve(name), condition, timeout_s, cancellation=cancellation)
+
     def screen(self, name: str, *, scrollback: int = 0, ansi: bool = False) -> str:
         """What a session shows, or last showed, with so many lines before it."""
         from aisession_tui.service import viewing
@@ -252,6 +288,32 @@ class Sessions:
         from aisession_tui.store import history
 
         return history.read(naming.resolve(name))
+
+    def output(self, name: str, command_id: str) -> Ended:
+        """What one command has written, as the terminal showed it in the end.
+
+        Raises:
+            UsageError: There is no such command.
+            AiSessionError: Its output is not in the journal, or not any more.
+        """
+        from aisession_tui.service import outputs
+
+        return outputs.read(naming.resolve(name), command_id)
+
+    def context(self, name: str, *, max_tokens: int | None = None, since: str = "") -> Context:
+        """What somebody has to know of a session to go on in it, in few tokens.
+
+        Args:
+            name: Any session.
+            max_tokens: None: what the session's record says, or 4096.
+            since: The number of a command, or a time: only what came after it.
+
+        Raises:
+            UsageError: `since` is neither.
+        """
+        from aisession_tui.service import context
+
+        return context.gather(naming.resolve(name), max_tokens, since)
 
     def search(
         self,

@@ -13,6 +13,7 @@ from aisession_tui.model.session import SessionRecord
 from aisession_tui.protocol.following import FollowLines, Lines, WaitUntil
 from aisession_tui.protocol.greeting import Done, Failed
 from aisession_tui.service import sessions
+from aisession_tui.service.cancelling import Cancellation
 from aisession_tui.store import fields, records
 
 PLAIN = ("idle", "needs-you", "exit", "prompt")
@@ -68,20 +69,29 @@ class Outcome(NamedTuple):
     """Output came faster than it was read, and some of it was not searched."""
 
 
-def wait(session_id: str, condition: Condition, timeout_s: float = 0.0) -> Outcome:
+def wait(
+    session_id: str,
+    condition: Condition,
+    timeout_s: float = 0.0,
+    *,
+    cancellation: Cancellation | None = None,
+) -> Outcome:
     """Wait until the condition is true, also if it is already; costs nothing meanwhile.
 
     Args:
         session_id: Any session.
         condition: What to wait for.
         timeout_s: 0: for ever.
+        cancellation: With it another thread can end the wait.
 
     Raises:
+        Cancelled: Another thread has ended the wait.
         WaitTimeout: It has not come true in time.
         AiSessionError: It cannot come true any more, or never could.
         HostUnreachable: The session's host does not answer.
     """
     limit = _Limit(timeout_s)
+    cancellation = cancellation or Cancellation()
     while True:
         try:
             host = sessions.running_host(session_id)
@@ -93,9 +103,11 @@ def wait(session_id: str, condition: Condition, timeout_s: float = 0.0) -> Outco
                 return Outcome(record)
             raise
         with host:
+            cancellation.watch(host.interrupt)
             try:
                 return _asked(host, session_id, condition, limit)
             except HostUnreachable:
+                cancellation.check()
                 limit.left_s()  # the host was replaced, unless the time is up
 
 

@@ -86,11 +86,19 @@ async def test_screens_are_resources(home):
     home.wait_screen("a b", "shown")
     async with connected(home) as client:
         listed = (await client.list_resources()).resources
-        assert [str(each.uri) for each in listed] == ["session://a%20b/screen"]
+        assert [str(each.uri) for each in listed] == [
+            "session://a%20b/screen",
+            "session://a%20b/context",
+        ]
         contents = (await client.read_resource(listed[0].uri)).contents
         assert (contents[0].text, contents[0].mime_type) == ("shown\n", "text/plain")
         templates = (await client.list_resource_templates()).resource_templates
-        assert [each.uri_template for each in templates] == ["session://{name}/screen"]
+        assert [each.uri_template for each in templates] == [
+            "session://{name}/screen",
+            "session://{name}/context",
+        ]
+        (context,) = (await client.read_resource(listed[1].uri)).contents
+        assert "a b" in context.text
         for uri in ("session://nope/screen", "session://a%20b/secrets", "file:///etc/passwd"):
             with pytest.raises(MCPError) as refused:
                 await client.read_resource(uri)
@@ -115,6 +123,9 @@ async def test_a_server_for_named_sessions_knows_no_others(home):
             "execute_command": {"command": "true"},
             "send_input": {"text": "x"},
             "read_screen": {},
+            "get_context": {},
+            "get_output": {"command_id": "1"},
+            "wait_for": {"until": "idle"},
             "rename_session": {"new_name": "x"},
             "kill_session": {},
         }.items():
@@ -126,7 +137,11 @@ async def test_a_server_for_named_sessions_knows_no_others(home):
         with pytest.raises(MCPError, match="may not use 'web'"):
             await client.read_resource("session://web/screen")
         uris = {str(each.uri) for each in (await client.list_resources()).resources}
-        assert uris == {"session://renamed/screen", "session://own/screen"}
+        assert uris == {
+            f"session://{name}/{kind}"
+            for name in ("renamed", "own")
+            for kind in ("screen", "context")
+        }
 
 
 async def home_exec(home, *arguments):
@@ -241,6 +256,18 @@ async def test_it_ends_with_its_client_and_sessions_go_on(home, raw):
 
 
 @pytest.mark.slow
+async def test_a_wait_ends_with_its_client(home, raw):
+    home.create("--name", "api")
+    raw.call(2, "wait_for", session="api", until="text=never shown", timeout_s=3600)
+    raw.call(3, "list_sessions")
+    assert raw.receive()["id"] == 3
+    raw.process.stdin.close()
+    raw.process.stdin = None
+    raw.process.communicate(timeout=10)
+    assert raw.process.returncode == 0
+
+
+@pytest.mark.slow
 async def test_a_server_that_is_killed_takes_nothing_with_it(home, raw):
     home.create("--name", "api")
     begun = home.root / "begun"
@@ -259,3 +286,15 @@ async def test_at_a_terminal_it_says_what_it_waits_for(terminal):
     opened.wait_text("Waiting for an MCP client")
     opened.type("\x04")
     assert opened.wait_end() == 0
+
+
+@pytest.mark.slow
+async def test_it_ends_at_once_when_it_is_interrupted(home, raw):
+    """While it waits for input, as at a terminal, and while it works."""
+    home.create("--name", "api")
+    begun = home.root / "begun"
+    raw.call(2, "execute_command", session="api", command=f"touch {begun}; cat </dev/tty")
+    wait_until(begun.exists, what="the command's beginning")
+    raw.process.send_signal(signal.SIGINT)
+    assert raw.process.wait(10) == -signal.SIGINT
+    assert "cat" in home.exec("api", "true").err  # it goes on

@@ -17,8 +17,8 @@ from tests.support.waiting import wait_until
 pytestmark = pytest.mark.asyncio
 
 ALL = (
-    "create_session list_sessions execute_command send_input read_screen search_history rename_session"
-    " kill_session"
+    "create_session list_sessions execute_command send_input read_screen get_context get_output wait_for"
+    " search_history rename_session kill_session"
 ).split()
 
 
@@ -139,7 +139,7 @@ async def test_long_and_drawn_output(home):
         assert ran["truncated"] is True
         assert text.startswith("1\n2\n3\n")
         assert "\n999999\n1000000\n[exit code 0" in text
-        assert "search_history" in text
+        assert f'get_output with command_id "{ran["command_id"]}"' in text
         assert len(ran["output"]) < 1800
 
 
@@ -163,3 +163,60 @@ async def test_it_does_not_end_the_session_it_runs_in(home):
     async with connected(home) as client:
         assert "would end with it" in await refusal(client, "kill_session", session=".")
         assert home.listed()["api"]["status"] == "running"
+
+
+async def test_what_was_done_is_told_and_what_is_awaited_comes(home):
+    home.create("--name", "api")
+    async with connected(home) as client:
+        text, ran = await answer(
+            client, "execute_command", session="api", command="seq 3000; echo en''d; (exit 4)"
+        )
+        _, shown = await answer(
+            client, "get_output", session="api", command_id=ran["command_id"],
+            first_line=2999, last_line=3000,
+        )  # fmt: skip
+        assert shown["lines"] == ["2999", "3000"]
+        assert (shown["total_lines"], shown["exit_code"]) == (3001, 4)
+        text, shown = await answer(
+            client, "get_output", session="api", command_id=ran["command_id"], max_characters=1000
+        )
+        assert shown["truncated"] is True
+        assert len(text) < 1200
+        assert text.startswith("1\n2\n")
+        assert text.endswith("3000\nend\n")
+        text, _ = await answer(client, "get_context", session="api")
+        assert "(exit 4)" in text
+        assert "get_output" in text
+        assert "no command" in await refusal(client, "get_output", session="api", command_id="99")
+
+        started = home.root / "started"
+        waiting = asyncio.create_task(
+            answer(client, "wait_for", session="api", until="text=^ready (.*)", timeout_s=60)
+        )
+        await answer(
+            client, "send_input", session="api",
+            text=f"cat </dev/tty; touch {started}; echo re''ady now", enter=True,
+        )  # fmt: skip
+        text = await refusal(client, "wait_for", session="api", until="prompt", timeout_s=0.5)
+        assert "wait_for can be called again" in text
+        assert not waiting.done()
+        await answer(client, "send_input", session="api", text="\x04")
+        text, waited = await waiting
+        assert waited["line"] == "ready now"
+        assert started.exists()
+        _, waited = await answer(client, "wait_for", session="api", until="prompt")
+        assert waited["session"]["name"] == "api"
+        assert "none of" in await refusal(client, "wait_for", session="api", until="tomorrow")
+
+
+async def test_a_command_can_wait_for_the_shell(home):
+    home.create("--name", "api")
+    async with connected(home) as client:
+        await answer(client, "send_input", session="api", text="cat; A=1", enter=True)
+        await until(lambda: "cat" in home.screen("api").splitlines()[-2:][0], "cat")
+        ran = asyncio.create_task(
+            answer(client, "execute_command", session="api", command="echo $A", wait_s=60)
+        )
+        await answer(client, "list_sessions")
+        await answer(client, "send_input", session="api", text="\x04")
+        assert (await ran)[1]["output"] == "1\n"

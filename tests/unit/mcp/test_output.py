@@ -31,7 +31,7 @@ def test_short_output_is_whole():
     kept = KeptOutput()
     kept.take(b"a" * 999)
     kept.take(b"\n")
-    assert kept.text(80, 1000) == ("a" * 999 + "\n", False)
+    assert kept.text(80, 1000, "") == ("a" * 999 + "\n", False)
 
 
 @pytest.mark.parametrize("pieces", [1, 100, 5000])
@@ -40,7 +40,7 @@ def test_of_long_output_beginning_and_end_are_kept_in_bounded_memory(pieces):
     data = b"".join(b"%09d\n" % number for number in range(1000))
     for _ in range(pieces):
         kept.take(data)
-    text, is_cut = kept.text(80, 6000)
+    text, is_cut = kept.text(80, 6000, "read on")
     assert is_cut
     beginning, note, end = text.partition("\n[…")[0], text.count("[…"), text.rpartition("…]\n")[2]
     assert beginning == data.decode()[:2000]
