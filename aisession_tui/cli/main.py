@@ -56,6 +56,7 @@ TOPICS = {
     "keys": "keys",
     "configuration": "configuration",
     "config": "configuration",
+    "automation": "automation",
     "architecture": "architecture",
 }
 """What `ai-session help` has a page on: the word and the file's name in `docs`."""

@@ -149,6 +149,26 @@ def test_shells_that_tell_of_no_prompt(home):
     assert (child.returncode, "end\n" in home.screen("sh")) == (0, True)
 
 
+def test_where_exec_does_not_work_the_manual_says_what_does(home):
+    """The fallback of `ai-session help automation`."""
+    home.create("--name", "box", env={"SHELL": "/bin/sh"})
+    refused = home.exec("box", "true")
+    assert "ai-session help automation" in refused.err
+    home.cli("send", "box", 'sh -c "exit 3"; echo do""ne:$?', "--enter")
+    done = home.cli("wait", "box", "--until", r"text=^done:\d+$", "--timeout", "20")
+    assert done.out == "done:3\n"
+
+
+@pytest.mark.slow
+def test_a_shell_that_never_tells_of_a_prompt_is_said_not_to(home):
+    (home.path / ".bashrc").write_text("PS1='ready> '; readonly PROMPT_COMMAND=true\n")
+    home.create("--name", "api")
+    home.wait_screen("api", "ready>")
+    refused = home.exec("api", "true")
+    assert (refused.code, "told of no prompt yet" in refused.err) == (75, True)
+    assert home.screen("api") == "ready>\n"
+
+
 def test_usage(home):
     assert home.cli("wait", "x", "--until", "done").code == 2
     assert home.cli("wait", "x").code == 2

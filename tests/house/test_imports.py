@@ -91,6 +91,7 @@ def test_commands_import_nothing_heavy(home):
         ("screen", "x"),
         ("search", "text"),
         ("history", "x"),
+        ("wait", "x", "--until", "prompt"),
         ("rename", "x", "y"),
         ("snapshot", "y", "--label", "then"),
         ("snapshots", "y"),
