@@ -172,6 +172,7 @@ def test_watching_shows_each_change_and_nothing_else(home):
     child.stderr.close()
 
 
+@pytest.mark.slow
 def test_watching_draws_in_place_on_a_terminal(home, terminal):
     home.create("--name", "api")
     screen = terminal("list", "--watch")
