@@ -15,9 +15,9 @@ from aisession_tui.agents.rendering import Text
 from aisession_tui.agents.scoring import worths
 from aisession_tui.agents.templates import Templates
 
-WHOLE_TOKENS = 200
+WHOLE_TOKENS = 260
 """A shorter output is left as it is."""
-_ROOT = 3.9
+_ROOT = 3.0
 _MORE = 2.0
 """How much more than is aimed at what must not be missing may take."""
 _OTHERS = 0.35
