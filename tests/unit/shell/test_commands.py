@@ -27,7 +27,7 @@ def test_a_typed_command(tmp_path):
     write(tmp_path, "1", "make all\n# twice")
     assert run(reader, A, b"$ ", B, b"make all\r\n", Mark("C", command="1"), b"output") == []
     (command,) = run(reader, Mark("D", 2), A, cwd="/elsewhere")
-    assert command == ("make all\n# twice", "/src", 2, 1000.0, "typed")
+    assert command == ("make all\n# twice", "/src", 2, 1000.0, "typed", "1")
     assert os.listdir(tmp_path) == []
 
 
