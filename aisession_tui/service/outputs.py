@@ -7,16 +7,19 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from aisession_tui.agents.rendering import Piece, Text, rendered, rendered_in_part
+from aisession_tui.agents.rendering import Piece, Text, piece_of, rendered, rendered_in_part
 from aisession_tui.agents.results import Result, recognise
 from aisession_tui.errors import AiSessionError, UsageError
 from aisession_tui.model.size import Size
 from aisession_tui.service import segments
+from aisession_tui.shell.quoting import command_text
 from aisession_tui.store import history, journal
 from aisession_tui.store.history import Entry
 
 _LATE_S = 2.0
 """How much later than its command a segment's clock may say that it begins."""
+_WIDE = 500
+"""Columns of a terminal on which nothing that was drawn on a narrower one is wrapped anew."""
 _MARKER = b'"m", "'
 _BEGIN = re.compile(rb'"m", "' + journal.COMMAND.encode() + rb' ([0-9a-f]+)"\]')
 _RESIZE = b'"r", "'
@@ -37,6 +40,11 @@ class Ended(NamedTuple):
 
     entry: Entry
     text: Text
+
+    @property
+    def result(self) -> Result | None:
+        """What was recognised in it."""
+        return recognise(self.entry.command, "\n".join(self.text.lines), self.entry.exit_code)
 
 
 class Outputs:
@@ -161,6 +169,18 @@ def read(session_id: str, command_id: str) -> Ended:
             f"the output of command {command_id} is not in the session's journal any more"
         )
     return Ended(entry, rendered(pieces))
+
+
+def result_of(words: Sequence[str], output: bytes, exit_code: int) -> Result | None:
+    """What is recognised in an output that `exec` has passed on.
+
+    Args:
+        words: The command, as `exec` takes it.
+        output: All of it, or its beginning and its end.
+        exit_code: The command's own.
+    """
+    lines = rendered_in_part([piece_of(output, _WIDE)]).lines
+    return recognise(command_text(words, ""), "\n".join(lines), exit_code)
 
 
 def with_results(

@@ -307,7 +307,7 @@ def test_a_reader_that_leaves_early_is_told_by_the_code_only(api):
 def test_json(api):
     found = api.exec("api", "--json", "cd /usr; echo hällo; (exit 4)")
     assert found.code == 4
-    keys = "output exit_code duration_s cwd truncated timed_out command_id origin"
+    keys = "output exit_code duration_s cwd truncated timed_out command_id origin result"
     assert " ".join(found.json) == keys
     assert (found.json["truncated"], found.json["origin"]) == (False, "command")
     assert re.fullmatch("[0-9a-f]{16}", found.json["command_id"])
@@ -327,6 +327,30 @@ def test_json(api):
     assert busy.json["error"].startswith("busy: sleep (pid ")
     nobody = api.exec("nobody", "--json", "true")
     assert (nobody.code, nobody.json["origin"]) == (125, "exec")
+
+
+TESTS = """
+import unittest
+
+class Fruit(unittest.TestCase):
+    def test_apple(self): self.fail("rotten")
+    def test_pear(self): pass
+"""
+
+
+def test_json_says_what_was_recognised_as_the_history_does(api):
+    (api.path / "fruit.py").write_text(TESTS)
+    command = f"{sys.executable} -m unittest fruit"
+    for how in ([command], ["--", *command.split()], ["--new", command]):
+        result = api.exec("api", "--json", *how).json["result"]
+        assert (result["kind"], result["passed"], result["failed"]) == ("tests", 1, 1)
+        assert "test_apple" in result["failures"][0]
+    assert [each["result"] for each in api.cli("history", "api", "--json").json] == [result] * 2
+    assert api.exec("api", "--json", "sh -c 'kill -9 $$'").json["result"] == {
+        "kind": "exit",
+        "reason": "ended by SIGKILL",
+    }
+    assert api.exec("api", "--json", "echo fine").json["result"] is None
 
 
 @pytest.mark.slow

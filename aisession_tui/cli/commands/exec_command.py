@@ -35,10 +35,12 @@ exit codes: the command's own; 75 busy (nothing was typed), 124 timeout (the com
 on; with --new it was ended), 2 usage, 125 any other failure of exec itself, 141 nobody read
 the output (the command goes on).
 
-JSON keys: output exit_code duration_s cwd truncated timed_out command_id origin; origin is
-command, or exec where the exit code is one of exec's own, and then error says why. Of more
-than 16 MiB of output the beginning and the end are there, and truncated is true. command_id
-is null with --new, and where nothing was run.
+JSON keys: output exit_code duration_s cwd truncated timed_out command_id origin result;
+origin is command, or exec where the exit code is one of exec's own, and then error says why.
+Of more than 16 MiB of output the beginning and the end are there, and truncated is true.
+command_id, which ai-session output takes, is null with --new, and where nothing was run.
+result is what was recognised in the output, such as tests that failed: see
+ai-session history --help; else null.
 """
 
 
@@ -140,8 +142,13 @@ def _run_json(words: list[str], options: argparse.Namespace) -> int:
         duration_s = options.timeout if isinstance(error, ExecTimeout) else 0.0
         result = Result(_code_of(error), duration_s, "")
         diagnostics.fail(str(error))
+    data, found = excerpt.data, None
+    if failure is None and (data or result.exit_code):
+        from aisession_tui.service.outputs import result_of
+
+        found = result_of(words, data, result.exit_code)
     said: dict[str, Any] = {
-        "output": excerpt.text,
+        "output": data.decode("utf-8", "replace"),
         "exit_code": result.exit_code,
         "duration_s": round(result.duration_s, 3),
         "cwd": result.cwd or None,
@@ -149,6 +156,7 @@ def _run_json(words: list[str], options: argparse.Namespace) -> int:
         "timed_out": isinstance(failure, ExecTimeout),
         "command_id": ids[0] if ids else None,
         "origin": "command" if failure is None else "exec",
+        "result": found.as_json() if found else None,
     }
     output.as_json(said if failure is None else {**said, "error": str(failure)})
     return result.exit_code
