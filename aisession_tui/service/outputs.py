@@ -12,7 +12,6 @@ from aisession_tui.agents.results import Result, recognise
 from aisession_tui.errors import AiSessionError, UsageError
 from aisession_tui.model.size import Size
 from aisession_tui.service import segments
-from aisession_tui.shell.quoting import command_text
 from aisession_tui.store import history, journal
 from aisession_tui.store.history import Entry
 
@@ -162,8 +161,14 @@ def read(session_id: str, command_id: str) -> Ended:
         UsageError: There is no such command.
         AiSessionError: Its output is not in the journal, or not any more.
     """
+    outputs = Outputs(session_id)
+    running = outputs.running()
+    if running is not None and running.mark == command_id:
+        raise AiSessionError(
+            f"command {command_id} has not ended yet: the session's context tells what it has written so far"
+        )
     entry = entry_of(session_id, command_id)
-    pieces = Outputs(session_id).of(entry)
+    pieces = outputs.of(entry)
     if pieces is None:
         raise AiSessionError(
             f"the output of command {command_id} is not in the session's journal any more"
@@ -171,16 +176,16 @@ def read(session_id: str, command_id: str) -> Ended:
     return Ended(entry, rendered(pieces))
 
 
-def result_of(words: Sequence[str], output: bytes, exit_code: int) -> Result | None:
+def result_of(command: str, output: bytes, exit_code: int) -> Result | None:
     """What is recognised in an output that `exec` has passed on.
 
     Args:
-        words: The command, as `exec` takes it.
+        command: Its text.
         output: All of it, or its beginning and its end.
         exit_code: The command's own.
     """
     lines = rendered_in_part([piece_of(output, _WIDE)]).lines
-    return recognise(command_text(words, ""), "\n".join(lines), exit_code)
+    return recognise(command, "\n".join(lines), exit_code)
 
 
 def with_results(

@@ -14,14 +14,18 @@ says what to do in shells and programs that tell of no prompt.
 from __future__ import annotations
 
 import argparse
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from aisession_tui.cli import captured, diagnostics, output
 from aisession_tui.cli.argument_types import seconds
 from aisession_tui.cli.help_format import Parser, help_format
 from aisession_tui.errors import AiSessionError, ExecTimeout, ExitCode
-from aisession_tui.service.execution import Result
 
+if TYPE_CHECKING:
+    from aisession_tui.service.running import Ran
+
+_STDIN = 0
 EXAMPLES = """\
 examples:
   ai-session exec api 'cd src && make test'
@@ -88,78 +92,66 @@ def _code_of(error: AiSessionError) -> int:
     return error.exit_code if error.exit_code in codes else ExitCode.EXEC_FAILED
 
 
-class _Run(NamedTuple):
-    """What was asked for: a command, how it is run, and who takes its output."""
+def _ran(
+    words: list[str],
+    options: argparse.Namespace,
+    write: Callable[[bytes], None],
+    began: Callable[[str], None] | None = None,
+) -> Ran:
+    """Run the command to its end."""
+    from aisession_tui.cli.consent import restored_if_lost
+    from aisession_tui.service import names, running
 
-    words: list[str]
-    options: argparse.Namespace
-    write: Any
-    ids: list[str]
-    """Takes the command's id."""
-
-    def result(self) -> Result:
-        """Run it to its end."""
-        from aisession_tui.cli.consent import restored_if_lost
-        from aisession_tui.service import execution, names
-
-        options = self.options
-        session_id = restored_if_lost(names.resolve(options.name))
-        if options.new:
-            from aisession_tui.service import side_shell
-
-            return side_shell.execute(
-                session_id, self.words, options.timeout, self.write, stdin=options.stdin
-            )
-        return execution.execute(
-            session_id,
-            self.words,
-            options.timeout,
-            self.write,
-            wait_s=options.wait,
-            stdin=options.stdin,
-            began=self.ids.append,
-        )
+    session_id = restored_if_lost(names.resolve(options.name))
+    stdin = _STDIN if options.stdin else None
+    order = running.Order(words, options.timeout, options.wait, options.new, stdin)
+    return running.run(session_id, order, write=write, began=began)
 
 
 def _run(words: list[str], options: argparse.Namespace) -> int:
     if not options.capture:
-        return _Run(words, options, output.raw, []).result().exit_code
+        return _ran(words, options, output.raw).exit_code
     spool = captured.Spool()
     try:
-        return _Run(words, options, spool.write, []).result().exit_code
+        return _ran(words, options, spool.write).exit_code
     finally:
         spool.print()
 
 
 def _run_json(words: list[str], options: argparse.Namespace) -> int:
     excerpt, ids = captured.Excerpt(), list[str]()
+    ran: Ran | None = None
     failure: AiSessionError | None = None
-    result = Result(0, 0.0, "")
     try:
-        result = _Run(words, options, excerpt.write, ids).result()
+        ran = _ran(words, options, excerpt.write, ids.append)
+        code, duration_s = ran.exit_code, ran.duration_s
     except AiSessionError as error:
         failure = error
+        code = _code_of(error)
         duration_s = options.timeout if isinstance(error, ExecTimeout) else 0.0
-        result = Result(_code_of(error), duration_s, "")
         diagnostics.fail(str(error))
-    data, found = excerpt.data, None
-    if failure is None and (data or result.exit_code):
-        from aisession_tui.service.outputs import result_of
-
-        found = result_of(words, data, result.exit_code)
     said: dict[str, Any] = {
-        "output": data.decode("utf-8", "replace"),
-        "exit_code": result.exit_code,
-        "duration_s": round(result.duration_s, 3),
-        "cwd": result.cwd or None,
+        "output": excerpt.text,
+        "exit_code": code,
+        "duration_s": round(duration_s, 3),
+        "cwd": ran.cwd or None if ran else None,
         "truncated": excerpt.is_truncated,
         "timed_out": isinstance(failure, ExecTimeout),
         "command_id": ids[0] if ids else None,
-        "origin": "command" if failure is None else "exec",
-        "result": found.as_json() if found else None,
+        "origin": "command" if ran else "exec",
+        "result": _recognised(ran, excerpt) if ran else None,
     }
     output.as_json(said if failure is None else {**said, "error": str(failure)})
-    return result.exit_code
+    return code
+
+
+def _recognised(ran: Ran, excerpt: captured.Excerpt) -> dict[str, Any] | None:
+    if not excerpt.data and not ran.exit_code:
+        return None
+    from aisession_tui.service.outputs import result_of
+
+    found = result_of(ran.command, excerpt.data, ran.exit_code)
+    return found.as_json() if found else None
 
 
 _SWITCHES = ("--new", "--stdin", "--json", "--capture")
