@@ -31,6 +31,12 @@ class KeptOutput:
         if len(self._tail) > 2 * _TAIL_BYTES:
             del self._tail[:-_TAIL_BYTES]
 
+    @property
+    def data(self) -> bytes:
+        """All that is kept."""
+        is_whole = len(self._head) + len(self._tail) == self.size_bytes
+        return bytes(self._head) + (b"" if is_whole else b"\n") + bytes(self._tail)
+
     def text(self, columns: int, most: int, remedy: str) -> tuple[str, bool]:
         """At most so many characters of it and a note of what is missing, and whether anything is.
 
