@@ -60,6 +60,7 @@ TOPICS = {
     "keys": "keys",
     "configuration": "configuration",
     "config": "configuration",
+    "automation": "automation",
     "architecture": "architecture",
     "python": "python",
     "mcp": "mcp",

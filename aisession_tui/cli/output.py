@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import time
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from aisession_tui.model.session import SessionRecord, SessionStatus
@@ -44,6 +45,18 @@ def as_json(value: Any) -> None:
 def json_line(value: Any) -> None:
     """Print a value as one line of JSON, at once."""
     sys.stdout.write(json.dumps(value) + "\n")
+    sys.stdout.flush()
+
+
+def redrawn(lines: Iterable[str]) -> None:
+    """Print lines in place of those before on a terminal, cut at its right; below them elsewhere."""
+    texts = list(map(escaped, lines))
+    if is_terminal():
+        rows = os.get_terminal_size(STDOUT).lines - 1
+        text = "".join(f"{each}\x1b[K\n" for each in texts[:rows])
+        sys.stdout.write(f"\x1b[?7l\x1b[H{text}\x1b[J\x1b[?7h")
+    else:
+        sys.stdout.write("".join(f"{each}\n" for each in texts) + "\n")
     sys.stdout.flush()
 
 

@@ -119,13 +119,17 @@ class Look(NamedTuple):
 
 
 class ReadScreen(NamedTuple):
-    """Ask for the screen as text: `Done` with `text`."""
+    """Ask for the screen as text: `Done` with `text`, and with `screen` if it is to be described."""
 
     request: int
     scrollback: int = 0
     ansi: bool = False
     joined: bool = False
     """Rows that the terminal has wrapped are one line again."""
+    described: bool = False
+    """Tell of size, cursor and more, as `terminal.description` says."""
+    cells: bool = False
+    """Tell of each cell, too."""
 
 
 class FindText(NamedTuple):

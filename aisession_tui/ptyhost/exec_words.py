@@ -10,6 +10,7 @@ from aisession_tui.protocol.messages import Executed
 from aisession_tui.ptyhost import process
 from aisession_tui.ptyhost.exec_job import Job
 from aisession_tui.shell.requests import Ended, EndReason, ExecState
+from aisession_tui.shell.tty import look
 
 if TYPE_CHECKING:
     from aisession_tui.ptyhost.host import PtyHost
@@ -38,6 +39,11 @@ def what_runs(host: PtyHost, state: ExecState) -> str:
         return f'"{name}" is paused: ai-session resume {name}'
     if state.is_key_open:
         return "busy: the shell waits for the key after Esc, ^V, ^X or ^Q; any key ends that"
+    if state.is_at_prompt(look(host.pty.fd, host.pty.pid)) is None:
+        return (
+            "busy: the shell has told of no prompt yet; if it never does, use send, wait and screen"
+            " (ai-session help automation)"
+        )
     if group == host.pty.pid:
         return "busy: the shell is reading a line or running a command of its own"
     return f"busy: {process.name_of(group) or 'a program'} (pid {group}) is running"

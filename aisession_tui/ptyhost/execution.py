@@ -175,7 +175,7 @@ class Execution:
             program = record.command or (record.shell,)
             raise ExecFailed(
                 f"exec needs a session that is bash, zsh or fish, and this one runs"
-                f" {' '.join(program)}: use send and screen instead"
+                f" {' '.join(program)}: use send, wait and screen (ai-session help automation)"
             )
         if message.wait_s <= 0 and self._is_hopeless(self._state, message):
             raise SessionBusy(what_runs(self._host, self._state))

@@ -26,6 +26,7 @@ from aisession_tui.ptyhost.host import PtyHost
 from aisession_tui.ptyhost.peer import Peer
 from aisession_tui.ptyhost.wire_keys import key_press
 from aisession_tui.store.fields import to_wire
+from aisession_tui.terminal.description import describe
 from aisession_tui.terminal.encode_keys import encode_focus, encode_key, encode_paste
 from aisession_tui.terminal.encode_mouse import encode_mouse
 from aisession_tui.terminal.render import screen_lines
@@ -175,7 +176,10 @@ class Verbs:
         text = screen_lines(
             self._host.terminal, message.scrollback, ansi=message.ansi, joined=message.joined
         )
-        self._done(peer, message.request, text=text)
+        is_described = message.described or message.cells
+        terminal = self._host.terminal
+        screen = describe(terminal, cells=message.cells) if is_described else {}
+        self._done(peer, message.request, text=text, screen=screen)
 
     def _read_history(self, peer: Peer, message: m.ReadHistory) -> None:
         lines = self._host.terminal.history_lines(

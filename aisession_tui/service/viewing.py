@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from aisession_tui.client.discovery import open_host
+from aisession_tui.errors import HostUnreachable
 from aisession_tui.protocol.messages import ReadScreen
 
 ALL_LINES = 1 << 30
@@ -31,3 +34,29 @@ def screen_text(
     if terminal is None:
         return ""
     return screen_lines(terminal, scrollback, ansi=ansi, joined=joined)
+
+
+def screen_described(session_id: str, scrollback: int, *, cells: bool = False) -> dict[str, Any]:
+    """The screen as lines, and what else there is to say of it: see `terminal.description`.
+
+    Of a session of which nothing was kept there are only `lines`, and none.
+
+    Raises:
+        HostUnreachable: The session's host does not answer, or is too old to tell.
+    """
+    host = open_host(session_id)
+    if host is not None:
+        with host:
+            answer = host.request(ReadScreen(0, scrollback, described=True, cells=cells))
+            if "screen" not in answer:
+                raise HostUnreachable("the session's host is too old: ai-session upgrade")
+            return {"lines": answer["text"].splitlines(), **answer["screen"]}
+    from aisession_tui.store import last_screens
+    from aisession_tui.terminal.description import describe
+    from aisession_tui.terminal.render import screen_lines
+
+    terminal = last_screens.load(session_id)
+    if terminal is None:
+        return {"lines": []}
+    lines = screen_lines(terminal, scrollback).splitlines()
+    return {"lines": lines, **describe(terminal, cells=cells)}

@@ -106,6 +106,7 @@ def test_named_sessions_only_and_a_host_that_is_replaced(home, events):
     assert {each["name"] for each in stream.seen} == {"api"}
 
 
+@pytest.mark.slow
 def test_what_the_shell_keeps_to_itself_is_not_told(home, events):
     (home.path / ".bashrc").write_text("PS1='$ '; HISTCONTROL=ignoreboth\n")
     home.create("--name", "api")
@@ -118,6 +119,7 @@ def test_what_the_shell_keeps_to_itself_is_not_told(home, events):
     assert [each["command"] for each in stream.seen if "command" in each] == ["echo told"] * 2
 
 
+@pytest.mark.slow
 def test_people_read_it_too(home):
     home.create("--name", "api")
     child = home.spawn("events", "api")
@@ -142,6 +144,7 @@ def test_it_ends_when_nobody_reads_on_though_nothing_happens(home):
     child.stderr.close()
 
 
+@pytest.mark.slow
 def test_a_host_that_does_not_answer_holds_nobody_up(home, events):
     silent = home.create("--name", "silent")
     home.create("--name", "api")
@@ -153,6 +156,7 @@ def test_a_host_that_does_not_answer_holds_nobody_up(home, events):
         stream.until("command-finished", name="api")
 
 
+@pytest.mark.slow
 def test_nothing_happens_at_no_cost(home):
     home.create("--name", "api")
     home.exec("api", "true")

@@ -57,6 +57,7 @@ def test_it_waits_no_longer_than_it_was_told(api):
     assert api.exec("api", "--wait", "20", "ls").out == "pipe\n"
 
 
+@pytest.mark.slow
 def test_its_time_begins_with_the_command(api):
     occupied(api)
     child = api.spawn("exec", "api", "--wait", "30", "--timeout", "2", "echo ran")
@@ -68,6 +69,7 @@ def test_its_time_begins_with_the_command(api):
     assert late.code == 124
 
 
+@pytest.mark.slow
 def test_a_paused_session_an_open_key_and_a_command_nobody_waits_for(api):
     api.cli("pause", "api")
     child = api.spawn("exec", "api", "--wait", "30", "echo resumed")
@@ -86,6 +88,7 @@ def test_a_paused_session_an_open_key_and_a_command_nobody_waits_for(api):
     assert child.communicate(timeout=20)[0] == b"next\n"
 
 
+@pytest.mark.slow
 def test_it_waits_on_with_the_next_host(home):
     os.mkfifo(home.path / "pipe")
     session_id = home.create("--name", "api")
@@ -104,7 +107,11 @@ def test_it_waits_on_with_the_next_host(home):
 # -- standard input
 
 
-SHELLS = [each for each in ("bash", "zsh", "fish") if shutil.which(each)]
+SHELLS = [
+    pytest.param(each, marks=[pytest.mark.slow] if each != "bash" else [])
+    for each in ("bash", "zsh", "fish")
+    if shutil.which(each)
+]
 
 
 @pytest.mark.parametrize("shell", SHELLS)
@@ -135,6 +142,7 @@ def test_input_that_is_never_read_is_never_taken(api):
     let_go(api)
 
 
+@pytest.mark.slow
 def test_a_caller_that_is_killed_ends_the_input(api):
     child = api.spawn("exec", "api", "--stdin", "cat; cat >rest", stdin=subprocess.PIPE)
     child.stdin.write(b"first\n")
@@ -174,6 +182,7 @@ def test_a_new_shell_is_exact_and_takes_input(api):
     assert api.exec("api", "--new", "--json", "exec >&- 2>&-; exit 7").json["exit_code"] == 7
 
 
+@pytest.mark.slow
 def test_what_a_new_shell_runs_ends_with_its_time_and_its_caller(api):
     late = api.exec("api", "--new", "--timeout", "0.5", "echo first; sleep 4321")
     assert (late.code, late.out) == (124, "first\n")
@@ -191,6 +200,7 @@ def test_what_a_new_shell_runs_ends_with_its_time_and_its_caller(api):
     assert api.exec("api", "echo usable").out == "usable\n"
 
 
+@pytest.mark.slow
 def test_a_new_shell_beside_one_that_takes_no_commands(home):
     home.create("--name", "sh", "--dir", "/usr", env={"SHELL": "/bin/sh", "A": "1"})
     assert home.exec("sh", "--new", "echo $A; pwd") == (0, b"1\n/usr\n", b"")

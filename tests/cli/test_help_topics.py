@@ -15,7 +15,7 @@ DOCS = Path(aisession_tui.__file__).parent / "docs"
 def test_every_page_is_a_topic_and_the_other_way_round(cli):
     assert {f"{page}.md" for page in TOPICS.values()} == {path.name for path in DOCS.iterdir()}
     listed = cli("help").out
-    assert "topics: keys, configuration, architecture" in listed
+    assert "topics: keys, configuration, automation, architecture" in listed
 
 
 @pytest.mark.parametrize("topic", list(TOPICS))

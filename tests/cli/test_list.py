@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import time
 
 import pytest
 
+from aisession_tui.terminal.terminal import Terminal
 from tests.support import processes
 from tests.support.waiting import wait_until
 
@@ -152,3 +154,33 @@ def test_a_record_that_cannot_be_read_is_shown_and_named(home):
         assert "Traceback" not in result.err
     assert (bad / "session.toml").read_text() == "name = \x1b[31m"
     assert (foreign / "metadata.json").exists()
+
+
+def test_watching_shows_each_change_and_nothing_else(home):
+    home.create("--name", "api")
+    child = home.spawn("list", "--watch", "--json")
+    first = json.loads(child.stdout.readline())
+    assert [each["name"] for each in first] == ["api"]
+    home.create("--name", "web")
+    while [each["name"] for each in json.loads(child.stdout.readline())] != ["api", "web"]:
+        pass
+    home.cli("kill", "api")
+    while [each["name"] for each in json.loads(child.stdout.readline())] != ["web"]:
+        pass
+    child.stdout.close()
+    assert child.wait(10) == 0
+    child.stderr.close()
+
+
+@pytest.mark.slow
+def test_watching_draws_in_place_on_a_terminal(home, terminal):
+    home.create("--name", "api")
+    screen = terminal("list", "--watch")
+    screen.wait_text("api")
+    home.cli("rename", "api", "web-and-more")
+    screen.wait_text("web-and-more")
+    shown = Terminal(80, 24)
+    shown.feed(screen.output)
+    rows = [row for row in shown.display if row]
+    assert (len(rows), rows[0]) == (2, "Active sessions:")
+    assert "web-and-more" in rows[1]

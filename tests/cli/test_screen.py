@@ -61,3 +61,32 @@ def test_no_control_character_is_printed(home):
     home.create("--name", "x", "--", "sh", "-c", program)
     screen = home.wait_screen("x", "yz")
     assert screen.replace("\n", "").isprintable()
+
+
+def test_json_says_where_the_cursor_is_and_how_each_cell_looks(home):
+    text = (
+        r"printf '\033]2;a title\aa\033[1;31mb\033[48;2;1;2;3;4:3m漢\033[m\n  e\314\201'; sleep 600"
+    )
+    home.create("--name", "x", "--size", "40x5", "--", "sh", "-c", text)
+    home.wait_screen("x", "e\u0301")
+    plain = home.cli("screen", "x", "--json").json
+    assert plain["lines"] == ["ab漢", "  e\u0301"]
+    assert plain["size"] == {"columns": 40, "rows": 5}
+    assert plain["cursor"] == {"column": 3, "row": 1, "visible": True}
+    assert (plain["title"], plain["alternate"], plain["scrollback"]) == ("a title", False, 0)
+    assert "cells" not in plain
+    shown = home.cli("screen", "x", "--json", "--cells").json
+    assert shown["cells"] == [
+        [["a", 1, 0], ["b", 1, 1], ["漢", 2, 2]],
+        [[" ", 1, 0], [" ", 1, 0], ["e\u0301", 1, 0]],
+        [],
+        [],
+        [],
+    ]
+    red = {"foreground": 1, "bold": True}
+    wide = {**red, "background": "#010203", "underline": "curly"}
+    assert shown["styles"] == [{}, red, wide]
+    home.cli("kill", "x")
+    ended = home.cli("screen", "x", "--json", "--cells").json
+    assert (ended["cells"][0], ended["styles"]) == (shown["cells"][0], shown["styles"])
+    assert home.cli("screen", "x", "--cells").code == 2

@@ -73,6 +73,7 @@ def test_text_in_a_flood_that_the_screen_never_shows(api):
     assert err == b""
 
 
+@pytest.mark.slow
 def test_quiet_counts_from_the_beginning(api):
     began = time.monotonic()
     assert api.cli("wait", "api", "--until", "quiet=0.5").code == 0
@@ -129,6 +130,7 @@ def test_it_goes_on_with_the_next_host_and_costs_nothing(api):
     assert [child.communicate(timeout=10)[0] for child in children] == [b"", b"end\n"]
 
 
+@pytest.mark.slow
 def test_a_client_that_leaves_is_forgotten(api):
     child = waiting(api, "api", "--until", "text=never")
     child.send_signal(signal.SIGINT)
@@ -137,6 +139,7 @@ def test_a_client_that_leaves_is_forgotten(api):
     assert api.exec("api", "echo alive").out == "alive\n"
 
 
+@pytest.mark.slow
 def test_shells_that_tell_of_no_prompt(home):
     os.mkfifo(home.path / "pipe")
     home.create("--name", "sh", env={"SHELL": "/bin/sh"})
@@ -147,6 +150,27 @@ def test_shells_that_tell_of_no_prompt(home):
     let_go(home)
     child.communicate(timeout=10)
     assert (child.returncode, "end\n" in home.screen("sh")) == (0, True)
+
+
+@pytest.mark.slow
+def test_where_exec_does_not_work_the_manual_says_what_does(home):
+    """The fallback of `ai-session help automation`."""
+    home.create("--name", "box", env={"SHELL": "/bin/sh"})
+    refused = home.exec("box", "true")
+    assert "ai-session help automation" in refused.err
+    home.cli("send", "box", 'sh -c "exit 3"; echo do""ne:$?', "--enter")
+    done = home.cli("wait", "box", "--until", r"text=^done:\d+$", "--timeout", "20")
+    assert done.out == "done:3\n"
+
+
+@pytest.mark.slow
+def test_a_shell_that_never_tells_of_a_prompt_is_said_not_to(home):
+    (home.path / ".bashrc").write_text("PS1='ready> '; readonly PROMPT_COMMAND=true\n")
+    home.create("--name", "api")
+    home.wait_screen("api", "ready>")
+    refused = home.exec("api", "true")
+    assert (refused.code, "told of no prompt yet" in refused.err) == (75, True)
+    assert home.screen("api") == "ready>\n"
 
 
 def test_usage(home):

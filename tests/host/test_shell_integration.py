@@ -603,6 +603,17 @@ CONFIGURATIONS = {
         "history in the prompt": "HISTFILE=~/.h; PROMPT_COMMAND='history -a; history -n'",
         "export all": "set -a",
         "posix": "set -o posix",
+        "like starship": (
+            "preexec() { PREVIOUS=$_ STARTED=$SECONDS; }\n"
+            "precmd() { CODE=$?; PS1=\"$(printf '\\n~/src on main [%s]\\n> ' $CODE)\"; }\n"
+            "trap 'preexec \"$_\"' DEBUG; PROMPT_COMMAND=precmd"
+        ),
+        "like direnv": (
+            "_hook() { local code=$?; trap -- '' SIGINT; eval 'export X=1'; trap - SIGINT; return $code; }\n"
+            'PROMPT_COMMAND="_hook${PROMPT_COMMAND:+;$PROMPT_COMMAND}"'
+        ),
+        "like conda": "PS1='(base) $ '; conda() { PS1=\"(x) $PS1\"; }; conda",
+        "a slow file": "sleep 1",
         "no bracketed paste": "bind 'set enable-bracketed-paste off'",
     },
     "zsh": {
@@ -618,6 +629,18 @@ CONFIGURATIONS = {
         "shared history": "HISTFILE=~/.h SAVEHIST=9; setopt share_history inc_append_history",
         "extended glob": "setopt extended_glob null_glob",
         "no IFS": "IFS=",
+        "like oh my zsh": (
+            "autoload -Uz add-zsh-hook; setopt prompt_subst auto_cd multios\n"
+            "title() { print -Pn '\\e]2;%~\\a' }; add-zsh-hook precmd title; add-zsh-hook preexec title\n"
+            "PROMPT='%(?:%F{green}ok:%F{red}no)%f $(print -n main) '; RPROMPT='%T'"
+        ),
+        "like starship": (
+            "autoload -Uz add-zsh-hook; setopt prompt_subst\n"
+            "draw() { print -n '\\n~/src on main\\n> ' }; PROMPT='$(draw)' RPROMPT='$(print -n right)'\n"
+            "start() { STARTED=$SECONDS }; add-zsh-hook preexec start"
+        ),
+        "vi mode and nounset": "bindkey -v; setopt no_unset",
+        "a slow file": "sleep 1",
         "own widgets": "accept-line() { zle .accept-line }; zle -N accept-line",
     },
     "fish": {
@@ -626,6 +649,11 @@ CONFIGURATIONS = {
         "right prompt": "function fish_right_prompt; echo right; end",
         "own events": "function f --on-event fish_postexec; false; end",
         "private": "set -g fish_private_mode 1",
+        "like starship": (
+            "function fish_prompt; set -l code $status; echo; echo ~/src on main [$code]; echo -n '> '; end\n"
+            "function fish_right_prompt; date +%T; end; function hook --on-variable PWD; true; end"
+        ),
+        "a slow file": "sleep 1",
         "abbreviations": "abbr -a source nope",
     },
 }

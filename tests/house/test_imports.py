@@ -109,6 +109,7 @@ def test_commands_import_nothing_heavy(home):
         ("history", "x"),
         ("output", "x", "1"),
         ("context", "x"),
+        ("wait", "x", "--until", "prompt"),
         ("rename", "x", "y"),
         ("snapshot", "y", "--label", "then"),
         ("snapshots", "y"),

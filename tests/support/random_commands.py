@@ -69,7 +69,9 @@ def _long_line(source: random.Random, _kind: str) -> Command:
     return Command(f"printf %s '{'y' * size}' | wc -c | tr -d ' '", f"{size}\n", 0)
 
 
-def _killed(source: random.Random, _kind: str) -> Command:
+def _killed(source: random.Random, kind: str) -> Command:
+    if kind == "zsh":  # it tells of every signal
+        return _printed(source, kind)
     number = source.choice([1, 9, 15])  # of 2 bash tells by a newline
     said = text(source, 10)
     return Command(f"printf %s '{said}'; sh -c 'kill -{number} $$'", said, 128 + number)

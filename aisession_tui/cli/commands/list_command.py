@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Iterator
 
 from aisession_tui.cli import output
 from aisession_tui.errors import ExitCode
@@ -15,6 +16,8 @@ examples:
   ai-session list                    running, paused and lost sessions
   ai-session list --all              exited ones too
   ai-session list --json | jq -r '.[] | select(.activity == "needs-you") | .name'
+  ai-session list --watch            drawn anew when something changes; ctrl+c ends it
+  ai-session list --watch --json     all of it on one line, again at each change
 
 JSON keys: id name status activity command cwd group pid exit_code exit_signal created
 last_accessed last_activity title size ai_context token_limit; a record that cannot be
@@ -27,25 +30,58 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-d", "--detailed", action="store_true", help="several lines a session")
     parser.add_argument("--json", action="store_true", help="for programs")
     parser.add_argument("--all", action="store_true", help="exited sessions too")
+    parser.add_argument("--watch", action="store_true", help="go on, and show each change")
 
 
 def run(args: argparse.Namespace) -> int:
     """Print what there is."""
+    if args.watch:
+        return _watch(args)
     found = list_sessions()
-    shown = [entry for entry in found if args.all or not _is_exited(entry)]
     if args.json:
-        output.as_json([_json(entry) for entry in shown])
+        output.as_json([_json(entry) for entry in _shown(found, args)])
         return ExitCode.OK
+    for line in _lines(found, args):
+        output.line(line)
+    return ExitCode.OK
+
+
+def _watch(args: argparse.Namespace) -> int:
+    """Print what there is whenever that has changed, until nobody reads it."""
+    from itertools import chain
+
+    from aisession_tui.service.following import Following
+
+    following = Following(hears_commands=False)
+    before: list[object] = []
+    for _ in chain([()], following.events(output.STDOUT)):
+        found = following.sessions
+        now: list[object] = [_json(entry) for entry in _shown(found, args)]
+        if now == before:
+            continue
+        if args.json:
+            output.json_line(now)
+        else:
+            output.redrawn(_lines(found, args))
+        before = now
+    return ExitCode.OK
+
+
+def _shown(found: list[Listed], args: argparse.Namespace) -> list[Listed]:
+    return [entry for entry in found if args.all or not _is_exited(entry)]
+
+
+def _lines(found: list[Listed], args: argparse.Namespace) -> Iterator[str]:
+    shown = _shown(found, args)
     if not shown:
-        output.line("No active sessions. Start one: ai-session create --name demo")
+        yield "No active sessions. Start one: ai-session create --name demo"
     else:
-        output.line("Active sessions:")
+        yield "Active sessions:"
     for entry in shown:
-        _print(entry, detailed=args.detailed)
+        yield from _of(entry, detailed=args.detailed)
     hidden = len(found) - len(shown)
     if hidden and output.is_terminal():
-        output.line(f"({hidden} exited: ai-session list --all)")
-    return ExitCode.OK
+        yield f"({hidden} exited: ai-session list --all)"
 
 
 def _is_exited(entry: Listed) -> bool:
@@ -70,13 +106,13 @@ def _json(entry: Listed) -> dict[str, object]:
     return output.session_json(entry.record, status)
 
 
-def _print(entry: Listed, *, detailed: bool) -> None:
+def _of(entry: Listed, *, detailed: bool) -> Iterator[str]:
     record = entry.record
     if record is None:
-        output.line(f"  {entry.id} ! {entry.problem}")
+        yield f"  {entry.id} ! {entry.problem}"
         return
     created = output.local_time(record.created)
-    output.line(f"  {record.id} - {record.name} ({created}) [{_status(entry)}]")
+    yield f"  {record.id} - {record.name} ({created}) [{_status(entry)}]"
     if not detailed:
         return
     command = " ".join(record.command) or record.shell
@@ -94,4 +130,4 @@ def _print(entry: Listed, *, detailed: bool) -> None:
     }
     for label, value in details.items():
         if value:
-            output.line(f"      {label}: {value}")
+            yield f"      {label}: {value}"

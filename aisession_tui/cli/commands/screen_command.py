@@ -5,13 +5,19 @@ from __future__ import annotations
 import argparse
 
 from aisession_tui.cli import output
-from aisession_tui.errors import ExitCode
+from aisession_tui.errors import ExitCode, UsageError
 
 EXAMPLES = """\
 examples:
   ai-session screen web
   ai-session screen web --scrollback 500 | grep error
   ai-session screen web --ansi           with its colours
+  ai-session screen web --json | jq .cursor
+
+JSON keys: id lines size cursor title alternate scrollback (how many lines of it there are); with
+--cells also styles, and cells: for each row its cells as [text, width, style], where the style is
+a place in styles, which say what is not as by default: foreground background (a palette index or
+"#rrggbb") bold dim italic blink reverse conceal strike overline underline underline_color link.
 """
 
 
@@ -22,7 +28,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--scrollback", type=int, default=0, metavar="N", help="with N lines before"
     )
     parser.add_argument("--ansi", action="store_true", help="with colours")
-    parser.add_argument("--json", action="store_true", help="lines and size, for programs")
+    parser.add_argument("--json", action="store_true", help="lines, size, cursor …, for programs")
+    parser.add_argument("--cells", action="store_true", help="in JSON, each cell with its style")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -30,9 +37,12 @@ def run(args: argparse.Namespace) -> int:
     from aisession_tui.service import names, viewing
 
     session_id = names.resolve(args.name)
-    text = viewing.screen_text(session_id, max(0, args.scrollback), ansi=args.ansi)
+    scrollback = max(0, args.scrollback)
+    if args.cells and not args.json:
+        raise UsageError("--cells goes with --json")
     if args.json:
-        output.as_json({"id": session_id, "lines": text.splitlines()})
+        screen = viewing.screen_described(session_id, scrollback, cells=args.cells)
+        output.json_line({"id": session_id, **screen})
     else:
-        output.text(text)
+        output.text(viewing.screen_text(session_id, scrollback, ansi=args.ansi))
     return ExitCode.OK
