@@ -15,9 +15,9 @@ from aisession_tui.agents.rendering import Text
 from aisession_tui.agents.scoring import worths
 from aisession_tui.agents.templates import Templates
 
-WHOLE_TOKENS = 200
+WHOLE_TOKENS = 260
 """A shorter output is left as it is."""
-_ROOT = 3.9
+_ROOT = 3.0
 _MORE = 2.0
 """How much more than is aimed at what must not be missing may take."""
 _OTHERS = 0.35
@@ -81,12 +81,13 @@ def _chosen(lines: list[str], templates: Templates, aimed: int, at_most: int) ->
     kept: set[int] = set()
     spent = _MARK_TOKENS
     others = 0
-    for at in sorted(range(len(lines)), key=lambda at: (-found[at].score, -at)):
+    candidates = [at for at, worth in enumerate(found) if worth.score >= _LEAST_WORTH]
+    for at in sorted(candidates, key=lambda at: (-found[at].score, -at)):
         worth = found[at]
         room = at_most - spent
         if not worth.must:
             room = min(room, max(aimed - spent, round(aimed * _OTHERS) - others))
-        if at_most - spent < _LEAST or worth.score < _LEAST_WORTH:
+        if at_most - spent < _LEAST:
             break
         if room >= _LEAST:
             lines[at] = lines[at] if worth.must else _shortened(lines[at], _LONGEST_OTHER)

@@ -156,6 +156,12 @@ def session_json(record: SessionRecord, status: str = "") -> dict[str, Any]:
 
 def command_json(entry: Entry, result: Result | None) -> dict[str, Any]:
     """A command of a session's history as documented JSON."""
-    table = {"id": entry.id, **entry._asdict(), "started": iso_time(entry.started)}
-    del table["mark"]
-    return {**table, "result": result.as_json() if result else None}
+    table = entry._asdict()
+    mark = table.pop("mark")
+    numbers = {"id": table.pop("id") or None, "command_id": mark or None}
+    return {
+        **numbers,
+        **table,
+        "started": iso_time(entry.started),
+        "result": result.as_json() if result else None,
+    }

@@ -43,7 +43,9 @@ def test_typed_ones_and_those_of_exec(home, session):
     ]
     assert [each[0] for each in commands(home, "x", "--failed", "--limit", "1")] == ["cd /; false"]
     last = home.cli("history", "x", "--json").json[-1]
-    assert list(last) == ("id command cwd exit_code started duration_s origin result".split())
+    assert list(last) == (
+        "id command_id command cwd exit_code started duration_s origin result".split()
+    )
     assert [each["id"] for each in home.cli("history", "x", "--json").json] == [1, 2, 3, 4]
     assert last["cwd"] == "/usr"
     assert 0 <= last["duration_s"] < 10

@@ -45,6 +45,8 @@ def test_what_was_typed_has_a_number_too(home, session):
     wait_until(lambda: len(home.cli("history", "x", "--json").json) == 2)
     assert output(home, "2") == "typed\n"
     assert [each["id"] for each in home.cli("history", "x", "--json").json] == [1, 2]
+    ids = [each["command_id"] for each in home.cli("history", "x", "--json").json]
+    assert [output(home, each, "--range=-1") for each in ids] == ["100\n", "typed\n"]
 
 
 def test_as_json_with_what_was_recognised(home, session):

@@ -2,8 +2,8 @@
 
 TOOLS is a folder with `py`, a virtual environment (pytest, mypy, ruff, pylint, flake8, mkdocs, django), `js`, where npm has installed
 jest, vitest, mocha, typescript, eslint, vite and webpack, and `wheels`, what `pip download` brought for requests,
-rich, django, numpy, httpx and sqlalchemy. Each scenario of `transcript_scenarios.py` runs on a PTY in a directory of its own,
-with an environment of its own; its raw output goes to `tests/transcripts/NAME.raw.gz`, and what an agent has to find in
+rich, django, numpy, httpx and sqlalchemy. Compilers, go, cargo, java, shellcheck and strace are the system's. Each scenario of `transcript_scenarios.py` runs on a PTY in a directory of its own,
+with an environment of its own; its raw output goes to `tests/transcripts/NAME.raw.gz` (`held-out/NAME.raw.gz`), and what an agent has to find in
 it to `NAME.toml`. A fact that the rendered output does not have is an error: nothing is kept then.
 """
 
@@ -28,7 +28,8 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 import tomli_w  # noqa: E402
-from transcript_scenarios import SCENARIOS, Scenario  # noqa: E402  # the path comes first
+from held_out_scenarios import HELD_OUT  # noqa: E402  # the path comes first
+from transcript_scenarios import SCENARIOS, Scenario  # noqa: E402
 
 from aisession_tui.agents.rendering import Piece, rendered  # noqa: E402
 from aisession_tui.model.size import Size  # noqa: E402
@@ -125,9 +126,9 @@ def facts_of(scenario: Scenario, text: str) -> list[str]:
 def main() -> None:
     """Record all, or those named."""
     tools, names = Path(sys.argv[1]).resolve(), sys.argv[2:]
-    FOLDER.mkdir(exist_ok=True)
+    (FOLDER / "held-out").mkdir(parents=True, exist_ok=True)
     failed = 0
-    for scenario in SCENARIOS:
+    for scenario in (*SCENARIOS, *HELD_OUT):
         if names and scenario.name not in names:
             continue
         data, code = record(scenario, tools)
@@ -142,8 +143,9 @@ def main() -> None:
             "command": scenario.shown or scenario.run, "exit_code": code,
             "columns": SIZE.columns, "rows": SIZE.rows, "facts": facts,
         }  # fmt: skip
-        (FOLDER / f"{scenario.name}.raw.gz").write_bytes(gzip.compress(data, 9, mtime=0))
-        (FOLDER / f"{scenario.name}.toml").write_text(tomli_w.dumps(table))
+        folder = FOLDER / "held-out" if scenario in HELD_OUT else FOLDER
+        (folder / f"{scenario.name}.raw.gz").write_bytes(gzip.compress(data, 9, mtime=0))
+        (folder / f"{scenario.name}.toml").write_text(tomli_w.dumps(table))
         print(f"{scenario.name:28} exit {code:3}  {len(data):8} bytes  {len(text) // 4:7} tokens")
     sys.exit(1 if failed else 0)
     sys.exit(1 if failed else 0)

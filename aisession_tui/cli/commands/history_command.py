@@ -22,8 +22,8 @@ examples:
   ai-session history api --failed --limit 5
   ai-session history api --json | jq -r '.[] | select(.duration_s > 60) | .command'
 
-JSON keys: id command cwd exit_code started duration_s origin result; origin is typed or exec, exit_code null
-where nobody knows it. result is null, or what was recognised in the output: {"kind": "tests", "tool", "passed",
+JSON keys: id command_id command cwd exit_code started duration_s origin result; command_id is what exec and
+events call it, origin is typed or exec, exit_code null where nobody knows it. result is null, or what was recognised in the output: {"kind": "tests", "tool", "passed",
 "failed", "skipped", "failures"}, {"kind": "build", "tool", "error_count", "warning_count", "errors",
 "warnings"}, each with file line column
 severity message code, or {"kind": "exit", "reason"}. ai-session output NAME ID prints the output.

@@ -1,6 +1,6 @@
 """Print what one command of a session has written, as the terminal showed it in the end.
 
-COMMAND_ID is the number that history and context show. Frames of progress bars are gone, and rows that
+COMMAND_ID is the number that history and context show, or what exec --json says. Frames of progress bars are gone, and rows that
 the terminal wrapped are one line again; a program that took the whole screen leaves its last one.
 """
 
@@ -17,7 +17,7 @@ examples:
   ai-session output api 41 --range 20:83     lines 20 to 83
   ai-session output api 41 --range=-30:      the last thirty
 
-JSON keys: id command cwd exit_code started duration_s origin lines first total result; result is what was
+JSON keys: id command_id command cwd exit_code started duration_s origin lines first total result; result is what was
 recognised in it (see ai-session history --help), or null.
 """
 

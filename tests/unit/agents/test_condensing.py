@@ -67,21 +67,17 @@ def test_cuts_say_which_lines_are_missing():
 
 
 def test_of_a_stack_trace_the_place_in_ones_own_code_and_the_reason_stay():
-    frames = [
-        line
-        for n in range(40)
-        for line in (
-            f'  File "/usr/lib/python3/site-packages/lib{n}.py", line {n}, in call',
-            "    run()",
-        )
+    own = [f'  File "/src/app/pay.py", line {n + 10}, in charge' for n in range(30)]
+    other = [
+        f'  File "/usr/lib/python3/site-packages/lib{n}.py", line {n}, in call' for n in range(30)
     ]
-    frames[40:40] = ['  File "/src/app/pay.py", line 17, in charge', "    card.debit(sum)"]
+    frames = [line for frame in [*own, *other] for line in (frame, "    run()")]
     trace = ["Traceback (most recent call last):", *frames, "ValueError: the card has expired"]
     found = short([*log(300), *trace])
-    assert '  File "/src/app/pay.py", line 17, in charge' in found
-    assert "    card.debit(sum)" in found
+    assert own[-1] in found
     assert "ValueError: the card has expired" in found
-    assert '  File "/usr/lib/python3/site-packages/lib5.py", line 5, in call' not in found
+    assert own[15] not in found
+    assert other[15] not in found
 
 
 def test_what_is_repeated_word_for_word_is_told_once():
