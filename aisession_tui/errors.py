@@ -16,7 +16,9 @@
     ├── DirectoryMissing           exit 1
     ├── SessionBusy                exit 75
     ├── ExecTimeout                exit 124
+    ├── WaitTimeout                exit 124
     ├── ExecFailed                 exit 125
+    ├── Cancelled                  exit 1
     └── ProtocolError              exit 4
 
 The exit codes are an interface: scripts read them, so a number never changes its meaning.
@@ -120,9 +122,21 @@ class ExecTimeout(AiSessionError):
     """Raised when a command did not end within its time; it goes on running."""
 
     exit_code = ExitCode.TIMEOUT
+    output = ""
+    """What it had written by then, where the caller did not take that itself."""
+
+
+class WaitTimeout(AiSessionError):
+    """Raised when what was waited for has not come true in time."""
+
+    exit_code = ExitCode.TIMEOUT
 
 
 class ExecFailed(AiSessionError):
     """Raised when a command could not be run at all, for a reason of ours."""
 
     exit_code = ExitCode.EXEC_FAILED
+
+
+class Cancelled(AiSessionError):
+    """Raised when the caller ended a wait; what was waited for goes on."""

@@ -125,6 +125,7 @@ class _Attachment:
         self._terminal.write(OuterColors.QUERY)
         with selectors.DefaultSelector() as selector, SignalPipe(_SIGNALS) as signals:
             self._begin()
+            self._take(self._terminal.take_typed_ahead())
             selector.register(self._terminal.descriptor, selectors.EVENT_READ)
             selector.register(signals.descriptor, selectors.EVENT_READ)
             selector.register(self._connection.fileno(), selectors.EVENT_READ)
@@ -155,6 +156,9 @@ class _Attachment:
         if not data:
             self._outcome = Outcome.TERMINAL_GONE
             return
+        self._take(data)
+
+    def _take(self, data: bytes) -> None:
         before = self._colors.background
         data = self._colors.take(data)
         if self._colors.background != before:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from aisession_tui.cli import diagnostics
 from aisession_tui.errors import AiSessionError
-from aisession_tui.model.session import SessionStatus
-from aisession_tui.store import records
 
 
 def restored_if_lost(session_id: str) -> str:
@@ -14,22 +12,10 @@ def restored_if_lost(session_id: str) -> str:
     Raises:
         AiSessionError: It has a command of its own, which never runs again silently.
     """
-    if records.is_live(session_id):
-        return session_id
-    from aisession_tui.service import sessions
+    from aisession_tui.service import reviving
 
-    record = sessions.find(session_id).record
-    if record is None or record.status is not SessionStatus.LOST:
-        return session_id
-    if not record.is_shell:
-        import shlex
-
-        raise AiSessionError(
-            f'"{record.name}" is lost and would run {shlex.join(record.restores_as)!r}:'
-            f" ai-session restore {record.name} --yes"
-        )
-    sessions.restore(session_id)
-    diagnostics.narrate(f"Restored session: {session_id}")
+    if reviving.restore_if_lost(session_id):
+        diagnostics.narrate(f"Restored session: {session_id}")
     return session_id
 
 

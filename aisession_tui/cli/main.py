@@ -22,6 +22,8 @@ COMMANDS = {
     "attach": "use a session in this terminal",
     "exec": "run a command in a session's shell and print its output",
     "send": "type text or keys into a session",
+    "wait": "wait until something is true of a session",
+    "events": "print what happens in sessions as it happens",
     "screen": "print what a session shows",
     "replay": "play what a session has shown",
     "export": "write a session's recording as asciicast, text, HTML or SVG, or all of it",
@@ -45,6 +47,8 @@ COMMANDS = {
     "clean": "move sessions that have been over for long to the trash",
     "config": "show, check and change the settings",
     "keys": "print the keys in force, or try keys out",
+    "mcp": "serve sessions to an AI agent over MCP",
+    "skill": "print what an AI agent should know of this command",
     "completion": "print a script that completes commands and names in your shell",
     "upgrade": "move running sessions to the installed version",
     "doctor": "check that sessions can live and be reached",
@@ -57,6 +61,8 @@ TOPICS = {
     "configuration": "configuration",
     "config": "configuration",
     "architecture": "architecture",
+    "python": "python",
+    "mcp": "mcp",
 }
 """What `ai-session help` has a page on: the word and the file's name in `docs`."""
 _HELP = ("-h", "--help", "help")

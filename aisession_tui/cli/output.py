@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from aisession_tui.agents.results import Result
     from aisession_tui.store.history import Entry
 
+STDOUT = 1
+
 
 def line(text: str = "") -> None:
     """Print a line in which no name can hide a control character."""
@@ -37,6 +39,12 @@ def raw(data: bytes) -> None:
 def as_json(value: Any) -> None:
     """Print a value as JSON, readable by people too; in ASCII, so that a terminal only shows it."""
     sys.stdout.write(json.dumps(value, indent=2) + "\n")
+
+
+def json_line(value: Any) -> None:
+    """Print a value as one line of JSON, at once."""
+    sys.stdout.write(json.dumps(value) + "\n")
+    sys.stdout.flush()
 
 
 def flush() -> None:
@@ -72,11 +80,16 @@ def escaped(value: str) -> str:
 
 def status_text(record: SessionRecord) -> str:
     """`running`, `paused`, `exited 0`, `exited SIGTERM`, `lost` …."""
-    if record.status is not SessionStatus.EXITED:
-        return str(record.status)
-    if record.exit_signal is not None:
-        return f"exited {signal_name(record.exit_signal)}"
-    return "exited" if record.exit_code is None else f"exited {record.exit_code}"
+    return status_words(record.status, record.exit_code, record.exit_signal)
+
+
+def status_words(status: str, exit_code: int | None, exit_signal: int | None) -> str:
+    """The same of what a record says."""
+    if status != SessionStatus.EXITED:
+        return str(status)
+    if exit_signal is not None:
+        return f"exited {signal_name(exit_signal)}"
+    return "exited" if exit_code is None else f"exited {exit_code}"
 
 
 def local_time(seconds: float) -> str:
@@ -98,6 +111,11 @@ def age(seconds: float) -> str:
 def iso_time(seconds: float) -> str:
     """`2026-11-22T22:22:36Z`."""
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
+
+
+def iso_time_ms(seconds: float) -> str:
+    """`2026-11-22T22:22:36.042Z`."""
+    return f"{iso_time(seconds)[:-1]}.{int(seconds * 1000) % 1000:03}Z"
 
 
 def session_json(record: SessionRecord, status: str = "") -> dict[str, Any]:

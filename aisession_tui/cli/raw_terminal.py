@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
+import struct
 import termios
 import tty
 from typing import Self
 
 from aisession_tui.errors import UsageError
 from aisession_tui.model.size import Size
+from aisession_tui.terminal.fresh import FRESH
 
 _ENTER = (
     b"\x1b[22;2t"  # keep the title
@@ -18,15 +21,11 @@ _ENTER = (
 _RESET = (
     b"\x18\x1b\\"  # end whatever sequence was cut off
     b"\x1b[?47h\x1b[=0;1u"  # the alternate screen has kitty keyboard flags of its own
-    b"\x1b[?1049l\x1b[?47l"  # the normal screen
-    b"\x1b[?9l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1005l\x1b[?1006l\x1b[?1015l\x1b[?1016l"
-    b"\x1b[?1004l\x1b[?1007r\x1b[?2004l\x1b[?2026l\x1b[?2027l\x1b[?2031l\x1b[?2048l"
-    b"\x1b[?1l\x1b[?5l\x1b[?6l\x1b[?45l\x1b[?69l\x1b[?7h\x1b[?25h\x1b[4l\x1b[20l\x1b>"
-    b"\x1b[=0;1u\x1b[>4;0m"  # the normal screen's, and modifyOtherKeys
-    b"\x1b[r\x1b(B\x0f\x1b[m\x1b[0 q\x1b]104\x1b\\\x1b]110\x1b\\\x1b]111\x1b\\\x1b]112\x1b\\"
-    b"\x1b]8;;\x1b\\\x1b[23;2t"
+    + FRESH
+    + b"\x1b[?1007r\x1b[23;2t"
 )
 
+_INT = struct.Struct("i")
 _INSTEAD = {
     "attach": "use send, screen or exec in scripts",
     "replay": "use export in scripts",
@@ -51,9 +50,11 @@ class RawTerminal:
     def __init__(self, what: str = "attach") -> None:
         self.descriptor = os.open(terminal_path(what), os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
         self._settings = termios.tcgetattr(self.descriptor)
+        self._typed_ahead = b""
 
     def __enter__(self) -> Self:
-        tty.setraw(self.descriptor)
+        tty.setraw(self.descriptor, termios.TCSADRAIN)
+        self._typed_ahead = self._read_typed_ahead()
         self.write(_ENTER)
         return self
 
@@ -80,6 +81,17 @@ class RawTerminal:
             return b""
         except OSError:
             return b""
+
+    def take_typed_ahead(self) -> bytes:
+        """What was typed before the terminal was raw; no `select` tells of it."""
+        taken, self._typed_ahead = self._typed_ahead, b""
+        return taken
+
+    def _read_typed_ahead(self) -> bytes:
+        """Read what the line discipline had: where Enter was made a newline, it is Enter again."""
+        count = fcntl.ioctl(self.descriptor, termios.FIONREAD, bytes(_INT.size))
+        data = os.read(self.descriptor, size) if (size := _INT.unpack(count)[0]) else b""
+        return data.replace(b"\n", b"\r") if self._settings[0] & termios.ICRNL else data
 
     def write(self, data: bytes) -> None:
         """Show bytes; a terminal that is gone shows nothing any more."""

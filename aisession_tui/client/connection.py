@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import socket
@@ -157,6 +158,11 @@ class Connection:
                 raise HostUnreachable("the session's host closed the connection")
             self._take(data)
         return self._received.popleft()
+
+    def interrupt(self) -> None:
+        """Have another thread that waits on it get HostUnreachable; closing stays with that one."""
+        with contextlib.suppress(OSError):  # it has ended by itself
+            self._socket.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         """End the connection."""

@@ -240,7 +240,7 @@ def undone(layout: Layout, before: Layout, after: Layout) -> Layout:
     """Undo a change of panes and tabs that led from one layout to another.
 
     If they have been changed since, the sessions that the change took away come back beside what
-    there is: in their tab, if that went too, or each in a pane.
+    there is: in their tab, if that went too, or each in a pane. Those that it brought go.
     """
     if is_arranged_as(before, after):
         return layout
@@ -253,11 +253,24 @@ def undone(layout: Layout, before: Layout, after: Layout) -> Layout:
                 tab = tab._replace(root=panes.with_session(tab.root, pane.id, ""))
         tabs = (*layout.tabs[: before.tab], tab, *layout.tabs[before.tab :])
         return _focused(with_tabs(layout, tabs, before.tab))
+    for session in sorted(_sessions(after) - _sessions(before)):
+        layout = _without_pane_of(layout, session)
     taken = _sessions(before) - _sessions(after) - _sessions(layout)
     for session in sorted(taken):
         layout = split_focused(layout, Direction.ROW) if layout.focused.session else layout
         layout = show(layout, session)
     return layout
+
+
+def _without_pane_of(layout: Layout, session: str) -> Layout:
+    """Close the pane that shows a session, in whichever tab; a tab that has no other goes with it."""
+    tab, count, place = layout.tab, len(layout.tabs), _tab_of(layout, session)
+    there = go_to_tab(layout, place)
+    pane = there.pane_of(session)
+    if pane is None:
+        return layout
+    closed = close_pane(there, pane.id)
+    return go_to_tab(closed, tab - (place < tab and len(closed.tabs) < count))
 
 
 def _focused(layout: Layout) -> Layout:

@@ -17,7 +17,7 @@ from aisession_tui.protocol.greeting import Failed
 if TYPE_CHECKING:
     from aisession_tui.protocol.messages import Message
 
-_MODULES = ("greeting", "supervision", "control", "messages")
+_MODULES = ("greeting", "supervision", "control", "messages", "following")
 """Where messages are, what most commands can do without last: none is imported before its time."""
 _JSON_TYPES: dict[Any, Any] = {float: int | float}
 """What JSON may give where it is not what the annotation says."""

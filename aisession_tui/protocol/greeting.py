@@ -24,7 +24,10 @@ class Hello(NamedTuple):
     background: str = ""
 
 
-HOST_FEATURES = ["find-text", "read-marks", "read-journal", "hand-over"]
+HOST_FEATURES = [
+    "find-text", "read-marks", "read-journal", "hand-over", "wait-until", "follow-lines",
+    "follow-commands", "exec-wait",
+]  # fmt: skip
 """Features of a host, in `Hello.features`: it understands the messages of these names."""
 
 

@@ -9,6 +9,14 @@ these modules.
 from typing import Any, NamedTuple, TypeAlias
 
 from aisession_tui.protocol.control import Describe, Kill, Pause, Resume, Retire, Update
+from aisession_tui.protocol.following import (
+    CommandFinished,
+    CommandStarted,
+    FollowCommands,
+    FollowLines,
+    Lines,
+    WaitUntil,
+)
 from aisession_tui.protocol.greeting import Done, Failed, Hello
 from aisession_tui.protocol.supervision import (
     ChildExited,
@@ -170,7 +178,19 @@ class Execute(NamedTuple):
     request: int
     words: list[str]
     timeout_s: float = 0.0
-    """0: none."""
+    """0: none. With `wait_s` it counts from the command's start."""
+    wait_s: float = 0.0
+    """How long a shell that is busy is waited for; below 0: not even for another `exec`."""
+    stdin: bool = False
+    """The command reads what the client writes into the pipe that `Executing` names."""
+    is_noted: bool = True
+    """Whether the session's history and who follows its commands may know of it."""
+
+
+class Starting(NamedTuple):
+    """The shell is about to be asked: of a host that died before nothing was run."""
+
+    request: int
 
 
 class Executing(NamedTuple):
@@ -178,6 +198,8 @@ class Executing(NamedTuple):
 
     request: int
     name: str
+    stdin: str = ""
+    """The pipe that is its input; it waits until somebody opens it for writing."""
 
 
 class Follow(NamedTuple):
@@ -237,5 +259,6 @@ Message: TypeAlias = (
     | Describe | Watch | ViewScreen | HideScreen | AttachRaw
     | Acknowledge | Refresh | Resize | SendKeys | SendText | SendPaste | SendMouse | SendFocus
     | Look | ReadScreen | FindText | ReadMarks | ReadHistory | ReadJournal | Update | Kill | Pause | Resume | Retire | Execute
-    | Executing | Follow | Executed | Changed | SizeOwned | Happened | Ended
+    | Starting | Executing | Follow | Executed | Changed | SizeOwned | Happened | Ended
+    | WaitUntil | FollowLines | Lines | FollowCommands | CommandStarted | CommandFinished
 )  # fmt: skip

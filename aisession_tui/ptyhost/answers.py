@@ -81,7 +81,7 @@ class ProgramVerbs:
 
     def _update(self, peer: Peer, message: Update) -> None:
         self._require_program()
-        self._keeper.commit(**_updated_fields(message.fields))
+        self._keeper.change(**_updated_fields(message.fields))
         peer.send(Done(message.request, {"record": to_wire(self._keeper.record)}))
 
     def _kill(self, peer: Peer, message: Kill) -> None:

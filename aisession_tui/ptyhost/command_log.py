@@ -1,10 +1,12 @@
-"""Writes down the commands that a session's shell has run, as each of them ends."""
+"""Writes down the commands that a session's shell has run, as each of them ends, and tells of them."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 
+from aisession_tui.ptyhost.command_news import CommandNews
+from aisession_tui.ptyhost.peer import Peer
 from aisession_tui.shell.commands import Command, CommandReader
 from aisession_tui.shell.marks import Mark
 from aisession_tui.store import history
@@ -22,6 +24,7 @@ class CommandLog:
             folder: Where the shell's integration says what it runs.
             is_kept: False: what it says is only removed.
         """
+        self.news = CommandNews()
         self._session_id = session_id
         self._reader = CommandReader(kind, folder)
         self._is_kept = is_kept
@@ -39,6 +42,13 @@ class CommandLog:
     def feed(self, item: Mark | bytes, cwd: str) -> None:
         """Take what the shell wrote, and where it was before that."""
         self._note(self._reader.feed(item, cwd))
+        is_start = isinstance(item, Mark) and item.kind == "C"
+        if is_start and self.news.is_heard and (command := self._reader.running) is not None:
+            self.news.started(command)
+
+    def follow(self, peer: Peer, *, missed: bool) -> None:
+        """Tell this client of the commands."""
+        self.news.follow(peer, self._reader.running, missed=missed)
 
     def carry_on(self) -> None:
         """What an earlier host has seen was fed."""
@@ -53,6 +63,7 @@ class CommandLog:
             return
         if self._is_kept:
             self._write(command)
+        self.news.finished(command)
         self._when_ended()
 
     def _write(self, command: Command) -> None:

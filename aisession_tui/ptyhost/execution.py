@@ -11,12 +11,13 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from aisession_tui.errors import AiSessionError, ExecFailed, SessionBusy
-from aisession_tui.model.session import SessionStatus
 from aisession_tui.protocol.framing import Kind, encode_frame
-from aisession_tui.protocol.messages import Execute, Executed, Executing, Follow
-from aisession_tui.ptyhost import process
+from aisession_tui.protocol.messages import Execute, Executed, Executing, Follow, Starting
 from aisession_tui.ptyhost.carried import CarriedRequest
 from aisession_tui.ptyhost.command_log import CommandLog
+from aisession_tui.ptyhost.exec_backpressure import Backpressure
+from aisession_tui.ptyhost.exec_job import Job, is_in_the_way
+from aisession_tui.ptyhost.exec_words import LOST, is_paused, result, what_runs
 from aisession_tui.ptyhost.loop import Timer
 from aisession_tui.ptyhost.peer import Peer
 from aisession_tui.shell.marks import MarkReader
@@ -24,7 +25,6 @@ from aisession_tui.shell.quoting import command_text
 from aisession_tui.shell.requests import (
     CLAIM_TIMEOUT_S,
     Ended,
-    EndReason,
     ExecState,
     Output,
     Readiness,
@@ -38,29 +38,10 @@ if TYPE_CHECKING:
 _ASK_AGAIN_S = 0.005
 _PROMPT_COMES_S = {Readiness.UNKNOWN: 5.0, Readiness.COMING: 1.0}
 """How long a shell that starts, or that is between two prompts, is waited for."""
-_STALLED_S = 10.0
-"""How long a client may leave its output unread before it loses it."""
+_SIGNAL_KEYS = (b"\x03", b"\x1c", b"\x1a")
+"""^C, ^\\ and ^Z wait for no line to come back."""
 _CLIENT_RETURNS_S = 2.0
 """How long the client of a request that an earlier host began is waited for."""
-_INTERRUPTED = 130
-_LOST = (
-    "the session's host died, and what the command wrote meanwhile is lost;"
-    " unless it has ended, it goes on in the session"
-)
-
-
-class _Job:
-    """One request of one client."""
-
-    def __init__(self, peer: Peer | None, request: int, words: list[str]) -> None:
-        self.peer = peer
-        self.request = request
-        self.words = words
-        self.asked_at = time.monotonic()
-        self.started_at = 0.0
-        self.timeout: Timer | None = None
-        self.is_running = False
-        """The trigger was typed."""
 
 
 class Execution:
@@ -79,23 +60,24 @@ class Execution:
         self._state = ExecState(kind, exec_dir) if kind else None
         self._marks = MarkReader(nonce)
         self._kind = kind
-        self._jobs: deque[_Job] = deque()
+        self._jobs: deque[Job] = deque()
         self._held_input: list[bytes] = []
         self._step_timer: Timer | None = None
         self._withdrawal: Timer | None = None
-        self._stall: Timer | None = None
         self._carried = CarriedRequest()
         self._host: PtyHost
+        self._backpressure: Backpressure
 
     def bind(self, host: PtyHost) -> None:
         """Serve this host; a request that runs already holds its output back for its client."""
         self._host = host
+        self._backpressure = Backpressure(host)
         if self._log is not None:
             self._log.bind(host.warn, host.context.changed)
         if self._carried.id:
             host.loop.call_later(_CLIENT_RETURNS_S, self._drop_carried)
         if self.is_running:
-            job = _Job(None, 0, [])
+            job = Job(None, Execute(0, []))
             job.is_running = True
             self._jobs.append(job)
             self._hold_output_if_needed()
@@ -132,6 +114,21 @@ class Execution:
         """Whether the shell is at its prompt; None where no mark tells."""
         return None if self._state is None else self._state.is_at_prompt(self._look())
 
+    @property
+    def is_integrated(self) -> bool:
+        """Whether the shell is one that tells of its prompts."""
+        return self._state is not None
+
+    def prompt_settles_in(self) -> float | None:
+        """After how many seconds the shell's prompt counts; None: there is none."""
+        state = self._state
+        return None if state is None else state.prompt_settles_in(self._look(), time.monotonic())
+
+    def follow_commands(self, peer: Peer, *, missed: bool) -> None:
+        """Tell this client when the shell's commands begin and end."""
+        if self._log is not None:
+            self._log.follow(peer, missed=missed)
+
     # -- input ------------------------------------------------------------------------------
 
     def typed(self, data: bytes) -> None:
@@ -139,17 +136,26 @@ class Execution:
 
         A key like ^C is no output of the command that it interrupts, so it goes without an echo.
         """
-        if self._state is not None and self._state.holds_input:
+        if self._state is not None and self._state.holds_input(time.monotonic()):
             self._held_input.append(data)
-            return
+            if self._state.request or data not in _SIGNAL_KEYS:
+                return
+            data, self._held_input = b"".join(self._held_input), []
         if self._reader is not None and self._host.pty.signal_by_key(data):
             return
         if self._state is not None:
             self._state.keys_written(data)
         self._host.write(data)
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Something has changed that a request may wait for."""
+        if self._jobs and not self._jobs[0].is_running:
+            self._step_later()
 
     def _release_input(self) -> None:
-        if self._held_input and not (self._state is not None and self._state.holds_input):
+        is_held = self._state is not None and self._state.holds_input(time.monotonic())
+        if self._held_input and not is_held:
             held, self._held_input = b"".join(self._held_input), []
             self.typed(held)
 
@@ -160,28 +166,40 @@ class Execution:
 
         Raises:
             ExecFailed: The session's program is no shell that takes requests.
-            SessionBusy: The session is paused.
+            SessionBusy: It is busy, and the client does not wait.
         """
         if self._host.has_ended:
             raise ExecFailed("the session has exited: restart it first")
-        record = self._host.keeper.record
-        if record.status is SessionStatus.PAUSED:
-            raise SessionBusy(f'"{record.name}" is paused: ai-session resume {record.name}')
         if self._state is None:
+            record = self._host.keeper.record
             program = record.command or (record.shell,)
             raise ExecFailed(
                 f"exec needs a session that is bash, zsh or fish, and this one runs"
                 f" {' '.join(program)}: use send and screen instead"
             )
-        job = _Job(peer, message.request, message.words)
-        if self._jobs and self._jobs[0].peer is None:  # nobody waits for what runs there
-            self._finish(job, Executed(message.request, "busy", message=self._what_runs()))
-            return
-        self._limit(job, message.timeout_s, message.timeout_s)
+        if message.wait_s <= 0 and self._is_hopeless(self._state, message):
+            raise SessionBusy(what_runs(self._host, self._state))
+        job = Job(peer, message)
+        if message.wait_s > 0:
+            job.patience = self._host.loop.call_later(message.wait_s, lambda: self._give_up(job))
+        else:
+            self._limit(job, message.timeout_s, message.timeout_s)
         self._jobs.append(job)
         self._step()
 
-    def _limit(self, job: _Job, timeout_s: float, left_s: float) -> None:
+    def _is_hopeless(self, state: ExecState, asked: Execute) -> bool:
+        is_busy = state.readiness(self._look(), time.monotonic()) is Readiness.BUSY
+        in_the_way = bool(self._jobs) and is_in_the_way(self._jobs[0], asked, is_busy=is_busy)
+        return in_the_way or is_paused(self._host)
+
+    def _give_up(self, job: Job) -> None:
+        """Its client has waited long enough for the shell."""
+        if job.is_running or self._state is None:
+            return
+        text = f"{what_runs(self._host, self._state)}; waited {job.asked.wait_s:g} s"
+        self._finish(job, Executed(job.request, "busy", message=text))
+
+    def _limit(self, job: Job, timeout_s: float, left_s: float) -> None:
         if timeout_s > 0:
             job.timeout = self._host.loop.call_later(
                 max(0.0, left_s), lambda: self._timed_out(job, timeout_s)
@@ -191,31 +209,42 @@ class Execution:
         """Give a client the rest of what its command writes, and how it ended."""
         carried = self._carried
         if not carried.has(message.name, message.taken_bytes):
-            peer.send(Executed(message.request, "failed", message=_LOST))
+            peer.send(Executed(message.request, "failed", message=LOST))
             return
-        job = _Job(peer, 0, []) if carried.end is not None else self._jobs[0]
+        job = Job(peer, Execute(0, [])) if carried.end is not None else self._jobs[0]
         job.peer, job.request = peer, message.request
         job.started_at = time.monotonic() - message.elapsed_s
         rest = carried.rest(message.taken_bytes)
         if rest:
             peer.send_frame(encode_frame(Kind.RAW, rest))
         if carried.end is not None:
-            self._finish(job, self._result(job, carried.end))
+            self._finish(job, result(self._host, job, carried.end))
         else:
             self._limit(job, message.timeout_s, message.timeout_s - message.elapsed_s)
         self._drop_carried()
 
     def _drop_carried(self) -> None:
         self._carried = CarriedRequest()
+        self._end_input()
         self._hold_output_if_needed()
 
     def peer_left(self, peer: Peer) -> None:
         """A client is gone: what it queued is dropped, what runs goes on."""
+        if self._log is not None:
+            self._log.news.peer_left(peer)
         for job in [job for job in self._jobs if job.peer is peer]:
             job.peer = None
             if not job.is_running:
+                job.cancel_timers()
                 self._jobs.remove(job)
+        self._end_input()
         self._hold_output_if_needed()
+        self.look_again()
+
+    def _end_input(self) -> None:
+        """Let a command whose client is gone read the end of its input."""
+        if self._state is not None and self._state.is_running and self._reader is None:
+            self._state.end_input()
 
     def _step(self) -> None:
         """Restore the user's line, then start the next request if the shell is ready."""
@@ -226,6 +255,7 @@ class Execution:
         keys = state.restore(self._look(), time.monotonic())
         if keys:
             self._host.write(keys)
+        self._release_input()
         if self._jobs and not self._jobs[0].is_running:
             self._try_to_start(state, self._jobs[0])
         if state.restore_due and not state.request:
@@ -235,7 +265,7 @@ class Execution:
         if self._step_timer is None:
             self._step_timer = self._host.loop.call_later(_ASK_AGAIN_S, self._step)
 
-    def _try_to_start(self, state: ExecState, job: _Job) -> None:
+    def _try_to_start(self, state: ExecState, job: Job) -> None:
         now = time.monotonic()
         tty = self._look()
         readiness = state.readiness(tty, now)
@@ -243,10 +273,18 @@ class Execution:
         if readiness is not Readiness.IDLE and now - job.asked_at < patience_s:
             self._step_later()
             return
+        if job.waits and (readiness is not Readiness.IDLE or is_paused(self._host)):
+            if readiness is Readiness.BUSY:
+                job.asked_at = now
+            return  # the prompt, keys or a resume will have it looked at again
+        asked = job.asked
         try:
-            trigger = state.start(command_text(job.words, self._kind), tty, now)
+            trigger = state.start(
+                command_text(asked.words, self._kind), tty, now,
+                has_input=asked.stdin, is_noted=asked.is_noted,
+            )  # fmt: skip
         except SessionBusy:
-            self._finish(job, Executed(job.request, "busy", message=self._what_runs()))
+            self._finish(job, Executed(job.request, "busy", message=what_runs(self._host, state)))
             return
         except AiSessionError as error:
             self._finish(job, Executed(job.request, "failed", message=str(error)))
@@ -254,22 +292,19 @@ class Execution:
         job.is_running = True
         job.started_at = now
         self._withdrawal = self._host.loop.call_later(CLAIM_TIMEOUT_S, self._withdraw)
+        if job.peer is not None:
+            job.peer.send(Starting(job.request))
         self._host.write(trigger)
 
     def _withdraw(self) -> None:
         if self._state is not None and self._jobs and self._state.withdraw():
             job = self._jobs[0]
             text = "busy: the shell did not take the command; nothing was run"
-            self._finish(job, Executed(job.request, "busy", message=text))
+            if job.waits:
+                job.is_running = False
+            else:
+                self._finish(job, Executed(job.request, "busy", message=text))
         self._release_input()
-
-    def _what_runs(self) -> str:
-        group = self._host.pty.foreground_group()
-        if self._state is not None and self._state.is_key_open:
-            return "busy: the shell waits for the key after Esc, ^V, ^X or ^Q; any key ends that"
-        if group == self._host.pty.pid:
-            return "busy: the shell is reading a line or running a command of its own"
-        return f"busy: {process.name_of(group) or 'a program'} (pid {group}) is running"
 
     # -- answers ----------------------------------------------------------------------------
 
@@ -313,27 +348,19 @@ class Execution:
             if self._withdrawal is not None:
                 self._withdrawal.cancel()
             if job.peer is not None:
-                job.peer.send(Executing(job.request, event.request))
+                path = self._state.input_path if self._state is not None else ""
+                job.peer.send(Executing(job.request, event.request, path))
+            if job.patience is not None:  # its time counts from now on
+                job.patience.cancel()
+                self._limit(job, job.asked.timeout_s, job.asked.timeout_s)
         elif isinstance(event, Output):
             if job.peer is not None:
                 job.peer.send_frame(encode_frame(Kind.RAW, event.data))
                 self._hold_output_if_needed()
         else:
-            self._finish(job, self._result(job, event))
+            self._finish(job, result(self._host, job, event))
 
-    def _result(self, job: _Job, event: Ended) -> Executed:
-        reason = {
-            EndReason.FINISHED: "ended",
-            EndReason.INTERRUPTED: "interrupted",
-            EndReason.SHELL_ENDED: "shell-ended",
-        }[event.reason]
-        code = _INTERRUPTED if event.exit_code is None else event.exit_code
-        duration_s = time.monotonic() - job.started_at
-        cwd = process.cwd_of(self._host.pty.pid) or self._host.keeper.record.cwd
-        self._host.keeper.command_ended(cwd)
-        return Executed(job.request, reason, code, "", duration_s, cwd)
-
-    def _timed_out(self, job: _Job, timeout_s: float) -> None:
+    def _timed_out(self, job: Job, timeout_s: float) -> None:
         """Tell the client; a command that runs goes on and keeps its place in the queue."""
         answer = Executed(job.request, "timeout", duration_s=timeout_s)
         if not job.is_running:
@@ -341,11 +368,11 @@ class Execution:
         elif job.peer is not None:
             job.peer.send(answer)
             job.peer = None
+            self._end_input()
             self._hold_output_if_needed()
 
-    def _finish(self, job: _Job, answer: Executed) -> None:
-        if job.timeout is not None:
-            job.timeout.cancel()
+    def _finish(self, job: Job, answer: Executed) -> None:
+        job.cancel_timers()
         if self._withdrawal is not None and job.is_running:
             self._withdrawal.cancel()
         if job.peer is not None:
@@ -366,15 +393,8 @@ class Execution:
 
     def _hold_output_if_needed(self) -> None:
         """Like a pipe: the command waits for the reader of its output, but not for ever."""
-        peer = self._reader
-        is_slow = peer is not None and peer.is_congested
         is_awaited = bool(self._carried.id) and self.is_running
-        self._host.hold_output(hold=is_slow or is_awaited)
-        if not is_slow or peer is None:
-            if self._stall is not None:
-                self._stall.cancel()
-        elif self._stall is None or not self._stall.is_pending:
-            self._stall = self._host.loop.call_later(_STALLED_S, peer.close)
+        self._backpressure.update(self._reader, is_awaited=is_awaited)
 
     def _look(self) -> TtyState:
         return look(self._host.pty.fd, self._host.pty.pid)

@@ -28,6 +28,7 @@ from aisession_tui.ptyhost.exit_status import decoded_status
 from aisession_tui.ptyhost.intake import MemoryIntake
 from aisession_tui.ptyhost.journaling import Journaling, NoJournal, sink_of
 from aisession_tui.ptyhost.keeper import RecordKeeper
+from aisession_tui.ptyhost.line_followers import LineFollowers
 from aisession_tui.ptyhost.link import SupervisorLink
 from aisession_tui.ptyhost.loop import EventLoop, Timer
 from aisession_tui.ptyhost.memory import ReplayMemory
@@ -36,6 +37,7 @@ from aisession_tui.ptyhost.pty import Pty
 from aisession_tui.ptyhost.sizing import SizeArbiter
 from aisession_tui.ptyhost.traffic import PtyTraffic
 from aisession_tui.ptyhost.tree import ProcessTree
+from aisession_tui.ptyhost.waits import Waits
 from aisession_tui.store import journal, snapshots
 from aisession_tui.store.capped_log import CappedLog
 from aisession_tui.store.fields import to_wire
@@ -81,6 +83,8 @@ class PtyHost:
         self.arbiter = SizeArbiter(parts.record.size)
         self.tree = ProcessTree(loop, parts.record.id, parts.pty.pid)
         self.audience = Audience(loop, parts.terminal)
+        self.lines = LineFollowers(parts.terminal)
+        self.waits = Waits(self)
         self.keeper = RecordKeeper(parts.record, parts.lock, loop, self._announce, self.warn)
         self.pty.intake = MemoryIntake(parts.memory, self._start_segment)
         self._parts = parts
@@ -92,6 +96,7 @@ class PtyHost:
         self._held_typists: set[Peer] = set()
         self._unread_input: Timer | None = None
         self._screen_save: Timer | None = None
+        self._resize: Timer | None = None
         self.context = ContextUpkeep(loop, parts.record.id, lambda: self.keeper.record.ai_context)
         self.execution.bind(self)
 
@@ -134,8 +139,10 @@ class PtyHost:
         if replies and not self._would_spoil_output(was_running=was_running):
             self.write(replies)
         self.audience.output_came(data)
+        self.lines.output_came(data)
         self.journal.output(data)
         self._take_events()
+        self.waits.output_came()
         self.keeper.touch(last_activity=time.time())
         if not (self.keeper.record.unread or self.audience.is_watched):
             self.keeper.note(unread=True)
@@ -231,6 +238,17 @@ class PtyHost:
             self.keeper.note(unread=False, needs_you=needs_you)
             self._activity.reconsider()
 
+    def apply_size_soon(self) -> None:
+        """Do so after all that has come by now, so that of many resizes only the last one costs."""
+        if self._resize is None or not self._resize.is_pending:
+            self._resize = self.loop.call_later(0.0, self.apply_size)
+
+    def apply_waiting_size(self) -> None:
+        """Do it now, if it waits: something has come that follows the resize."""
+        if self._resize is not None and self._resize.is_pending:
+            self._resize.cancel()
+            self.apply_size()
+
     def apply_size(self) -> None:
         """Give the program and the screen the size of the client that owns it."""
         size = self.arbiter.size
@@ -252,6 +270,8 @@ class PtyHost:
 
     def _announce(self, record: SessionRecord) -> None:
         self.audience.tell_watchers(Changed(to_wire(record)))
+        self.waits.look_again()
+        self.execution.look_again()
 
     def warn(self, text: str) -> None:
         """Tell the user, and the log."""
@@ -268,13 +288,20 @@ class PtyHost:
         at_prompt = self.execution.is_at_prompt
         if at_prompt is None:
             at_prompt = record.is_shell and foreground == self.pty.pid
+        self.waits.looked(at_prompt=at_prompt)
         return Sight(
             at_prompt=at_prompt,
             has_background=at_prompt and self.tree.has_background(),
             needs_you=bool(record.needs_you),
         )
 
+    def reconsider_activity(self) -> None:
+        """Look at what the session does, in a moment."""
+        self._activity.reconsider()
+
     def _report_activity(self, activity: Activity) -> None:
+        if self.has_ended:  # the record has been let go of
+            return
         self.keeper.note(activity=activity)
 
     # -- the end ----------------------------------------------------------------------------
@@ -289,6 +316,7 @@ class PtyHost:
         code = 128 + (end.exit_signal or 0) if end.exit_code is None else end.exit_code
         self.execution.shell_ended(code)
         self.context.changed()
+        self.waits.program_ended()
         self.audience.ended(end)
 
     def _save_screen_later(self) -> None:

@@ -47,6 +47,8 @@ class RecordKeeper:
         self._saves_soon = False
         self._disk_is_failing = False
         self._is_refused = False
+        self._trouble = ""
+        """Why the last save failed."""
         self._is_closed = False
         self._renewed: Callable[[], None] = lambda: None
 
@@ -103,6 +105,19 @@ class RecordKeeper:
         self.save(durable=True)
         self._tell()
 
+    def change(self, **fields: Any) -> None:
+        """Change what a user asks for: it is on the disk when this returns, or it is not changed.
+
+        Raises:
+            AiSessionError: The disk refuses it.
+        """
+        before = self.record
+        self.commit(**fields)
+        if self.record != before and self._trouble:
+            self._record = before
+            self._tell()
+            raise AiSessionError(f'"{before.name}" is not changed: {self._trouble}')
+
     def command_ended(self, cwd: str) -> None:
         """Have the directory in which a command left the shell on the disk before anybody hears."""
         self._record = self.record._replace(cwd=cwd)
@@ -135,16 +150,18 @@ class RecordKeeper:
             records.save(self.record, durable=durable, replaced=self._saved)
         except (RecordUnreadable, NameTaken) as reason:  # a newer version's or another host's
             if not self._is_refused:
-                self._warn(f"{self.record.name} is not saved any more: {reason}")
+                self._warn(f"{self._saved.name} is not saved any more: {reason}")
+            self._trouble = str(reason)
             self._is_refused, self._disk_is_failing = True, False
         except (OSError, AiSessionError) as reason:
+            self._trouble = (reason.strerror if isinstance(reason, OSError) else "") or str(reason)
             if not self._disk_is_failing:
-                why = (reason.strerror if isinstance(reason, OSError) else "") or str(reason)
-                self._warn(f"{self.record.name} cannot be saved: {why}; trying again")
+                self._warn(f"{self._saved.name} cannot be saved: {self._trouble}; trying again")
             self._disk_is_failing = True
             self._save_later()
         else:
             self._disk_is_failing = False
+            self._trouble = ""
             self._saved = self.record
             self._saved_state = self._file_state()
 

@@ -17,6 +17,7 @@ from aisession_tui.protocol import messages as m
 from aisession_tui.protocol import supervision
 from aisession_tui.protocol.build import running_build
 from aisession_tui.protocol.control import Describe, Retire
+from aisession_tui.protocol.following import FollowCommands, FollowLines, WaitUntil
 from aisession_tui.protocol.greeting import HOST_FEATURES, Done, Hello
 from aisession_tui.protocol.screens import encode_history
 from aisession_tui.ptyhost.answers import Method, ProgramVerbs, carry_out
@@ -67,6 +68,9 @@ class Verbs:
             supervision.HandOver: self._hand_over,
             m.Execute: self._execute,
             m.Follow: self._follow,
+            WaitUntil: self._wait_until,
+            FollowLines: self._follow_lines,
+            FollowCommands: self._follow_commands,
             **program.methods,
         }
 
@@ -80,13 +84,16 @@ class Verbs:
         )
 
     def received(self, peer: Peer, message: m.Message) -> None:
-        """Dispatch; what this version does not know is left alone."""
+        """Dispatch; what this version does not know is left alone. A resize goes before what follows."""
+        if not isinstance(message, m.Resize):
+            self._host.apply_waiting_size()
         method = self._methods.get(type(message))
         if method is not None:
             carry_out(method, peer, message)
 
     def received_raw(self, peer: Peer, data: bytes) -> None:
         """Input of an attached terminal, already encoded by it."""
+        self._host.apply_waiting_size()
         view = self._host.audience.raw_view(peer)
         if view is not None and not view.read_only:
             self._host.type(peer, data)
@@ -95,11 +102,14 @@ class Verbs:
         """A client caught up."""
         self._host.audience.drained(peer)
         self._host.execution.drained(peer)
+        self._host.lines.drained(peer)
 
     def gone(self, peer: Peer) -> None:
         """A client left; the size goes to whoever stays."""
         self._host.audience.remove(peer)
         self._host.execution.peer_left(peer)
+        self._host.waits.peer_left(peer)
+        self._host.lines.remove(peer)
         if self._host.arbiter.left(peer) and not self._host.has_ended:
             self._host.apply_size()
 
@@ -196,6 +206,17 @@ class Verbs:
         self._host.looked_at()
         self._done(peer, message.request)
 
+    def _wait_until(self, peer: Peer, message: WaitUntil) -> None:
+        self._host.waits.add(peer, message)
+
+    def _follow_lines(self, peer: Peer, message: FollowLines) -> None:
+        self._done(peer, message.request)
+        self._host.lines.add(peer)
+
+    def _follow_commands(self, peer: Peer, message: FollowCommands) -> None:
+        self._host.execution.follow_commands(peer, missed=message.missed)
+        self._done(peer, message.request)
+
     # -- typing -----------------------------------------------------------------------------
 
     def _resize(self, peer: Peer, message: m.Resize) -> None:
@@ -207,7 +228,7 @@ class Verbs:
             view.size = size
         is_watcher = view is not None and view.read_only
         if not is_watcher and self._host.arbiter.joined(peer, size):
-            self._host.apply_size()
+            self._host.apply_size_soon()
         elif view is not None:
             self._host.audience.screen_changed()
 

@@ -9,8 +9,10 @@ from aisession_tui.protocol.framing import Kind, encode_frame
 from aisession_tui.protocol.screens import encode_screen
 from aisession_tui.ptyhost.peer import Peer
 from aisession_tui.terminal.diff import FULL
+from aisession_tui.terminal.fresh import FRESH
 from aisession_tui.terminal.query_filter import QueryFilter
 from aisession_tui.terminal.render import corner
+from aisession_tui.terminal.snapshot import PUSH_TITLE
 from aisession_tui.terminal.terminal import Terminal
 
 FLOOD_INTERVAL_S = 1 / 30
@@ -113,7 +115,9 @@ class RawView:
             if self._is_lagging:
                 self._is_cropped = self._is_lagging = False
                 self._filter = QueryFilter()
-                self._send(_CLEAN + terminal.snapshot())
+                # The user's terminal keeps titles of its own to go back to.
+                snapshot = terminal.snapshot().replace(PUSH_TITLE.encode(), b"")
+                self._send(self._filter.feed(FRESH + _CLEAN + snapshot))
             return 0.0
         wait_s = self._drawn_at + FLOOD_INTERVAL_S - time.monotonic()
         if not self._is_picture_due or wait_s > 0:

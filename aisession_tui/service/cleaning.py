@@ -6,13 +6,13 @@ Never what runs, is paused or starts, never what is pinned, and never a record t
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Container, Iterable
 from typing import NamedTuple
 
 from aisession_tui.errors import AiSessionError
 from aisession_tui.model.session import SessionRecord, SessionStatus
 from aisession_tui.service import deletion
+from aisession_tui.store import known_time
 
 DAY_S = 24 * 3600.0
 ENDED = frozenset({SessionStatus.EXITED, SessionStatus.LOST})
@@ -54,8 +54,8 @@ def due(
     statuses: Container[SessionStatus],
     now: float | None = None,
 ) -> list[SessionRecord]:
-    """Those of the sessions that have been over for longer than that, the oldest first."""
-    horizon = (time.time() if now is None else now) - older_than_s
+    """Those of the sessions that are known to be over for longer than that, the oldest first."""
+    horizon = (known_time.now().time if now is None else now) - older_than_s
     found = (
         record
         for record in candidates

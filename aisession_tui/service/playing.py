@@ -7,7 +7,8 @@ from aisession_tui.store.playback import show
 
 _SCROLLBACK = 100
 _NEAR_MS = 1000
-"""How far the way there is walked; farther ones begin at a screen that was kept."""
+_NEAR_BYTES = 64 << 10
+"""How far the way there is walked, in time and in output; farther ones begin at a screen that was kept."""
 
 
 class Player:
@@ -37,17 +38,31 @@ class Player:
     def seek(self, at_ms: int) -> None:
         """Go to a moment, before or after this one."""
         at_ms = max(0, min(at_ms, self.recording.duration_ms))
-        if not 0 <= at_ms - self.at_ms <= _NEAR_MS:
+        if not (0 <= at_ms - self.at_ms <= _NEAR_MS and self._walk(at_ms)):
             self._open(at_ms)
-        else:
-            self.advance(at_ms)
+
+    def _walk(self, at_ms: int) -> bool:
+        """Go on to a moment; False: it is farther than we walk, and this is somewhere on the way."""
+        walked_bytes = 0
+        while self._coming is not None and self._coming.at_ms <= at_ms:
+            walked_bytes += len(self._coming.data)
+            if walked_bytes > _NEAR_BYTES:
+                return False
+            self._next()
+        self.at_ms = at_ms
+        return True
 
     def advance(self, at_ms: int) -> bool:
         """Let time pass; whether anything happened."""
         has_happened = False
         while self._coming is not None and self._coming.at_ms <= at_ms:
-            show(self.terminal, self._coming)
+            self._next()
             has_happened = True
-            self._coming = next(self._rest, None)
         self.at_ms = max(self.at_ms, min(at_ms, self.recording.duration_ms))
         return has_happened
+
+    def _next(self) -> None:
+        """Show what comes next."""
+        if self._coming is not None:
+            show(self.terminal, self._coming)
+            self._coming = next(self._rest, None)

@@ -65,7 +65,7 @@ class Rewinder:
         coming = self._player.next_ms
         if coming is not None and coming - goal > longest_pause_ms:
             goal = coming - longest_pause_ms
-        self._player.advance(int(goal))
+        self._player.seek(int(goal))
 
     def step(self, direction: int) -> bool:
         """Go to the next or the previous change of the screen; whether there is one."""

@@ -6,7 +6,7 @@ import contextlib
 import os
 import shlex
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from aisession_tui import paths
@@ -19,6 +19,7 @@ from aisession_tui.errors import (
     DirectoryMissing,
     HostUnreachable,
     NoSuchSession,
+    UsageError,
 )
 from aisession_tui.model.journal import JournalMode
 from aisession_tui.model.session import OnExit, SessionRecord, SessionStatus
@@ -120,6 +121,7 @@ def create(wish: Wish) -> SessionRecord:
         NameTaken: Another session has it; its text says which and how to attach.
         DirectoryMissing: There is no such directory.
         CommandNotFound: The program is not in PATH.
+        UsageError: A variable is none.
         HostUnreachable: The supervisor does not answer.
     """
     record = claims.claim(_planned(wish))
@@ -136,6 +138,7 @@ def _planned(wish: Wish) -> SessionRecord:
 
     if wish.name:
         check_name(wish.name)
+    check_environment(wish.env)
     directory = check_directory(wish.directory or os.getcwd())
     if wish.command:
         check_command(wish.command[0], directory)
@@ -164,6 +167,17 @@ def _as_configured(record: SessionRecord) -> SessionRecord:
     settings = load().config.sessions
     shell, on_exit = settings.shell or record.shell, OnExit(settings.on_exit)
     return record._replace(shell=shell, on_exit=on_exit)
+
+
+def check_environment(variables: Mapping[str, str]) -> None:
+    """Make sure that a program can have these variables.
+
+    Raises:
+        UsageError: One has no name, or one that no variable can have.
+    """
+    for name, value in variables.items():
+        if not name or not name.isprintable() or "=" in name or "\0" in value:
+            raise UsageError(f"there can be no variable {name!r} with the value {value!r}")
 
 
 def check_directory(path: str) -> str:

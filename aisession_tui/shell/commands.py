@@ -98,6 +98,13 @@ class CommandReader:
         """The shell is gone, and what it ran with it."""
         return self._end(exit_code)
 
+    @property
+    def running(self) -> Command | None:
+        """The command that runs, if anybody may know of it; its exit code is not known yet."""
+        running = self._running
+        found = _read(command_path(self._folder, running.id)) if running is not None else None
+        return None if running is None or found is None else self._described(running, *found)
+
     def carry_on(self) -> None:
         """All that an earlier host may have seen was fed: the command that runs may be known by its file."""
         if self._running is not None:
@@ -124,16 +131,18 @@ class CommandReader:
         found = _read(path)
         if found is None:
             return None
-        data, started = found
+        command = self._described(running, *found)
+        _keep(path, self._before if self._kind == "bash" and running.origin == "typed" else "")
+        return None if command is None else command._replace(exit_code=exit_code)
+
+    def _described(self, running: _Running, data: bytes, started: float) -> Command | None:
+        """What a command's file says of it; nothing if the shell keeps it to itself."""
         if self._kind == "bash" and running.origin == "typed":
             data = self._last_entry(data, running.echo)
-            _keep(path, self._before)
-        else:
-            _keep(path, "")
         text = data.decode("utf-8", "replace").rstrip("\n")
         if not text.strip() or (running.origin == "typed" and text.startswith(" ")):
             return None
-        return Command(text, running.cwd, exit_code, started, running.origin, running.id)
+        return Command(text, running.cwd, None, started, running.origin, running.id)
 
     def _last_entry(self, data: bytes, echo: bytes) -> bytes:
         """What bash says of its last history entry; nothing if that is none of this command."""

@@ -48,6 +48,14 @@ def quote(word: str, kind: str) -> str:
     return "'" + word.replace("'", "'\\''") + "'"
 
 
+def with_input(text: str, path: str, kind: str) -> str:
+    """Returns shell text that runs the text with a file as its input, at the top level still."""
+    word, file = quote(text, kind), quote(path, kind)
+    if kind == "fish":
+        return f"begin; eval {word}; end <{file}"
+    return f"\\builtin eval {'-- ' if kind == 'bash' else ''}{word} <{file}"
+
+
 def request_file(request_id: str, text: str, kind: str) -> str:
     """Returns what the shell is to run for one request: a script, in bash the text itself."""
     return _FILES[kind].format(id=request_id, text=text, word=quote(text, kind))

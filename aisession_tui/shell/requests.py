@@ -10,7 +10,7 @@ withdrawn), puts the user's half-typed line aside and runs what the file says.
 
     marks, execs = MarkReader(nonce), ExecState(kind, exec_dir)
 
-    def on_client_input(data):               # hold it back while execs.holds_input
+    def on_client_input(data):               # hold it back while execs.holds_input(monotonic())
         execs.keys_written(data)
         os.write(master, data)
 
@@ -33,8 +33,7 @@ withdrawn), puts the user's half-typed line aside and runs what the file says.
             send(event)
         execs.close()
 
-Before `on_exec` the host may ask `readiness`: while that says ``COMING`` a prompt is on its way, and an
-`exec` is worth queueing for a moment rather than refusing.
+Before `on_exec` the host may ask `readiness`: ``COMING`` is worth waiting for a moment.
 """
 
 from __future__ import annotations
@@ -46,7 +45,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aisession_tui.errors import ExecFailed, SessionBusy
 from aisession_tui.shell.commands import command_path
-from aisession_tui.shell.quoting import request_file
+from aisession_tui.shell.quoting import request_file, with_input
 
 if TYPE_CHECKING:
     from aisession_tui.shell.marks import Mark
@@ -54,6 +53,9 @@ if TYPE_CHECKING:
 
 CLAIM_TIMEOUT_S = 0.5
 """A request whose output has not started by then is withdrawn."""
+
+RESTORE_TIMEOUT_S = 1.0
+"""How long keys wait for the user's line to come back."""
 
 SETTLE_S = 0.05
 """After a prompt that may find typed-ahead lines waiting, how long until it counts as idle."""
@@ -148,6 +150,7 @@ class ExecState:
         self._prefix_pending = False
         self._enters = 0
         self._settled_at = 0.0
+        self._ended_at = 0.0
         self._cr_held = False
 
     @property
@@ -155,10 +158,12 @@ class ExecState:
         """Whether a request's command runs and its output is taken."""
         return self._running
 
-    @property
-    def holds_input(self) -> bool:
-        """Whether clients' input must wait: a request was typed and its output has not started."""
-        return bool(self.request) and not self._running
+    def holds_input(self, now: float) -> bool:
+        """Whether input must wait: for a request's output, or for the line that Enter is to run."""
+        if self.request:
+            return not self._running
+        is_awaited = self.restore_due and self._stage in (_Stage.BETWEEN, _Stage.PROMPT)
+        return is_awaited and now < self._ended_at + RESTORE_TIMEOUT_S
 
     @property
     def is_key_open(self) -> bool:
@@ -193,6 +198,13 @@ class ExecState:
             return False
         return self._stage is _Stage.BETWEEN or (tty.foreground and not self._accepted)
 
+    def prompt_settles_in(self, tty: TtyState, now: float) -> float | None:
+        """After how many seconds the prompt counts that takes what is typed; None: there is none."""
+        is_there = self._stage is _Stage.PROMPT and not self.request
+        if not is_there or self._accepted or not tty.foreground:
+            return None
+        return max(0.0, self._settled_at - now)
+
     def _prompt_readiness(self, tty: TtyState, now: float) -> Readiness:
         if self._stage is not _Stage.PROMPT:
             return Readiness.COMING
@@ -202,8 +214,23 @@ class ExecState:
             return Readiness.COMING
         return Readiness.IDLE
 
-    def start(self, text: str, tty: TtyState, now: float) -> bytes:
+    def start(
+        self,
+        text: str,
+        tty: TtyState,
+        now: float,
+        *,
+        has_input: bool = False,
+        is_noted: bool = True,
+    ) -> bytes:
         """Writes a request to run shell text, and returns the keys that make the shell take it.
+
+        Args:
+            text: What to run.
+            tty: The terminal as it is now.
+            now: In seconds of the caller's monotonic clock.
+            has_input: Its input is the pipe `input_path`; else it is empty.
+            is_noted: Whether it is left where the history of commands finds it.
 
         Raises:
             SessionBusy: The shell is not idle at its prompt; nothing was written.
@@ -215,7 +242,7 @@ class ExecState:
             raise ExecFailed("a command cannot hold a NUL character")
         request = os.urandom(8).hex()
         try:
-            self._store(request, text)
+            self._store(request, text, has_input=has_input, is_noted=is_noted)
         except OSError as error:
             raise ExecFailed(f"cannot write to {self._dir}: {error.strerror}") from error
         self.request = request
@@ -232,9 +259,23 @@ class ExecState:
             return False
         _remove(self._request_path())
         _remove(command_path(self._dir, self.request))
+        _remove(self._input_path())
         self.request = ""
         self._accepted = True
         return True
+
+    @property
+    def input_path(self) -> str:
+        """The pipe that the request under way reads; empty: it reads none."""
+        path = self._input_path()
+        return path if self.request and os.path.exists(path) else ""
+
+    def end_input(self) -> None:
+        """Nobody will write into the request's pipe any more: it has ended, for who waits for it too."""
+        if path := self.input_path:
+            writer = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
+            os.unlink(path)
+            os.close(writer)
 
     def feed(self, item: Mark | bytes, now: float) -> list[ExecEvent]:
         """Takes a mark or output of the shell, and returns what it means for the request."""
@@ -245,7 +286,7 @@ class ExecState:
         if item.kind == "C":
             return self._on_output_start(item)
         if item.kind == "D":
-            return self._on_command_end(item)
+            return self._on_command_end(item, now)
         return []
 
     def carry_on(self, item: Mark | bytes, now: float) -> list[ExecEvent]:
@@ -279,7 +320,7 @@ class ExecState:
         self._accepted = False
         self._settled_at = now + SETTLE_S if self._enters else 0.0
         self._enters = 0
-        return self._end(None, EndReason.INTERRUPTED) if self._running else []
+        return self._end(None, EndReason.INTERRUPTED, now) if self._running else []
 
     def _on_output_start(self, mark: Mark) -> list[ExecEvent]:
         self._stage = _Stage.COMMAND
@@ -292,11 +333,11 @@ class ExecState:
         self._remove_files()
         return [Started(self.request)]
 
-    def _on_command_end(self, mark: Mark) -> list[ExecEvent]:
+    def _on_command_end(self, mark: Mark, now: float) -> list[ExecEvent]:
         if self._running and mark.request != self.request:
             return []
         self._stage = _Stage.BETWEEN
-        return self._end(mark.exit_code, EndReason.FINISHED) if self._running else []
+        return self._end(mark.exit_code, EndReason.FINISHED, now) if self._running else []
 
     def _output(self, data: bytes) -> list[ExecEvent]:
         """Undoes the PTY's ONLCR: CR LF is LF again, wherever the bytes were cut."""
@@ -308,18 +349,25 @@ class ExecState:
         data = data.replace(b"\r\n", b"\n")
         return [Output(self.request, data)] if data else []
 
-    def _end(self, exit_code: int | None, reason: EndReason) -> list[ExecEvent]:
+    def _end(self, exit_code: int | None, reason: EndReason, now: float = 0.0) -> list[ExecEvent]:
+        self._ended_at = now
         events: list[ExecEvent] = [Output(self.request, b"\r")] if self._cr_held else []
         events.append(Ended(self.request, exit_code, reason))
         self._remove_files()
         _remove(command_path(self._dir, self.request))
+        _remove(self._input_path())
         self.request = ""
         self._running = self._cr_held = False
         return events
 
-    def _store(self, request: str, text: str) -> None:
+    def _store(self, request: str, text: str, *, has_input: bool, is_noted: bool) -> None:
         os.makedirs(self._dir, mode=0o700, exist_ok=True)
-        _write(command_path(self._dir, request), text)
+        if is_noted:
+            _write(command_path(self._dir, request), text)
+        if has_input:
+            path = os.path.join(self._dir, f"{request}.input")
+            os.mkfifo(path, 0o600)
+            text = with_input(text, path, self._kind)
         new = os.path.join(self._dir, "request.new")
         _remove(new)
         _write(new, request_file(request, text, self._kind))
@@ -327,6 +375,9 @@ class ExecState:
 
     def _request_path(self) -> str:
         return os.path.join(self._dir, "request")
+
+    def _input_path(self) -> str:
+        return os.path.join(self._dir, f"{self.request}.input")
 
     def _claim_path(self) -> str:
         return os.path.join(self._dir, f"{self.request}.claim")

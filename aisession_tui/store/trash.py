@@ -18,7 +18,7 @@ from typing import NamedTuple
 from aisession_tui import paths
 from aisession_tui.errors import RecordUnreadable
 from aisession_tui.model.session import SessionRecord
-from aisession_tui.store import records
+from aisession_tui.store import known_time, records
 
 KEPT_S = 7 * 24 * 3600.0
 _FOLDER = re.compile(r"([0-9a-f]{8})-([0-9]{8}T[0-9]{6}Z?)")
@@ -113,12 +113,12 @@ def remove(folder: str) -> None:
 
 
 def empty() -> list[Thrown]:
-    """Remove for good what has been here for seven days; returns what that was."""
-    now, removed = time.time(), []
+    """Remove for good what is known to have been here for seven days; returns what that was."""
+    known, removed = known_time.now(), []
     for folder in _folders():
-        if folder.stamp > now:
+        if folder.stamp > known.look.clock:
             _correct(folder)
-        elif folder.stamp + KEPT_S < now:
+        elif folder.stamp + KEPT_S < known.time:
             thrown = _thrown(folder)
             with contextlib.suppress(OSError):  # another process was first, or it stays
                 remove(folder.path)
@@ -132,7 +132,7 @@ def empty() -> list[Thrown]:
 
 def overdue() -> list[Thrown]:
     """What `empty` would remove."""
-    now = time.time()
+    now = known_time.now().time
     return [each for each in listed() if each.expires < now]
 
 

@@ -49,6 +49,10 @@ class Colors:
         """OSC 110, 111 or 112."""
         self._special.pop(number, None)
 
+    def changed(self) -> tuple[dict[int, int], dict[int, int]]:
+        """What the program set: by the OSC number, and by the index that OSC 4 counts."""
+        return self._special, self._palette
+
     @property
     def is_light(self) -> bool | None:
         """Whether dark text is read best on the background; nothing if that is unknown."""

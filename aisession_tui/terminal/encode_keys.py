@@ -205,6 +205,8 @@ def _edit_key(key: str, modifiers: Modifiers, modes: Modes) -> str:
     is_modified = modifiers and (level == 2 or (level == 1 and key in {"enter", "tab"}))
     if is_modified:
         return f"\x1b[27;{_parameter(modifiers)};{_EDIT_NUMBERS[key]}~"
+    if key == "tab" and modifiers & Modifiers.SHIFT:
+        return "\x1b[Z"
     text = _EDIT_TEXT[key]
     if key == "backspace":
         sends_backspace = modes.backspace_sends_backspace != bool(modifiers & Modifiers.CTRL)
@@ -275,7 +277,7 @@ def _shifted(press: KeyPress, modifiers: Modifiers) -> str:
 
 def _control_character(press: KeyPress, modifiers: Modifiers) -> str | None:
     """What ctrl makes of the key: a C0 control, or nothing where there is none."""
-    for character in (press.key, _shifted(press, modifiers), press.base):
+    for character in (_shifted(press, modifiers), press.key, press.base):
         if len(character) == 1 and "a" <= character.lower() <= "z":
             return chr(ord(character.lower()) & 0x1F)
         if character in _CONTROL_ALIASES:

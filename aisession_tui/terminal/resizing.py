@@ -29,6 +29,7 @@ def resize(screen: Screen, columns: int, lines: int) -> None:
         alternate_place = _fit(screen.alternate, screen, (screen.x, screen.y))
     screen.x, screen.y = alternate_place if is_alternate else main_place
     screen.set_full_margins()
+    screen.last_column = screen.right
     screen.modes.side_margins = False
     screen.tabstops = _tab_stops(screen.tabstops, old_columns, columns)
     screen.rows = screen.page.rows

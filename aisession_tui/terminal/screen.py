@@ -72,6 +72,8 @@ class Screen(pyte.Screen):
         self.rows = self.main.rows
         self.pen = self.pens.plain
         self.x = self.y = 0
+        self.last_column = self.columns - 1
+        """Where the cursor is seen while a wrap is pending (`x == columns`)."""
         self.cluster_end = (-1, -1)
         self.is_after_text = False
         """The last thing received was text, so REP has something to repeat."""
@@ -115,8 +117,6 @@ class Screen(pyte.Screen):
         """Scroll the whole screen again."""
         self.top, self.bottom = 0, self.lines - 1
         self.left, self.right = 0, self.columns - 1
-        self.last_column = self.columns - 1
-        """Where the cursor is seen while a wrap is pending (`x == columns`)."""
 
     @property
     def column(self) -> int:
@@ -141,8 +141,8 @@ class Screen(pyte.Screen):
         if goes_on and not self.modes.side_margins:
             self.rows[self.y].wrapped = True
             self.dirty.add(self.y)
-        self.x = self.left if self.modes.side_margins and self.column <= self.right else 0
         self.index()
+        self.x = self.left
 
     def index(self) -> None:
         """Move down a line, scrolling at the bottom margin (IND)."""

@@ -22,16 +22,19 @@ from aisession_tui.terminal.modes import FLAGS, Modes
 from aisession_tui.terminal.operations.reports import cursor_style_number
 from aisession_tui.terminal.rows import cell_text
 from aisession_tui.terminal.sgr import PROTECTED, codes_of
-from aisession_tui.terminal.widths import width_of
+from aisession_tui.terminal.widths import FLAG_LETTER, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from aisession_tui.terminal.colors import Colors
     from aisession_tui.terminal.page import Page, SavedCursor
     from aisession_tui.terminal.screen import Screen
 
-_LATER = frozenset({6, 7, 12, 69, 2048})
+_LATER = frozenset({6, 7, 12, 69, 2027, 2048})
 """Modes that are set at their own place, or not by a snapshot."""
+_FRESH = Modes()
+PUSH_TITLE = "\x1b[22;2t"
 
 
 def snapshot(screen: Screen, scrollback: int) -> bytes:
@@ -45,11 +48,13 @@ def _parts(screen: Screen, scrollback: int) -> Iterator[str]:
     yield from _keyboard(screen.main)
     if screen.page is not screen.main:
         yield from _alternate(screen)
-    elif screen.alternate is not None and screen.alternate.keyboard_stack != [0]:
-        yield from ("\x1b[?47h", *_keyboard(screen.alternate), "\x1b[?47l")
+    elif screen.alternate is not None:
+        yield from _hidden_alternate(screen, screen.alternate)
     yield from _saved_cursor(screen, screen.page)
     yield from _strings(screen)
+    yield from _colors(screen.colors)
     yield from _tab_stops(screen)
+    yield from _saved_modes(screen)
     yield from _margins(screen)
     yield from _modes(screen.modes)
     yield _cursor(screen)
@@ -95,7 +100,8 @@ def _wrap_early(screen: Screen, row: Row, following: Row) -> str:
     text = ""
     if len(row.text) < screen.columns:
         text += f"\x1b[{screen.columns}G"
-        starts_wide = following.text[1:2] == CONTINUATION
+        is_widened = following.text[:1] and width_of(following.text[0]) == 1  # by an emoji style
+        starts_wide = following.text[1:2] == CONTINUATION and not is_widened
         text += "" if starts_wide else " "
     return text + ("" if following.text else " \r")
 
@@ -127,16 +133,19 @@ def _mark(mark: RowMark) -> str:
 
 def _text(row: Row, start: int, end: int) -> str:
     """The text of some columns; clusters that only mode 2027 makes are written in that mode."""
-    if not row.clusters:
+    has_flags = CONTINUATION in row.text and FLAG_LETTER.search(row.text)
+    if not (row.clusters or has_flags):
         return row.plain(start, end)
     parts = []
     for column in range(start, end):
-        cluster = row.clusters.get(column, row.text[column])
-        is_wide = row.text[column + 1 : column + 2] == CONTINUATION
-        if len(cluster) > 1 and (2 if is_wide else 1) != sum(map(width_of, cluster)):
+        if row.text[column] == CONTINUATION:
+            continue
+        cluster = cell_text(row, column)
+        width = 2 if row.text[column + 1 : column + 2] == CONTINUATION else 1
+        if width != width_of(cluster[0]) or any(map(width_of, cluster[1:])):
             cluster = f"\x1b[?2027h{cluster}\x1b[?2027l"
         parts.append(cluster)
-    return "".join(parts).replace(CONTINUATION, "")
+    return "".join(parts)
 
 
 @lru_cache(maxsize=256)
@@ -163,6 +172,17 @@ def _alternate(screen: Screen) -> Iterator[str]:
     yield "\x1b[H"
     yield from _written(screen, screen.page.rows)
     yield from _keyboard(screen.page)
+
+
+def _hidden_alternate(screen: Screen, page: Page) -> Iterator[str]:
+    """What a program that comes back to the alternate screen by mode 47 finds there."""
+    has_text = any(row.text for row in page.rows)
+    if has_text or page.saved is not None or page.keyboard_stack != [0]:
+        yield "\x1b[?47h\x1b[2J\x1b[H"
+        yield from _written(screen, page.rows)
+        yield from _saved_cursor(screen, page)
+        yield from _keyboard(page)
+        yield "\x1b[?47l"
 
 
 def _plain_state() -> Iterator[str]:
@@ -200,7 +220,9 @@ def _keyboard(page: Page) -> Iterator[str]:
 
 
 def _strings(screen: Screen) -> Iterator[str]:
-    if screen.title:
+    for title in screen.title_stack:
+        yield f"\x1b]2;{title}\x1b\\{PUSH_TITLE}"
+    if screen.title or screen.title_stack:
         yield f"\x1b]2;{screen.title}\x1b\\"
     if screen.cwd:
         path = screen.cwd.replace("%", "%25")
@@ -208,8 +230,19 @@ def _strings(screen: Screen) -> Iterator[str]:
 
     if screen.changes_rectangles:
         yield "\x1b[2*x"
+    if screen.replies.has_eight_bits:
+        yield "\x1b G"
     if screen.pointer_shape:
         yield f"\x1b]22;{screen.pointer_shape}\x1b\\"
+
+
+def _colors(colors: Colors) -> Iterator[str]:
+    """The colours the program changed, which it may ask for."""
+    special, palette = colors.changed()
+    for number, color in special.items():
+        yield f"\x1b]{number};#{color:06x}\x1b\\"
+    for index, color in palette.items():
+        yield f"\x1b]4;{index};#{color:06x}\x1b\\"
 
 
 def _tab_stops(screen: Screen) -> Iterator[str]:
@@ -226,11 +259,25 @@ def _margins(screen: Screen) -> Iterator[str]:
         yield f"\x1b[{screen.top + 1};{screen.bottom + 1}r"
 
 
+def _saved_modes(screen: Screen) -> Iterator[str]:
+    """What XTSAVE kept: each mode is for a moment what it was then, but where that would show."""
+    for number, value in screen.saved_modes.items():
+        is_page = number in {47, 1047, 1049}
+        present = screen.modes.alternate if is_page else bool(_FRESH.private(number))
+        if value == present:
+            yield f"\x1b[?{number}s"
+        elif not is_page and number != 2048:
+            yield f"\x1b[?{number}{_final(value)}\x1b[?{number}s\x1b[?{number}{_final(present)}"
+
+
+def _final(value: bool) -> str:
+    return "h" if value else "l"
+
+
 def _modes(modes: Modes) -> Iterator[str]:
-    fresh = Modes()
     for number, name in FLAGS.items():
-        if number not in _LATER and getattr(modes, name) != getattr(fresh, name):
-            yield f"\x1b[?{number}{'h' if getattr(modes, name) else 'l'}"
+        if number not in _LATER and getattr(modes, name) != getattr(_FRESH, name):
+            yield f"\x1b[?{number}{_final(getattr(modes, name))}"
     for number in (modes.mouse, modes.mouse_encoding):
         if number:
             yield f"\x1b[?{number}h"
@@ -245,11 +292,12 @@ def _modes(modes: Modes) -> Iterator[str]:
 def _cursor(screen: Screen) -> str:
     """The cursor, its style, the pen, and the modes that would disturb what came before."""
     modes = screen.modes
-    x, y = screen.column, screen.y
+    last = _last_cell(screen)
+    x, y = screen.column if last is None else last, screen.y
     origin = "\x1b[?6h" if modes.origin else ""
     left, top = (screen.left, screen.top) if modes.origin else (0, 0)
     text = origin + f"\x1b[{y - top + 1};{x - left + 1}H"
-    if screen.x >= screen.columns:
+    if last is None and screen.x >= screen.columns:
         text += _pending_wrap(screen)
     text += _charsets(screen.charsets.state) if screen.charsets.state != CharsetState() else ""
     text += _change(Attributes(), screen.pens.table[screen.pen])
@@ -259,7 +307,30 @@ def _cursor(screen: Screen) -> str:
         text += "\x1b[0 q\x1b[?12h"
     text += "" if modes.autowrap else "\x1b[?7l"
     text += "\x1b[4h" if modes.insert else ""
-    return text + ("\x1b[?2048h" if modes.in_band_resize else "")
+    text += "\x1b[?2027h" if modes.grapheme_clusters else ""
+    text += "\x1b[?2048h" if modes.in_band_resize else ""
+    if last is None:
+        return text + ("", "", "\x1bN", "\x1bO")[screen.charsets.single_shift]
+    return text + cell_text(screen.rows[y], last) + ("" if screen.is_after_text else "\0")
+
+
+def _last_cell(screen: Screen) -> int | None:
+    """The column of the character just written, if writing it again at the end changes nothing else.
+
+    What comes next may repeat it (REP) or, in mode 2027 also after controls, join it.
+    """
+    row = screen.rows[screen.y]
+    column = screen.last_column if screen.x >= screen.columns else screen.x - 1
+    may_join = screen.modes.grapheme_clusters and screen.cluster_end == (screen.x, screen.y)
+    is_shifted = screen.modes.insert or screen.charsets.single_shift
+    if not (screen.is_after_text or may_join) or is_shifted:
+        return None
+    if not 0 <= column < len(row.text) or row.text[column + 1 : column + 2] == CONTINUATION:
+        return None
+    column -= row.text[column] == CONTINUATION
+    shown = row.text[column]
+    is_same = row.attributes[column] == screen.pen and screen.charsets.translate(shown) == shown
+    return column if is_same else None
 
 
 def _guarding(screen: Screen) -> str:
@@ -276,5 +347,5 @@ def _pending_wrap(screen: Screen) -> str:
         attributes = screen.pens.table[row.attributes[column]]
     is_wide = row.text[column : column + 1] == CONTINUATION
     step = "\b" if is_wide else ""
-    again = cell_text(row, column)
+    again = _text(row, column - is_wide, column + 1) or " "
     return step + _change(Attributes(), attributes) + again + _change(attributes, Attributes())

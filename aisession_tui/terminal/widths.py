@@ -71,11 +71,15 @@ MARK = "\x01"
 """In the text of `cells_with_marks`: what follows is a mark for the cell before."""
 
 
+FLAG_LETTER = re.compile("[\U0001f1e6-\U0001f1ff]")
+"""Regional indicators, which make flags in pairs."""
+
+
 @lru_cache(maxsize=8192)
 def width_of(character: str) -> int:
     """The columns one code point takes by itself: 0 (it joins the cell before), 1 or 2."""
-    if character == "\u00ad":
-        return 1  # xterm shows a soft hyphen
+    if character == "\u00ad" or FLAG_LETTER.match(character):
+        return 1  # xterm shows a soft hyphen; a flag of two letters has two columns everywhere
     from wcwidth import wcwidth
 
     return max(0, wcwidth(character))

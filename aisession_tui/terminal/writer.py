@@ -5,23 +5,31 @@ The interpreter writes short plain text itself; everything else comes here.
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from aisession_tui.terminal import rows as row_edits
 from aisession_tui.terminal.cells import CONTINUATION, Row
 from aisession_tui.terminal.reflow import cuts
-from aisession_tui.terminal.widths import ASCII, MARK, NARROW, cells_with_marks, width_of
+from aisession_tui.terminal.widths import (
+    ASCII,
+    FLAG_LETTER,
+    MARK,
+    NARROW,
+    cells_with_marks,
+    width_of,
+)
 
 if TYPE_CHECKING:
     from aisession_tui.terminal.screen import Screen
 
 _FLOOD_ROWS = 256
 """Rows beyond a screenful from which on a line is written without looking at each."""
+_WIDE_CELLS = re.compile(f".{CONTINUATION}", re.DOTALL)
 _JOINER = "\u200d"
 _EMOJI_STYLE = "\ufe0f"
 _SKIN_TONES = ("\U0001f3fb", "\U0001f3ff")
-_REGIONAL = ("\U0001f1e6", "\U0001f1ff")
 
 
 def write(screen: Screen, text: str) -> None:
@@ -53,6 +61,8 @@ def _write_clusters(screen: Screen, text: str) -> None:
         character = text[position]
         if width_of(character) == 0 or _joins(screen, character):
             _combine(screen, character)
+        elif FLAG_LETTER.match(character):
+            _write_cells(screen, character + CONTINUATION)
         else:
             _write_cells(screen, cells_with_marks(character))
         position += 1
@@ -82,7 +92,7 @@ def _write_cells(screen: Screen, cells: str) -> None:
             if _is_flood(screen, length - position):
                 position += _write_flood(screen, cells[position:])
         else:
-            _write_last_columns(screen, cells[position:], limit)
+            _write_last_column(screen, cells[position:], limit)
             return
 
 
@@ -114,15 +124,12 @@ def _write_flood(screen: Screen, cells: str) -> int:
     return ends[-2]
 
 
-def _write_last_columns(screen: Screen, cells: str, limit: int) -> None:
-    """Without autowrap all text is written over the last columns; only its end can be seen."""
-    wide = cells.rfind(CONTINUATION)
-    if wide >= 0:
-        screen.x = limit - 2
-        _put(screen, cells[wide - 1 : wide + 1], limit)
-    if wide < len(cells) - 1:
+def _write_last_column(screen: Screen, cells: str, limit: int) -> None:
+    """Without autowrap narrow text is written over the last column; wide characters do not fit."""
+    narrow = _WIDE_CELLS.sub("", cells)
+    if narrow:
         screen.x = screen.column
-        _put(screen, cells[-1], limit)
+        _put(screen, narrow[-1], limit)
 
 
 def _drop_last_column(screen: Screen, limit: int) -> None:
@@ -137,7 +144,7 @@ def _put(screen: Screen, text: str, limit: int) -> None:
     """Write `text`, one character a column; it fits before `limit`."""
     row = screen.rows[screen.y]
     plain = screen.pens.plain
-    if screen.modes.insert:
+    if screen.modes.insert and screen.left <= screen.column <= screen.right:
         row_edits.insert(row, screen.x, len(text), limit, screen.blank, plain)
     row_edits.overwrite(row, screen.x, text, screen.pen * len(text), plain)
     screen.dirty.add(screen.y)
@@ -180,6 +187,6 @@ def _joins(screen: Screen, character: str) -> bool:
         return len(before) > 1 and not before[0].isascii()
     if _SKIN_TONES[0] <= character <= _SKIN_TONES[1]:
         return width_of(before[0]) == 2
-    if _REGIONAL[0] <= character <= _REGIONAL[1]:
-        return len(before) == 1 and _REGIONAL[0] <= before <= _REGIONAL[1]
+    if FLAG_LETTER.match(character):
+        return bool(FLAG_LETTER.fullmatch(before))
     return False

@@ -16,6 +16,8 @@ In the app every key goes to the program, except the leader (ctrl+b): then c new
 m menu, ? help, d leave. Sessions go on when you leave. For scripts: ai-session --help
 """
 
+_FRAME_RATE = "TEXTUAL_FPS"
+"""What Textual reads, once, when it is imported."""
 _CANNOT_DRAW = ("dumb", "unknown")
 """Values of TERM for which Rich takes every window for 80x25, and Textual corrects it, for ever."""
 
@@ -46,9 +48,15 @@ def _run() -> int:
     wanted = _wanted(args.name)
     gc.disable()  # until all that stays is there: collecting it again and again finds nothing
     no_color = os.environ.pop("NO_COLOR", None)  # Textual would take the programs' colours, too
+    has_own_rate = _FRAME_RATE in os.environ
+    os.environ.setdefault(
+        _FRAME_RATE, "120"
+    )  # an echo right behind another frame waits half as long
     from aisession_tui.tui.app import AiSessionApp
     from aisession_tui.tui.settings import Settings
 
+    if not has_own_rate:
+        del os.environ[_FRAME_RATE]
     settings = Settings({"leader": args.leader or ""})
     app = AiSessionApp(wanted=wanted, settings=settings, is_monochrome=bool(no_color))
     if no_color is not None:

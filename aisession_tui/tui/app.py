@@ -31,6 +31,7 @@ from aisession_tui.tui.outer_cursor import OuterCursor
 from aisession_tui.tui.outer_title import OuterTitle
 from aisession_tui.tui.pane_reactions import PaneReactions
 from aisession_tui.tui.progress import Progress
+from aisession_tui.tui.readiness import get_ready
 from aisession_tui.tui.recovery import Recovery
 from aisession_tui.tui.screens.workspace import Workspace
 from aisession_tui.tui.settings import Settings, told
@@ -128,8 +129,13 @@ class AiSessionApp(App[None], inherit_bindings=False):
         if self._window is not None:
             self._window.apply_sidebar()
             return
-        self._window = Window(workspace, self.hub, self.keeper, self._window_refreshed)
-        self.follower.use_copy_keys()
+        self._window = Window(
+            workspace,
+            self.hub,
+            self.keeper,
+            self._window_refreshed,
+            lambda: self.settings.keymap.in_copy_mode,
+        )
         self._fill(self._window)
         self._curtain.close()
         if not self.has_begun:
@@ -202,6 +208,8 @@ class AiSessionApp(App[None], inherit_bindings=False):
         await self._router.type_ahead.release("start")
         self.run_task(Restoring(self).offer())
         self.run_task(clear_up(self))
+        if not self.is_headless:  # of those there may be many in a process
+            self.run_task(get_ready())
 
     async def _first_run(self) -> None:
         """Nobody has a session yet: start one here."""

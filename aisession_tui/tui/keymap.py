@@ -6,7 +6,7 @@ names both. The rest of the app asks a `Keymap` and never the registry's own key
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
@@ -134,16 +134,18 @@ def of(loaded: Loaded) -> tuple[Keymap, tuple[Problem, ...]]:
 def build(config: Config) -> tuple[Keymap, tuple[Clash, ...]]:
     """The keys in force for these settings, and what is wrong with them."""
     leader = leader_key(config.leader).spelling
-    after = _Table("keys", "action", {each.id: each.keys for each in ACTIONS})
+    defaults = {each.id: each.keys for each in ACTIONS}
+    after = _Table("keys", "action", defaults, refusal=_wrong_count)
     after.take(
         config.keys, _TAKEN_AFTER_LEADER | {leader: "is the leader: twice it is sent through"}
     )
-    within = _Table("sidebar.keys", "action", {each.id: each.sidebar_keys for each in ACTIONS})
+    defaults = {each.id: each.sidebar_keys for each in ACTIONS}
+    within = _Table("sidebar.keys", "action", defaults, refusal=_wrong_count)
     within.take(config.sidebar.keys, _TAKEN_IN_SIDEBAR | {leader: "is the leader"})
     letters = {each.id: (each.menu_key,) for each in ACTIONS if each.menu_key}
     for other in _SAME_LETTER:
         del letters[other]
-    menu = _Table("menu.keys", "action of the menu", letters)
+    menu = _Table("menu.keys", "action of the menu", letters, refusal=_not_one_letter)
     menu.take(config.menu.keys, _TAKEN_IN_MENU)
     copying = _Table(
         "copy_mode.keys",
@@ -170,25 +172,34 @@ def build(config: Config) -> tuple[Keymap, tuple[Clash, ...]]:
 class _Table:
     """The keys of one place, with the user's put in."""
 
-    def __init__(self, name: str, noun: str, defaults: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(
+        self,
+        name: str,
+        noun: str,
+        defaults: Mapping[str, tuple[str, ...]],
+        *,
+        refusal: Callable[[str, tuple[str, ...]], str] = lambda _action_id, _keys: "",
+    ) -> None:
         """Begin with the keys of the registry.
 
         Args:
             name: The setting: `sidebar.keys`.
             noun: What its keys are keys of, for messages.
             defaults: The keys by what they do.
+            refusal: Says why keys cannot be an action's; nothing if they can.
         """
         self.keys = dict(defaults)
         self.changed: set[str] = set()
         self.clashes: list[Clash] = []
         self._name = name
         self._noun = noun
+        self._refusal = refusal
 
     def take(self, wanted: KeyTable, taken: Mapping[str, str]) -> None:
         """Give the user's keys first; an action they were taken from loses them."""
         owners: dict[str, str] = {}
         for action_id, keys in wanted.items():
-            if wrong := self._refusal(action_id, keys):
+            if wrong := self._unknown(action_id) or self._refusal(action_id, keys):
                 self._tell(action_id, wrong)
                 continue
             lost = {key for key in keys if not self._is_free(key, action_id, owners, taken)}
@@ -201,17 +212,11 @@ class _Table:
                 self._tell(owners[key], _is_also(key, action_id))
             self.keys[action_id] = _without(action_id, keys, lost)
 
-    def _refusal(self, action_id: str, keys: tuple[str, ...]) -> str:
-        if action_id not in self.keys:
-            close = nearest(action_id, self.keys)
-            return f"no such {self._noun}" + (f'; did you mean "{close}"?' if close else "")
-        if self._name == "menu.keys" and [len(key) for key in keys] not in ([], [1]):
-            return "takes one character, or [] for none"
-        if action_id in _BY_SIDE and len(keys) % 4:
-            return "needs a key for left, down, up and right, in this order"
-        if action_id == "nth" and len(keys) > 9:
-            return "has at most nine keys, one a session"
-        return ""
+    def _unknown(self, action_id: str) -> str:
+        if action_id in self.keys:
+            return ""
+        close = nearest(action_id, self.keys)
+        return f"no such {self._noun}" + (f'; did you mean "{close}"?' if close else "")
 
     def _is_free(
         self, key: str, action_id: str, owners: Mapping[str, str], taken: Mapping[str, str]
@@ -228,6 +233,20 @@ class _Table:
         name = f"{self._name}.{action_id}"
         path = (*self._name.split("."), action_id)
         self.clashes.append(Clash(name, f"{shown(path)}: {text}"))
+
+
+def _wrong_count(action_id: str, keys: tuple[str, ...]) -> str:
+    """What is wrong with as many keys for an action whose keys are told apart by their order."""
+    if action_id in _BY_SIDE and len(keys) % 4:
+        return "needs a key for left, down, up and right, in this order"
+    if action_id == "nth" and len(keys) > 9:
+        return "has at most nine keys, one a session"
+    return ""
+
+
+def _not_one_letter(_action_id: str, keys: tuple[str, ...]) -> str:
+    is_right = not keys or (len(keys) == 1 and len(keys[0]) == 1)
+    return "" if is_right else "takes one character, or [] for none"
 
 
 def _without(action_id: str, keys: tuple[str, ...], lost: AbstractSet[str]) -> tuple[str, ...]:

@@ -55,10 +55,7 @@ class LinkVerbs:
     async def _underline(self, pane: PaneController, record: SessionRecord, target: Target) -> None:
         """Underline a target, a path only if something is there."""
         path = opening.path_of(target.address) or target.path
-        is_there = bool(target.address) and not path
-        if path:
-            directory = record.cwd or record.directory
-            is_there = bool(await asyncio.to_thread(opening.find_path, path, directory))
+        is_there = bool(await _found(path, record) if path else target.address)
         if is_there and target is self._pointed:
             cells = target.cells
             end = Point(cells.end_line, cells.end_column)
@@ -85,8 +82,7 @@ class LinkVerbs:
             await self._verbs.copy(address, because=f"{os.path.basename(program)} failed")
 
     async def _open_path(self, record: SessionRecord, target: Target) -> None:
-        directory = record.cwd or record.directory
-        path = await asyncio.to_thread(opening.find_path, target.path, directory)
+        directory, path = _directory(record), await _found(target.path, record)
         if not path:
             self._app.notify(f"There is no {target.path} in {directory}.")
         elif await asyncio.to_thread(os.path.isdir, path):
@@ -102,3 +98,13 @@ class LinkVerbs:
         size = self._app.window.pane_size
         wish = Wish(directory=directory, command=command, group=record.group, size=size)
         await self._verbs.start(wish)
+
+
+def _directory(record: SessionRecord) -> str:
+    """Where a session's program is."""
+    return record.cwd or record.directory
+
+
+async def _found(path: str, record: SessionRecord) -> str:
+    """The absolute path of what a program wrote, if something is there."""
+    return await asyncio.to_thread(opening.find_path, path, _directory(record))

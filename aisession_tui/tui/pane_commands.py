@@ -55,9 +55,10 @@ class PaneCommands:
 
     async def _shell_in(self, make_pane: Callable[[], None]) -> None:
         """A shell in a pane that is made for it, in the directory of the present session."""
-        directory = self._app.window.directory
+        before, directory = self._app.keeper.layout, self._app.window.directory
         make_pane()
         await self._verbs.start(Wish(directory=directory, size=self._app.window.pane_size))
+        self._app.undo.made_room(before)
 
     async def _rename_tab(self) -> None:
         name = await self._app.ask(

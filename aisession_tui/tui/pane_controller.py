@@ -39,14 +39,13 @@ if TYPE_CHECKING:
     from aisession_tui.tui.copying.controller import CopyController
     from aisession_tui.tui.copying.links import Target
     from aisession_tui.tui.hub import HostLink, Known, SessionHub
+    from aisession_tui.tui.pace import Pace
     from aisession_tui.tui.widgets.pane import PaneView
     from aisession_tui.tui.widgets.terminal_view import TerminalView
 
 _OWN_SESSION = "This is the session you are in."
 _MOST_UNSENT = 1000
 _PAUSED_LINE = ("paused", "Enter resume")
-_FRAME_ELSEWHERE_S = 0.1
-"""The time from one frame to the next in a pane without the keyboard: floods there leave room for typing."""
 _ENTER_COUNTS_AFTER_S = 0.5
 """So that an Enter meant for the program does not restart it."""
 
@@ -55,7 +54,7 @@ class PaneController:
     """Shows one session at a time in one pane."""
 
     def __init__(
-        self, pane: PaneView, hub: SessionHub, home: str, on_mode: Callable[[], None]
+        self, pane: PaneView, hub: SessionHub, home: str, pace: Pace, on_mode: Callable[[], None]
     ) -> None:
         """Make the controller of an empty pane.
 
@@ -63,6 +62,7 @@ class PaneController:
             pane: What it is shown in.
             hub: Knows the sessions.
             home: The user's home directory.
+            pace: Says when it may be painted again without the keyboard.
             on_mode: Called when copy mode was turned on or off.
         """
         self.session = ""
@@ -70,6 +70,7 @@ class PaneController:
         self._pane = pane
         self._hub = hub
         self._home = home
+        self._pace = pace
         self._link: HostLink | None = None
         self._has_asked = False
         """The host was asked for screens, in our size."""
@@ -78,7 +79,10 @@ class PaneController:
         self._unsent: list[Message] = []
         """What was typed before that."""
         self._has_focus = False
-        self._painted_at = 0.0
+        self._received_at: float | None = None
+        """When the screen came that is being painted."""
+        self._answer: Acknowledge | None = None
+        """What the host waits for until the next frame is due."""
         self._ended_at: float | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -182,6 +186,8 @@ class PaneController:
             self._pane.terminal.blur()
         if is_news:
             self._send(SendFocus(has_focus))
+        if has_focus:
+            self._take_next()
 
     def let_go(self) -> None:
         """Follow the session no more; what the pane shows does not matter any more."""
@@ -270,7 +276,7 @@ class PaneController:
 
     def unlinked(self) -> None:
         """Keep what is shown; the record will say what became of the session."""
-        self._link = None
+        self._link = self._answer = self._received_at = None
         self._has_asked = self._is_viewing = False
 
     def message_received(self, message: Message) -> None:
@@ -280,6 +286,7 @@ class PaneController:
 
     def screen_received(self, diff: ScreenDiff) -> None:
         """Draw what changed; a diff that does not fit means that we lost track."""
+        self._received_at = self._received_at or time.monotonic()
         try:
             self._pane.terminal.apply(diff)
         except ValueError:
@@ -295,14 +302,19 @@ class PaneController:
 
     def painted(self, revision: int, epoch: int) -> None:
         """Tell the host that we can take the next screen: at once where the user types."""
-        now = time.monotonic()
-        wait_s = 0.0 if self._has_focus else self._painted_at + _FRAME_ELSEWHERE_S - now
-        self._painted_at = max(now, now + wait_s)
-        answer = Acknowledge(revision, epoch)
-        if wait_s <= 0:
-            self._send(answer)
+        if self._received_at is not None:
+            self._pace.took(time.monotonic() - self._received_at)
+            self._received_at = None
+        self._answer = Acknowledge(revision, epoch)
+        if self._has_focus:
+            self._take_next()
         else:
-            asyncio.get_running_loop().call_later(wait_s, self._send, answer)
+            self._pace.when_due(self._take_next)
+
+    def _take_next(self) -> None:
+        answer, self._answer = self._answer, None
+        if answer is not None:
+            self._send(answer)
 
     def want_history(self, start: int, count: int) -> None:
         """Ask for scrollback."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from aisession_tui.tui.pace import Pace
 from aisession_tui.tui.pane_controller import PaneController
 from aisession_tui.tui.widgets.pane import PaneView
 
@@ -33,6 +34,7 @@ class Panes:
         self._home = home
         self._layout = layout
         self._controllers: dict[int, PaneController] = {}
+        self._pace = Pace()
 
     @property
     def focused(self) -> PaneController:
@@ -77,5 +79,7 @@ class Panes:
     def _controller(self, pane_id: int) -> PaneController:
         if pane_id not in self._controllers:
             view = self._area.view(pane_id)
-            self._controllers[pane_id] = PaneController(view, self._hub, self._home, self._on_mode)
+            self._controllers[pane_id] = PaneController(
+                view, self._hub, self._home, self._pace, self._on_mode
+            )
         return self._controllers[pane_id]

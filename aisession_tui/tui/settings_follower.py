@@ -106,12 +106,7 @@ class SettingsFollower:
         app.window.workspace.use_keys(app.settings.keymap)
         app.window.workspace.fold_below(config.sidebar.fold_below_columns)
         app.window.apply_sidebar()
-        self.use_copy_keys()
         app.appearance.follow()
-
-    def use_copy_keys(self) -> None:
-        """Have the window use the keys of copy mode that are in force."""
-        self._app.window.copy_keys = self._app.settings.keymap.in_copy_mode
 
 
 def _folders() -> list[str]:

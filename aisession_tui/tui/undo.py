@@ -28,8 +28,14 @@ class Step(NamedTuple):
     after: Layout
     deleted: tuple[str, ...] = ()
     """Ids of sessions that went to the trash."""
+    made: str = ""
+    """The id of the session that was started in a new pane or tab."""
     is_move: bool = False
     """A border was moved; what moves it on is the same step."""
+
+    def is_void_in(self, layout: Layout) -> bool:
+        """Whether the panes are as they were before anyway, and nothing else is to be undone."""
+        return not self.deleted and layouts.is_arranged_as(self.before, layout)
 
     def is_move_to(self, layout: Layout) -> bool:
         """Whether it moved a border, and nothing was changed since."""
@@ -59,6 +65,11 @@ class Undo:
             before = self._steps.pop().before
         self._push(Step(before, after, is_move=is_move))
 
+    def made_room(self, before: Layout) -> None:
+        """Remember how panes and tabs were before a session was started in a new one."""
+        after = self._app.keeper.layout
+        self._push(Step(before, after, made=after.focused.session))
+
     def deleted(self, gone: Sequence[SessionRecord], before: Layout, said: str = "") -> None:
         """Remember what went to the trash, and say how it comes back.
 
@@ -87,7 +98,9 @@ class Undo:
         return f"{keymap.leader} {key_label(key)}" if key else f'"{action("undo").text}"'
 
     async def undo_last(self) -> None:
-        """Undo what was done last."""
+        """Undo what was done last, and has not come to nothing meanwhile."""
+        while self._steps and self._steps[-1].is_void_in(self._app.keeper.layout):
+            self._steps.pop()
         if not self._steps:
             self._app.notify("Nothing to undo. What was deleted before: ai-session undelete")
             return
@@ -102,8 +115,16 @@ class Undo:
             window.change(layout)
             window.set_keyboard(in_sidebar=in_sidebar)
             window.workspace.sessions.select(window.shown)
-        elif not step.deleted and not layouts.is_arranged_as(step.before, layout):
+            self._tell_of(step.made)
+        elif not step.deleted:
             self._app.notify("The panes have been changed since: that cannot be undone any more.")
+
+    def _tell_of(self, session_id: str) -> None:
+        """Say that a session goes on, if it does and was only shown where no pane is any more."""
+        record = self._app.window.record(session_id)
+        is_shown = any(tab.pane_of(session_id) for tab in self._app.keeper.layout.tabs)
+        if record is not None and record.is_live and not is_shown:
+            self._app.notify(f"{record.name} goes on without a pane")
 
     async def _bring_back(self, session_ids: Sequence[str]) -> bool:
         """Take sessions out of the trash; whether any came."""

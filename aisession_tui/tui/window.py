@@ -19,7 +19,6 @@ from aisession_tui.model.size import Size
 from aisession_tui.tui import navigation
 from aisession_tui.tui.arrangement import Arrangement
 from aisession_tui.tui.branches import Branches
-from aisession_tui.tui.copying import keys as copy_keys
 from aisession_tui.tui.keyboard import Place
 from aisession_tui.tui.panes import Panes
 from aisession_tui.tui.row_keeper import RowKeeper
@@ -53,7 +52,17 @@ class Window:
         hub: SessionHub,
         keeper: LayoutKeeper,
         on_refresh: Callable[[], None],
+        copy_keys: Callable[[], Mapping[str, str]],
     ) -> None:
+        """Make the window.
+
+        Args:
+            workspace: What it is shown in.
+            hub: Knows the sessions.
+            keeper: Saves the layout.
+            on_refresh: Called when the rows or the place of the keyboard are others.
+            copy_keys: Tells each key of copy mode and the id of its command.
+        """
         self.workspace = workspace
         self.hub = hub
         self.keeper = keeper
@@ -66,8 +75,7 @@ class Window:
         self._row_keeper = RowKeeper(self.home, self._branches.of)
         self.arrangement = Arrangement(self)
         """What the user changes of panes and tabs."""
-        self.copy_keys: Mapping[str, str] = copy_keys.table()
-        """Each key of copy mode and the id of its command."""
+        self._copy_keys = copy_keys
         self.panes = Panes(workspace.area, hub, self.home, keeper.layout, on_refresh)
 
     @property
@@ -226,7 +234,7 @@ class Window:
         """Turn the focused pane's copy mode on, and carry out a command in it."""
         if self.shown:
             self.set_keyboard(in_sidebar=False)
-            self.controller.copying.enter(self.copy_keys, command)
+            self.controller.copying.enter(self._copy_keys(), command)
 
     async def read_at(self, session_id: str, line: str) -> None:
         """Go to a line of the session just opened, in copy mode, once its screen is there."""
@@ -234,7 +242,7 @@ class Window:
             if self.shown != session_id or not line:
                 return
             if self.controller.terminal.scene.note is None:
-                self.controller.copying.find(self.copy_keys, line)
+                self.controller.copying.find(self._copy_keys(), line)
                 return
             await asyncio.sleep(_LOOK_S)
 

@@ -6,6 +6,7 @@ import itertools
 import os
 import signal
 import sys
+import termios
 
 import pytest
 
@@ -62,6 +63,19 @@ def test_what_is_typed_reaches_the_shell(home, attached):
     window.wait_text("\r42\r\n")
     leave(window)
     assert "\n42\n" in home.screen("api")
+
+
+def test_what_is_typed_before_it_is_there_reaches_the_program(home, terminal):
+    """Enter, which the terminal has made a newline by then, is Enter, and half a line is half a line."""
+    home.create("--name", "api", *raw_reader())
+    home.wait_screen("api", "ready")
+    window = terminal("attach", "api")
+    window.type("ls -l\rha")
+    assert window.attributes()[3] & termios.ICANON, "it was not there yet"
+    window.wait_text("got b'ls -l\\rha'")
+    window.type("lf")
+    window.wait_text("got b'ls -l\\rhalf'")
+    leave(window)
 
 
 def test_it_begins_with_the_screen_as_it_is(home, terminal):

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import signal
 import time
+import tomllib
+from datetime import UTC, datetime
 
 import pytest
+import tomli_w
 
 from tests.cli.test_contract import lose
 from tests.support import processes
-from tests.support.aging import age
+from tests.support.aging import DAY_S, age
 from tests.support.waiting import wait_until
 
 
@@ -49,6 +52,32 @@ def test_what_has_been_over_for_30_days_goes_and_says_how_it_comes_back(home, en
     assert (again.code, again.out) == (0, "")
     assert again.err == "No session has been over for so long.\n"
     assert "old" in home.listed()
+
+
+def test_a_clock_that_leaps_makes_nothing_old_before_it_has_been_so_for_a_day(home, ended):
+    """The year is told to `clean` by what it has seen before."""
+    ended("thrown", 0)
+    assert home.cli("delete", "thrown").code == 0
+    ended("ended", 0)
+    assert home.cli("clean").err == "No session has been over for so long.\n"
+    clock = home.data / "ai-session" / "clock.toml"
+    for path in (home.data / "ai-session" / "trash").iterdir():
+        path.rename(path.with_name(f"{path.name.partition('-')[0]}-20240102T030405Z"))
+    age(home, home.listed()["ended"]["id"], 400)
+    seen = tomllib.loads(clock.read_text())
+    seen["known"] = datetime(2024, 1, 3, tzinfo=UTC).timestamp()
+    clock.write_text(tomli_w.dumps(seen))
+    result = home.cli("clean")
+    assert result.out == ""
+    assert "d ahead of what was seen before: until that has been so for a day" in result.err
+    assert "ended" in home.listed()
+    assert "thrown" in home.cli("undelete").out
+    seen = tomllib.loads(clock.read_text())
+    clock.write_text(tomli_w.dumps(seen | {"leapt": seen["leapt"] - DAY_S}))
+    result = home.cli("clean")
+    assert "To the trash" in result.out
+    assert "Gone for good after 7 days in the trash: thrown" in result.out
+    assert "ahead" not in result.err
 
 
 def test_ages_and_lost_sessions(home, ended):

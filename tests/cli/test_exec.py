@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import random
+import re
 import shlex
 import signal
 import subprocess
@@ -177,6 +178,17 @@ def test_a_half_typed_line_stays(api):
     api.wait_screen("api", "\nhalf-typed")
 
 
+def test_an_enter_that_comes_before_the_half_typed_line_is_back_runs_all_of_it(home):
+    (home.path / ".bashrc").write_text("PS1='$ '; PROMPT_COMMAND='sleep 0.3'\n")
+    home.create("--name", "api")
+    home.exec("api", "true")
+    home.cli("send", "api", "echo half")
+    home.wait_screen("api", "$ echo half")
+    home.exec("api", "true")
+    home.cli("send", "api", " typed", "--enter")
+    home.wait_screen("api", "\nhalf typed\n")
+
+
 def test_the_history_stays_clean(api):
     api.cli("send", "api", "echo mine", "--enter")
     api.wait_screen("api", "\nmine")
@@ -295,7 +307,13 @@ def test_a_reader_that_leaves_early_is_told_by_the_code_only(api):
 def test_json(api):
     found = api.exec("api", "--json", "cd /usr; echo hällo; (exit 4)")
     assert found.code == 4
-    assert list(found.json) == ["output", "exit_code", "duration_s", "cwd", "timed_out"]
+    keys = "output exit_code duration_s cwd truncated timed_out command_id origin result"
+    assert " ".join(found.json) == keys
+    assert (found.json["truncated"], found.json["origin"]) == (False, "command")
+    failing = api.exec("api", "--json", "printf 'a.c:3:7: error: no such thing\\n'; false")
+    assert failing.json["result"]["errors"][0]["column"] == 7
+    assert found.json["result"] is None
+    assert re.fullmatch("[0-9a-f]{16}", found.json["command_id"])
     assert found.json["output"] == "hällo\n"
     assert (found.json["exit_code"], found.json["cwd"], found.json["timed_out"]) == (
         4,
@@ -304,7 +322,24 @@ def test_json(api):
     )
     assert 0 <= found.json["duration_s"] < 5
     late = api.exec("api", "--json", "--timeout", "0.1", "sleep 600")
-    assert (late.code, late.json["timed_out"], late.json["exit_code"]) == (124, True, None)
+    assert (late.code, late.json["timed_out"], late.json["exit_code"]) == (124, True, 124)
+    assert late.json["command_id"]
+    busy = api.exec("api", "--json", "echo never")
+    assert (busy.code, busy.json["exit_code"], busy.json["origin"]) == (75, 75, "exec")
+    assert (busy.json["output"], busy.json["command_id"]) == ("", None)
+    assert busy.json["error"].startswith("busy: sleep (pid ")
+    nobody = api.exec("nobody", "--json", "true")
+    assert (nobody.code, nobody.json["origin"]) == (125, "exec")
+
+
+@pytest.mark.slow
+def test_json_of_much_output_has_its_beginning_and_its_end(api):
+    found = api.exec("api", "--json", "seq -f %09.0f 1 5000000", timeout_s=120)
+    assert found.json["truncated"]
+    half = 8 << 20
+    assert found.json["output"].startswith("000000001\n")
+    assert found.json["output"].endswith("005000000\n")
+    assert f"[… {50_000_000 - 2 * half} bytes are left out here …]" in found.json["output"]
 
 
 def test_capture_prints_at_the_end(api):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 
+from tests.support import disks
 from tests.support.waiting import wait_until
 
 
@@ -15,6 +16,22 @@ def test_a_running_session(home):
     assert list(home.listed()) == ["new"]
     assert home.exec("new", "echo hi").out == "hi\n"
     assert home.cli("screen", "old").code == 3
+
+
+def test_a_full_disk_keeps_the_old_name_and_says_so(home):
+    with disks.small_disk(home, home.data / "ai-session", 512) as disk:
+        session_id = home.create("--name", "old", "--", "sleep", "600")
+        home.create("--name", "ended", "--", "true")
+        wait_until(lambda: home.listed()["ended"]["status"] == "exited")
+        disks.fill(disk / "ballast", 0)
+        for name in ("old", "ended"):
+            result = home.cli("rename", name, "new")
+            assert (result.code, result.out) == (1, "")
+            assert "No space left on device" in result.err
+        assert set(home.listed()) == {"old", "ended"}
+        (disk / "ballast").unlink()
+        assert home.cli("rename", "old", "new").code == 0
+        assert home.record(session_id)["name"] == "new"
 
 
 def test_an_ended_session(home):

@@ -14,7 +14,11 @@ from tests.support.waiting import wait_until
 
 PATIENCE_S = 120.0
 MOST_GROWTH_BYTES = 64 << 20
+USUAL_GROWTH_BYTES = 48 << 20
+"""With what the quick test writes: less than any of it that is kept without a limit."""
 PROMPT_S = 2.0
+RESIZE_S = 0.001
+"""On the average: of those that wait only the last one costs."""
 SLOWER = 3
 """How many times slower than planned a busy machine may be."""
 PROGRAM = (
@@ -36,10 +40,20 @@ def unended(start):
 
 EXTREMES = {
     "one line": (2_000_000, 100_000_000, letters),
+    "lines": (
+        50_000_000,
+        500_000_000,
+        lambda rng, size: (bytes(rng.choices(b"abcdefgh ", k=98)) + b"\r\n") * (size // 100),
+    ),
     "newlines": (50_000, 1_000_000, lambda _rng, count: b"\r\n" * count),
-    "OSC": (1_000_000, 1_000_000, unended(b"\x1b]0;")),
-    "DCS": (1_000_000, 1_000_000, unended(b"\x1bPq")),
-    "APC": (1_000_000, 1_000_000, unended(b"\x1b_G")),
+    "OSC": (50_000_000, 100_000_000, unended(b"\x1b]0;")),
+    "DCS": (50_000_000, 100_000_000, unended(b"\x1bPq")),
+    "APC": (50_000_000, 100_000_000, unended(b"\x1b_G")),
+    "long CSI": (
+        4_000_000,
+        20_000_000,
+        lambda _rng, size: b"\x1b[" + b"1;22;38;5;" * (size // 10),
+    ),
     "CSI": (
         100_000,
         100_000,
@@ -50,9 +64,16 @@ EXTREMES = {
         1_000_000,
         lambda rng, n: b"".join(b"\x1b[38;5;%dmx" % rng.randrange(256) for _ in range(n)),
     ),
-    "REP": (300, 100_000, lambda _rng, n: b"x\x1b[2147483648b" * n),
+    "true colours": (
+        100_000,
+        500_000,
+        lambda rng, n: b"".join(
+            b"\x1b[38;2;%d;%d;%dmx" % tuple(rng.randbytes(3)) for _ in range(n)
+        ),
+    ),
+    "REP": (1_000, 100_000, lambda _rng, n: b"x\x1b[2147483648b" * n),
     "scrolling": (5_000, 200_000, lambda _rng, n: b"\x1b[2;20r\x1b[20H" + b"x\x1b[999999S" * n),
-    "combining": (20_000, 1_000_000, lambda _rng, n: b"a" + "\u0301".encode() * n),
+    "combining": (300_000, 1_000_000, lambda _rng, n: b"a" + "\u0301".encode() * n),
     "wide": (30_000, 2_000_000, lambda _rng, n: "漢🚀👩‍🚀".encode() * (n // 10)),
     "tabs": (30_000, 2_000_000, lambda _rng, n: b"\t\x1b[Z\x1b[1000I" * (n // 10)),
     "alternate screens": (2_000, 50_000, lambda _rng, n: b"\x1b[?1049hx\x1b[?1049l" * n),
@@ -92,7 +113,7 @@ def test_extreme_output_is_survived(home, rng, rounds, found):
         f"{len(kinds)} kinds, RSS + {growths[largest] / 1e6:.1f} MB after {largest}, "
         f"prompt {waits[slowest]:.2f} s after {slowest}"
     )
-    assert growths[largest] <= MOST_GROWTH_BYTES
+    assert growths[largest] <= rounds(USUAL_GROWTH_BYTES, MOST_GROWTH_BYTES)
     assert waits[slowest] <= SLOWER * PROMPT_S
 
 
@@ -117,7 +138,9 @@ def done_screen(client):
     return lines if "done" in lines[-1] else []
 
 
-@pytest.mark.fault("R23", "resizes as fast as they come", "RSS + 64 MB, the last one holds")
+@pytest.mark.fault(
+    "R23", "resizes as fast as they come", "RSS + 64 MB, the last one holds, 1 ms each"
+)
 def test_many_resizes_are_survived(home, rng, rounds, found):
     session_id = home.create("--name", "x")
     home.exec("x", "seq 5000 | tee /dev/tty >/dev/null")
@@ -137,4 +160,5 @@ def test_many_resizes_are_survived(home, rng, rounds, found):
     assert size == {"columns": 91, "rows": 31}
     assert home.exec("x", "stty size </dev/tty").out == "31 91\n"
     assert growth <= MOST_GROWTH_BYTES
+    assert took_s <= SLOWER * count * RESIZE_S
     found(f"{count:,} in {took_s:.1f} s, RSS + {growth / 1e6:.1f} MB")

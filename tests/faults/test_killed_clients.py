@@ -8,6 +8,7 @@ from itertools import zip_longest
 
 import pytest
 
+from aisession_tui.protocol.control import Describe
 from aisession_tui.service.typing_in import send
 from aisession_tui.terminal.terminal import Terminal
 from tests.support import processes
@@ -30,6 +31,8 @@ while True:
             if key == ord("P"):
                 floods = False
                 write(b"\x1b[7mpaused\x1b[m\r\n")
+            elif key == ord("B"):
+                write(b"\a")
             elif key == ord("R"):
                 floods = True
                 os.ftruncate(log, 0)
@@ -41,12 +44,13 @@ while True:
         number += 1
         write(b"\x1b[3%dm%d \xe6\xbc\xa2 %s\x1b[m\r\n" % (number % 8, number, b"x" * (number % 99)))
 """
-"""Echoes keys and floods; `P` has it pause, `R` begin anew; its log is what it has written since."""
+"""Echoes keys and floods; `P` has it pause, `R` begin anew, `B` ring; its log is what it has written
+since."""
 TYPED = "abc xyz\x7f\t"
 MUCH_BYTES = 65_536
 """More than a screenful; what has scrolled away needs no emulating."""
-PANE = {"columns": 92, "rows": 33}
-"""What the app gives its one pane in a terminal of 120x36."""
+CHROME = (28, 3)
+"""What the app does not give its one pane of a terminal's columns and rows."""
 
 
 class Subject:
@@ -56,7 +60,7 @@ class Subject:
         self.home = home
         self.name = name
         self.open = window
-        self._fed, self._lines = b"", []
+        self._fed, self._lines = (), []
         self.folder = home.path / name
         self.folder.mkdir()
         self.id = home.create("--name", name, "--dir", str(self.folder), "--", *program())
@@ -70,10 +74,13 @@ class Subject:
 
     def expected(self, columns, rows):
         log = self.log()
-        if log != self._fed:
+        if (log, columns, rows) != self._fed:
             terminal = Terminal(columns, rows, scrollback=0)
             terminal.feed(log[-MUCH_BYTES:].partition(b"\n")[2] if len(log) > MUCH_BYTES else log)
-            self._fed, self._lines = log, [line.rstrip() for line in terminal.display]
+            self._fed, self._lines = (
+                (log, columns, rows),
+                [line.rstrip() for line in terminal.display],
+            )
         return self._lines
 
     def press(self, key):
@@ -83,6 +90,19 @@ class Subject:
         """Have the flood end; the log is as long as it gets unless keys were under way."""
         self.press("P")
         wait_until(lambda: b"paused" in self.log(), what="the end of the flood")
+
+    def described(self):
+        """The record as its host has it."""
+        with self.home.connect(self.id) as connection:
+            return connection.request(Describe(0))["record"]
+
+    def has_size(self, columns, rows):
+        return self.described()["size"] == {"columns": columns, "rows": rows}
+
+    def ring(self):
+        """Ring; where nobody is at the keyboard any more, somebody is called."""
+        self.press("B")
+        wait_until(lambda: self.described().get("needs_you") == "bell", what="a call")
 
     def is_untouched(self):
         return (
@@ -118,23 +138,35 @@ def wait_equal(window, both):
         raise AssertionError(f"shown and expected: {differences()}") from None
 
 
-def kill_again_and_again(subject, rng, count, shown, size):
-    """Kill a client so often; returns how long each next one took to show the right screen."""
+def kill_again_and_again(subject, rng, count, shown, sizes, chrome=(0, 0)):
+    """Kill a client so often; returns how long each next one took to show the right screen.
+
+    Every other one has another size than the one before, and must get it.
+    """
     taken = []
-    for _ in range(count):
-        with subject.open() as window:
-            if rng.random() < 0.3:  # while it starts
+    for number in range(count):
+        outer = sizes[(number + 1) // 2 % len(sizes)]
+        size = outer[0] - chrome[0], outer[1] - chrome[1]
+        with subject.open(outer) as window:
+            if number % 2:
+                window.until(lambda size=size: subject.has_size(*size), f"size {size}")
+                subject.press("R")
+                type_for(window, rng, rng.uniform(0.001, 0.5))
+            elif rng.random() < 0.3:  # while it starts
                 subject.press("R")
                 type_for(window, rng, rng.uniform(0.001, 0.5))
             else:
                 since = time.monotonic()
-                wait_equal(window, lambda it=window: (shown(it), subject.expected(*size)))
+                wait_equal(
+                    window, lambda it=window, size=size: (shown(it), subject.expected(*size))
+                )
                 taken.append(time.monotonic() - since)
                 subject.press("R")
                 type_for(window, rng, rng.uniform(0.001, 0.5))
             window.process.kill()
             window.process.wait()
         subject.pause()
+        subject.ring()
         assert subject.is_untouched()
     return taken
 
@@ -157,34 +189,36 @@ def summary(count, taken):
 
 
 @pytest.mark.fault(
-    "R01", "kill attach, typing in a flood", "all alive, next shows the right screen"
+    "R01", "kill attach, typing in a flood", "all alive, next one has the size and the right screen"
 )
 @pytest.mark.usefixtures("own_dirs")
 def test_no_session_notices_that_attach_is_killed(home, rounds, rng, found):
-    count, size = rounds(5, 350), (80, 24)
-    subject = Subject(home, "api", lambda: AttachTerminal(home, "attach", "api", size=size))
+    count, sizes = rounds(5, 350), ((80, 24), (100, 30))
+    subject = Subject(home, "api", lambda size: AttachTerminal(home, "attach", "api", size=size))
     before = len(processes.descriptors(subject.host)) + 1  # the journal opens
     taken = kill_again_and_again(
-        subject, rng, count, lambda window: [line.rstrip() for line in window.lines], size
+        subject, rng, count, lambda window: [line.rstrip() for line in window.lines], sizes
     )
     check_descriptors(subject, before)
     found(summary(count, taken))
 
 
 @pytest.mark.fault(
-    "R01", "kill the app, typing in a flood", "all alive, next shows the right screen"
+    "R01",
+    "kill the app, typing in a flood",
+    "all alive, next one has the size and the right screen",
 )
 @pytest.mark.usefixtures("own_dirs")
 def test_no_session_notices_that_the_app_is_killed(home, rounds, rng, found):
-    count = rounds(3, 150)
-    subject = Subject(home, "api", lambda: AppTerminal(home, "api"))
-    with subject.open() as window:  # gives the program the pane's size, once and for all
+    count, sizes = rounds(3, 150), ((120, 36), (132, 43))
+    subject = Subject(home, "api", lambda size: AppTerminal(home, "api", size=size))
+    with subject.open(sizes[0]) as window:
         window.wait_shown("ready")
-        window.until(lambda: home.record(subject.id)["size"] == PANE, "size of the pane")
+        wanted = sizes[0][0] - CHROME[0], sizes[0][1] - CHROME[1]
+        window.until(lambda: subject.has_size(*wanted), "size of the pane")
     subject.press("R")
     subject.pause()
     before = len(processes.descriptors(subject.host))
-    size = PANE["columns"], PANE["rows"]
-    taken = kill_again_and_again(subject, rng, count, pane_of, size)
+    taken = kill_again_and_again(subject, rng, count, pane_of, sizes, CHROME)
     check_descriptors(subject, before)
     found(summary(count, taken))

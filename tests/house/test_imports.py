@@ -11,7 +11,17 @@ import pytest
 
 from tests.support.home import PACKAGE_PARENT
 
-HEAVY = {"asyncio", "dataclasses", "inspect", "msgspec", "platformdirs", "pyte", "rich", "textual"}
+HEAVY = {
+    "asyncio",
+    "dataclasses",
+    "inspect",
+    "mcp",
+    "msgspec",
+    "platformdirs",
+    "pyte",
+    "rich",
+    "textual",
+}
 
 RUN_COMMAND = """
 import json, sys
@@ -19,6 +29,12 @@ from aisession_tui.cli.main import run
 code = run(sys.argv[1:])
 print(json.dumps(sorted(sys.modules)), file=sys.stderr)
 sys.exit(code)
+"""
+LIST_IN_PYTHON = """
+import json, sys
+from aisession_tui.service import Sessions
+Sessions().list()
+print(json.dumps(sorted(sys.modules)), file=sys.stderr)
 """
 PRELOAD = """
 import json, sys
@@ -103,10 +119,17 @@ def test_commands_import_nothing_heavy(home):
         ("restart", "y"),
         ("doctor",),
         ("clean",),
+        ("skill",),
+        ("mcp", "--help"),
         ("delete", "--force", "y"),
         ("undelete", "y"),
     ):
         assert imported(home, RUN_COMMAND, *arguments) & HEAVY == set(), arguments
+
+
+def test_the_python_api_is_light_and_costs_commands_nothing(home):
+    assert imported(home, LIST_IN_PYTHON) & (HEAVY | {"subprocess"}) == set()
+    assert "aisession_tui.service.api" not in imported(home, RUN_COMMAND, "list")
 
 
 @pytest.mark.slow

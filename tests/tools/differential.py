@@ -28,13 +28,12 @@ LEFT_OUT = {
     "DECIC, DECDC": "xterm.js takes column 1 while a wrap is pending",
     "DECSC, SCOSC": "xterm.js saves the line of the history, so scrolling moves the saved cursor",
     "DECALN": "xterm.js fills with the pen, xterm with plain letters",
-    "DECSTR": "xterm.js keeps a pending wrap",
     "origin mode": "xterm.js adds the margin twice in CUU, HPA and ED",
     "the alternate screen": "margins, tab stops and character sets belong to a screen in xterm.js",
     "ED and EL while a wrap is pending": "xterm.js erases nothing, xterm the last column",
     "SD": "xterm.js takes no colour for the new lines, and one with two parameters for SD",
     "reverse wraparound": "xterm goes back with CUB, too",
-    "wide characters without autowrap": "xterm.js drops them",
+    "wide characters without autowrap": "xterm.js leaves half of one that is written over",
     "pens beside wide characters": "xterm.js colours a last column left free, and halves cut off",
     "IL and DL outside the margins": "xterm.js ends a pending wrap, xterm does nothing",
 }
@@ -46,7 +45,7 @@ NUMBERS = ["", "0", "1", "2", "3", "4", "5", "7", "9", "20"]
 TEXTS = ["a", "bc", "xyz ", "0123456789", "01234567890123", "é", "e\u0301", "─│", " ", "\t"]
 WIDE_TEXTS = ["世", "世界世界世", "a界"]
 CONTROLS = ["\r", "\n", "\r\n", "\b", "\x1bD", "\x1bE", "\x1bM", "\x1bH", "\x1b(0",
-            "\x1b(B", "\x0e", "\x0f", "\x1b)0", "\x18", "\x1b\\"]  # fmt: skip
+            "\x1b(B", "\x0e", "\x0f", "\x1b)0", "\x1b[!p", "\x18", "\x1b\\"]  # fmt: skip
 FINALS = [*"@ABCDEFGHILMPXabdefgr", " @", " A"]
 PENS = ["0", "1", "2", "3", "4", "7", "8", "9", "53", "31", "44", "97", "38;5;200", "48;2;1;2;3",
         "38:2::9:8:7", "22", "24", "39", "49", "4:3", "4:0"]  # fmt: skip

@@ -2,10 +2,11 @@
 
     python tests/tools/soak.py --minutes 60
 
-A line a minute, in the end a table; exit code 1 if a host grows faster than 1 MB an hour (by least
-squares over the second half), has more descriptors open than before, or a session is gone. Scrollback
-and the memory of output fill up first, so what is shorter than an hour says little of growth. Runs in a
-private temporary directory; ctrl+c and SIGTERM end it and everything that it has started.
+Before the clock starts, every session writes until its scrollback and its journal are at their limits,
+line by line as its program will go on, and is used for some minutes: what is measured is the steady
+state. A line a minute, in the end a table; exit code 1 if a host grows faster than 1 MB an hour (by
+least squares), has more descriptors open than before, or a session is gone. Runs in a private temporary
+directory; ctrl+c and SIGTERM end it and everything that it has started.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import shlex
 import shutil
 import signal
 import sys
@@ -25,6 +27,7 @@ sys.path.insert(0, ROOT)
 from tests.support import processes  # noqa: E402  # the path comes first
 from tests.support.app_terminal import AttachTerminal  # noqa: E402  # the path comes first
 from tests.support.home import Home  # noqa: E402  # the path comes first
+from tests.support.waiting import wait_until  # noqa: E402  # the path comes first
 
 MOST_MB_PER_HOUR = 1.0
 SAMPLE_S = 5.0
@@ -35,8 +38,39 @@ MANY_S = 10.0
 KILLED = 0.1
 """How many of those who attach are killed, and do not leave."""
 LEAVE = "\x02d"
+SCROLLBACK_LINES = 5_000
+JOURNAL_MIB = 1
+"""Of each session: small enough to be full soon, and written anew many times in an hour."""
+JOURNAL_BYTES = 6_000_000
+"""What fills a MiB of it, as closed segments are compressed."""
+WARM_UP_MIN = 5.0
+"""Of use before anything is measured, after somebody was at every host in every size."""
+FULL_S = 300.0
 SIZES = ((80, 24), (100, 30), (60, 20), (132, 43))
 
+FILL = """
+import os, sys, termios, tty
+def say(data):
+    while data:
+        data = data[os.write(1, data):]
+    os.write(1, b"\\x1b[6n")  # the answer says that the host has taken it in
+    while not os.read(0, 64).endswith(b"R"):
+        pass
+def lines(count):
+    return b"".join(b"\\x1b[32mcc\\x1b[m %s\\r\\n" % os.urandom(20).hex().encode() for _ in range(count))
+journal_bytes, scrollback_lines, file, *command = sys.argv[1:]
+before = termios.tcgetattr(0)
+tty.setraw(0)
+for _ in range(int(journal_bytes) // 50_000):
+    say(lines(1_000))
+for _ in range(int(scrollback_lines) // 10):
+    say(lines(10))
+termios.tcsetattr(0, termios.TCSANOW, before)
+open(file, "w").close()
+if command:
+    os.execvp(command[0], command)
+"""
+"""Fills journal and scrollback, the latter as lines come one by one; then it is the session's program."""
 TOP = """
 import random, sys, time
 while True:
@@ -107,14 +141,14 @@ class Watched:
             self.samples.append(Sample(at_s, processes.resident_bytes(self.pid), count))
 
     def slope_mb_per_hour(self) -> float:
-        """How fast its memory has grown in the second half."""
-        half = self.samples[len(self.samples) // 2 :]
-        if len(half) < 2:  # a line needs two points
+        """How fast its memory has grown, by least squares."""
+        taken = self.samples
+        if len(taken) < 2:  # a line needs two points
             return 0.0
-        middle_s = sum(each.at_s for each in half) / len(half)
-        middle_bytes = sum(each.bytes for each in half) / len(half)
-        spread = sum((each.at_s - middle_s) ** 2 for each in half)
-        moved = sum((each.at_s - middle_s) * (each.bytes - middle_bytes) for each in half)
+        middle_s = sum(each.at_s for each in taken) / len(taken)
+        middle_bytes = sum(each.bytes for each in taken) / len(taken)
+        spread = sum((each.at_s - middle_s) ** 2 for each in taken)
+        moved = sum((each.at_s - middle_s) * (each.bytes - middle_bytes) for each in taken)
         return moved / spread * 3600 / 1e6
 
     def is_well(self) -> bool:
@@ -140,6 +174,8 @@ class Soak:
         self.home = home
         self.rng = rng
         self.keys: dict[str, str] = {}
+        self.ids: dict[str, str] = {}
+        self.is_measuring = False
         self.watched: list[Watched] = []
         self.attached = self.created = 0
         self.trouble: list[str] = []
@@ -151,28 +187,70 @@ class Soak:
         return time.monotonic() - self._begun
 
     def start(self) -> None:
-        """Make all sessions."""
+        """Make all sessions, and have each fill what it may keep."""
+        config = self.home.root / "config" / "ai-session" / "config.toml"
+        config.parent.mkdir(parents=True)
+        config.write_text(
+            f"[sessions]\nscrollback_lines = {SCROLLBACK_LINES}\njournal_mib = {JOURNAL_MIB}\n"
+        )
         text = "".join(f"{number} {'words ' * (number % 20)}\n" for number in range(5_000))
         (self.home.path / "text").write_text(text)
+        (self.home.path / "fill.py").write_text(FILL)
         for kind in KINDS:
             there = not kind.command or shutil.which(kind.command[0])
             command = kind.command if there else KINDS[1].command
             for number in range(kind.count):
                 name = f"{kind.name}{number}"
-                words = ("--", *command) if command else ()
+                words = ("--", *self._filler(name), *command) if command else ()
                 session_id = self.home.create("--name", name, *words)
+                if not command:
+                    self.home.cli("send", name, shlex.join(self._filler(name)), "--enter")
+                self.ids[name] = session_id
                 self.keys[name] = kind.keys if there else ""
                 self.watched.append(Watched(name, self.home.host_pid(session_id)))
         self.watched.append(Watched("supervisor", self.home.supervisor_pid()))
-        self._sample()
+        for name in self.ids:
+            wait_until(lambda it=name: self._is_full(it), FULL_S, f"all that {name} keeps")
+        print(f"{self.at_s / 60:.1f} min: every scrollback and every journal is full", flush=True)
 
-    def once(self) -> None:
-        """Do one thing that users do."""
-        self._attach(self.rng.choice(list(self.keys)))
+    def measure(self) -> None:
+        """Forget what was so far, and sample from now on."""
+        for each in self.watched:
+            each.samples.clear()
+        self._sample()
+        self.is_measuring = True
+
+    def _filler(self, name: str) -> list[str]:
+        sizes = str(JOURNAL_MIB * JOURNAL_BYTES), str(SCROLLBACK_LINES)
+        return [sys.executable, "fill.py", *sizes, f"{name}.full"]
+
+    def _is_full(self, name: str) -> bool:
+        """Whether a session has written it all, and its journal has lost its oldest segment."""
+        journal = self.home.session_dir(self.ids[name]) / "journal"
+        return (self.home.path / f"{name}.full").exists() and not list(journal.glob("0001.*"))
+
+    def meet(self) -> None:
+        """Attach to every session in every size."""
+        for name in self.keys:
+            for size in SIZES:
+                self._attach(name, size)
+
+    def use(self, minutes: float) -> None:
+        """Do for so long what users do, and tell once a minute how it stands."""
+        end_s = self.at_s + minutes * 60
+        told = self.at_s // 60
+        while self.at_s < end_s:
+            self._once()
+            if self.at_s // 60 > told:
+                told = self.at_s // 60
+                self.tell()
+
+    def _once(self) -> None:
+        self._attach(self.rng.choice(list(self.keys)), self.rng.choice(SIZES))
         if time.monotonic() - self._made > MANY_S:
             self._made = time.monotonic()
             self._make_and_end()
-        if time.monotonic() - self._sampled > SAMPLE_S:
+        if self.is_measuring and time.monotonic() - self._sampled > SAMPLE_S:
             self._sample()
 
     def tell(self) -> None:
@@ -181,8 +259,14 @@ class Soak:
         ill = [name for name in self.keys if listed.get(name, {}).get("status") != "running"]
         if ill:
             self.trouble.append(f"{self.at_s / 60:.0f} min: not running: {' '.join(ill)}")
-        sizes = [each.samples[-1].bytes / 1e6 for each in self.watched]
-        descriptors = sum(each.samples[-1].descriptors for each in self.watched)
+        if died := [each.name for each in self.watched if not processes.is_alive(each.pid)]:
+            self.trouble.append(f"{self.at_s / 60:.0f} min: replaced: {' '.join(died)}")
+        taken = [each.samples[-1] for each in self.watched if each.samples]
+        if not taken:
+            print(f"{self.at_s / 60:5.1f} min: warming up, attached {self.attached}", flush=True)
+            return
+        sizes = [each.bytes / 1e6 for each in taken]
+        descriptors = sum(each.descriptors for each in taken)
         print(
             f"{self.at_s / 60:5.1f} min: {len(self.keys) - len(ill)} run, attached {self.attached},"
             f" created {self.created}; {sum(sizes):.0f} MB, largest {max(sizes):.1f} MB,"
@@ -203,9 +287,9 @@ class Soak:
         print(f"{limit}: {'yes' if is_well else 'NO'}")
         return is_well
 
-    def _attach(self, name: str) -> None:
+    def _attach(self, name: str, size: tuple[int, int]) -> None:
         """Come, look for a moment, type something, perhaps resize, leave or be killed."""
-        with AttachTerminal(self.home, "attach", name, size=self.rng.choice(SIZES)) as window:
+        with AttachTerminal(self.home, "attach", name, size=size) as window:
             window.until(lambda: len(window.output) > len(LEAVE) or window.process.poll(), "screen")
             if keys := self.keys[name]:
                 window.type(keys)
@@ -243,6 +327,7 @@ def main() -> int:
     """Soak as long as is asked for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--minutes", type=float, default=60.0)
+    parser.add_argument("--warm-up", type=float, default=WARM_UP_MIN, metavar="MINUTES")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -250,12 +335,10 @@ def main() -> int:
         soak = Soak(home, random.Random(args.seed))  # no secrets
         try:
             soak.start()
-            told = 0
-            while soak.at_s < args.minutes * 60:
-                soak.once()
-                if soak.at_s // 60 > told:
-                    told = soak.at_s // 60
-                    soak.tell()
+            soak.meet()
+            soak.use(args.warm_up)
+            soak.measure()
+            soak.use(args.minutes)
         except KeyboardInterrupt:
             soak.report()
             print("ended before its time")

@@ -58,9 +58,9 @@ async def test_copy_mode_takes_the_keys_of_the_style_that_was_chosen(own_app, wr
     emacs, vi = copy_keys.table(KeyStyle.EMACS), copy_keys.table(KeyStyle.VI)
     assert emacs != vi
     async with own_app("api") as app:
-        assert app.app.window.copy_keys == emacs
+        assert app.app.window._copy_keys() == emacs
         write("")
-        await app.until(lambda: app.app.window.copy_keys == vi, "vi's again")
+        await app.until(lambda: app.app.window._copy_keys() == vi, "vi's again")
 
 
 @pytest.mark.slow

@@ -12,6 +12,7 @@ import tomllib
 import pytest
 
 from tests.support import processes
+from tests.support.app_terminal import AppTerminal
 from tests.support.waiting import wait_until
 
 HINT = "ctrl+b s list · c new · ? help · d leave"
@@ -114,6 +115,47 @@ def test_help_and_version_need_no_terminal(home):
     assert b"ctrl+b" in app(home, "--help").stdout
     assert app(home, "--version").stdout.startswith(b"ai-session-tui ")
     assert app(home, "--leader", "nonsense+").returncode == 2
+
+
+class Watched(AppTerminal):
+    """Says, when the app has got ready, what was there before and what is there after."""
+
+    entry = """
+import gc, os, sys
+from aisession_tui.tui import app
+from aisession_tui.tui.__main__ import main
+
+async def watched(get_ready=app.get_ready):
+    before = "aisession_tui.tui.commands" in sys.modules
+    await get_ready()
+    after = "aisession_tui.tui.commands" in sys.modules
+    is_frozen = len(gc.get_objects()) < gc.get_freeze_count() // 10
+    with open(os.environ["TOLD"], "w") as file:
+        file.write(f"{before} {after} {is_frozen}\\n")
+
+app.get_ready = watched
+main()
+"""
+
+
+@pytest.mark.slow
+def test_commands_are_at_hand_and_what_stays_is_not_looked_through_again(home):
+    told = home.path / "told"
+    told.touch()
+    home.create("--name", "api")
+    shown = Watched(home, TOLD=str(told))
+    try:
+        assert wait_until(told.read_text) == "False True True\n"
+    finally:
+        shown.close()
+
+
+@pytest.mark.slow
+def test_sessions_know_nothing_of_the_frame_rate(window):
+    shown = window()
+    shown.wait_lines("$")
+    shown.type("echo rate-${TEXTUAL_FPS-unset}-\r")
+    shown.wait_shown("rate-unset-")
 
 
 @pytest.mark.slow

@@ -132,6 +132,10 @@ async def test_steps_are_undone_one_by_one_and_then_there_are_none(own_app):
         await app.lead("u")
         assert app.app.keeper.layout.tab == 1
         await app.lead("u")
+        assert len(app.app.keeper.layout.tabs) == 1
+        assert app.shown == "web"
+        await app.wait_toast("home goes on without a pane")
+        await app.lead("u")
         await app.wait_toast("Nothing to undo. What was deleted before: ai-session undelete")
 
 
@@ -208,3 +212,44 @@ async def test_the_days_are_a_setting(own_app, home, write, days, stays):
             assert app.named("old")
         else:
             await app.wait_toast("1 session that ended over 20 days ago is in the trash")
+
+
+async def split(app):
+    await app.lead("|")
+    await app.until(lambda: len(app.app.keeper.layout.panes) == 2, "split")
+    await app.until(lambda: app.shown == "home", "a shell in the new pane")
+
+
+async def test_a_split_is_undone_and_its_session_goes_on(own_app):
+    async with own_app("api", "web", wanted="web") as app:
+        await split(app)
+        await app.lead("u")
+        await app.wait_toast("home goes on without a pane")
+        assert shown_in_panes(app) == ["web"]
+        assert app.shown == "web"
+        assert app.has_keyboard("pane")
+        assert app.status("home") == "running"
+
+
+@pytest.mark.slow
+async def test_a_split_is_undone_also_when_something_else_is_in_the_first_pane(own_app):
+    async with own_app("api", "web", wanted="web") as app:
+        await split(app)
+        await app.lead("o")
+        app.app.window.open_session(app.ids["api"])
+        await app.lead("u")
+        assert shown_in_panes(app) == ["api"]
+        assert app.status("home") == "running"
+
+
+@pytest.mark.slow
+async def test_what_has_come_to_nothing_is_no_step(own_app):
+    async with own_app("api", "web", wanted="web") as app:
+        await app.lead("X")
+        assert app.shown == ""
+        app.app.window.open_session(app.ids["web"])
+        await split(app)
+        app.app.window.turn_from(app.named("home").id)  # as when it ends by itself
+        assert shown_in_panes(app) == ["web"]
+        await app.lead("u")
+        await app.wait_toast("Nothing to undo.")

@@ -226,6 +226,30 @@ async def test_searching_back_lights_all_and_goes_to_the_nearest(can_search):
         assert read.place[0] == "line 1"
 
 
+async def test_another_width_keeps_the_match_gone_to_and_its_count():
+    async with Read() as read:
+        await read.count(300)
+        await read.enter("search-back")
+        await read.type("line 1")
+        await read.press("enter", "n", "n")
+        await read.until(lambda: "109/111" in read.words)
+        place = read.place
+        for columns in (6, 30):
+            read.program.terminal.resize(columns, 10)
+            await read.write("")
+            await read.until(lambda: "109/111" in read.words)
+            assert read.copying._search.is_at_match(read.copying._mode)
+        assert read.place == place
+        await read.press("n")
+        await read.until(lambda: "108/111" in read.words)
+        await read.press("k", "k", "0")
+        line = read.place
+        read.program.terminal.resize(50, 10)
+        await read.write("")
+        await read.until(lambda: "108/111" in read.words)
+        assert read.place == line, "the cursor was elsewhere, and stays there"
+
+
 async def test_a_search_that_finds_nothing_leaves_everything_where_it_was():
     async with Read() as read:
         await read.count(100)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 import pytest
+from rich.cells import cell_len
 from textual.widgets import Input
 
 from aisession_tui.service import sessions
+from aisession_tui.service.searching import Hit
+from aisession_tui.tui.screens import find_all
 from aisession_tui.tui.screens.find_all import FindAll
 from aisession_tui.tui.widgets.choice_list import ChoiceList
 from tests.support import processes
@@ -49,6 +53,42 @@ async def test_what_a_session_wrote_long_ago_is_found_and_gone_to(own_app):
         await app.until(lambda: app.app.window.controller.is_copying, "copy mode")
         await app.until(lambda: app.shown == "api", "api in the pane")
         await app.wait_text("the needle line", "before", "copy ")
+
+
+LONG = "2026-11-27 12:00:01 INFO the server answers 世界 on port 8080 and says needle to all its clients"
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [
+        (120, f"  {LONG}"),
+        (101, "  …-27 12:00:01 INFO the server"),
+        (80, "  … server answers 世界 on port 8080 and says needle to all its clients"),
+        (50, "  …080 and says needle to all its clients"),
+        (20, "  …needle to all"),
+    ],
+)
+async def test_a_hit_is_shown_with_as_much_around_it_as_there_is_room_for(width, shown):
+    start = LONG.index("needle")
+    hit = Hit("id", "web", time.time(), None, LONG, start, start + 6, [], [])
+    choice = find_all._choice("id:0", hit, width, "…")
+    assert choice.text.startswith(shown)
+    assert "".join(choice.text[at] for at in choice.matches) == "needle"
+    assert cell_len(choice.text[: choice.matches[-1] + 1]) <= width - 2 - 7
+
+
+@pytest.mark.slow
+async def test_hits_are_cut_anew_for_another_width(own_app):
+    async with own_app("api", wanted="api", size=(160, 36)) as app:
+        await run(app, f"echo {'before ' * 9}nee''dle", "needle")
+        await search(app, "needle")
+        await app.wait_text("found", f"  {'before ' * 9}needle")
+        at = chosen(app)
+        await app.pilot.resize_terminal(70, 24)
+        await app.wait_text("…")
+        await app.until(lambda: "before needle" in app.text, "the match is in sight")
+        assert f"  {'before ' * 9}" not in app.text
+        assert chosen(app) == at
 
 
 @pytest.mark.slow

@@ -15,6 +15,7 @@ from textual.widgets import Static
 from aisession_tui.model.keys import KeyPress, MouseAction, MouseButton
 from aisession_tui.terminal.cells import Style
 from aisession_tui.tui.theme import ANSI_NAME, DARK_NAME, LIGHT_NAME, LIGHT_SHADES, MONO_NAME
+from aisession_tui.tui.widgets import terminal_view
 from aisession_tui.tui.widgets.terminal_view import (
     Copied,
     HistoryWanted,
@@ -608,3 +609,36 @@ def _wheel_up():
 
 def _move_to(view: TerminalView, x: int, y: int):
     return events.MouseMove(view, x, y, 0, 0, 1, shift=False, meta=False, ctrl=False)
+
+
+async def test_nothing_is_painted_while_a_screen_is_on_its_way(monkeypatch):
+    async with Shown() as shown:
+        await shown.count(30)
+        frames = []
+        shown.app.post_display_hook = lambda: frames.append(lines_of(shown.app)[0])
+        monkeypatch.setattr(terminal_view, "_CURTAIN_S", 3600.0)
+        shown.view.expect_screen()
+        shown.view.refresh()
+        await shown.pilot.pause(0.05)
+        assert frames == []
+        Program(shown.view, COLUMNS, ROWS).write("another one")
+        async with asyncio.timeout(PATIENCE_S):
+            while not frames:
+                await shown.pilot.pause(0.01)
+        assert set(frames) == {"another one"}
+
+
+@pytest.mark.parametrize("goes", [False, True])
+async def test_the_window_waits_no_longer_than_a_moment_even_for_a_view_that_goes(
+    monkeypatch, goes
+):
+    async with Shown() as shown:
+        painted = asyncio.Event()
+        shown.app.post_display_hook = painted.set
+        monkeypatch.setattr(terminal_view, "_CURTAIN_S", 0.2)
+        for _ in range(2):
+            shown.view.expect_screen()
+        if goes:
+            await shown.view.remove()
+        assert not painted.is_set()
+        await asyncio.wait_for(painted.wait(), PATIENCE_S)  # the pilot would wake it

@@ -2,7 +2,7 @@
 
 Running, paused and pinned sessions always stay. What goes can be brought back for seven days. The app
 does the same at its start for what exited more than 30 days ago: see `sessions.clean_after_days` in
-`ai-session help configuration`.
+`ai-session help configuration`. A clock that leaps ahead has to be so for a day before ages count by it.
 """
 
 from __future__ import annotations
@@ -39,8 +39,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Clean up, saying for each session how long it was over and how it comes back."""
     from aisession_tui.service import cleaning, leftovers, sessions
-    from aisession_tui.store import trash
+    from aisession_tui.store import known_time, trash
 
+    if ahead_s := known_time.now().ahead_s:
+        diagnostics.narrate(
+            f"The clock is {output.age(ahead_s)} ahead of what was seen before: until that has been so"
+            " for a day, ages count without it."
+        )
     listed = [entry.record for entry in sessions.list_sessions()]
     statuses = cleaning.EXITED if args.exited else cleaning.ENDED
     chosen = cleaning.due(filter(None, listed), args.older_than, statuses)

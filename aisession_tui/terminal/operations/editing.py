@@ -26,7 +26,7 @@ def erase(screen: Screen, y: int, start: int, end: int) -> None:
 
 
 def erase_unprotected(screen: Screen, y: int, start: int, end: int) -> None:
-    """Blank the columns that are not protected."""
+    """Put blanks in the columns that are not protected, which keep their attributes (DECSERA)."""
     row = screen.rows[y]
     for first, attributes in _unprotected_runs(screen, row, start, end):
         blanks = " " * len(attributes)
@@ -44,9 +44,14 @@ def _unprotected_runs(screen: Screen, row: Row, start: int, end: int) -> Iterato
 
 def erase_unguarded(screen: Screen, y: int, start: int, end: int) -> None:
     """Blank columns as EL, ECH and ED do: not those SPA guards."""
-    if not screen.is_guarding:
+    if screen.is_guarding:
+        _erase_selectively(screen, y, start, end)
+    else:
         erase(screen, y, start, end)
-        return
+
+
+def _erase_selectively(screen: Screen, y: int, start: int, end: int) -> None:
+    """Erase the columns that are not protected, attributes and all."""
     row = screen.rows[y]
     row_edits.fill(row, end, screen.pens.plain)
     for first, attributes in _unprotected_runs(screen, row, start, end):
@@ -69,7 +74,8 @@ def erase_in_line(screen: Screen, params: Params) -> None:
 def selective_erase_in_line(screen: Screen, params: Params) -> None:
     """DECSEL."""
     if params[0] in {0, 1, 2}:
-        erase_unprotected(screen, screen.y, *_erase_range(params[0], screen))
+        _erase_selectively(screen, screen.y, *_erase_range(params[0], screen))
+        screen.x = screen.column
 
 
 def erase_in_display(screen: Screen, params: Params) -> None:
@@ -80,6 +86,7 @@ def erase_in_display(screen: Screen, params: Params) -> None:
         return
     if how not in {0, 1, 2}:
         return
+    screen.x = screen.column
     if how != 2:
         erase_in_line(screen, params)
     for y in _erased_lines(how, screen):
@@ -95,10 +102,11 @@ def selective_erase_in_display(screen: Screen, params: Params) -> None:
     how = params[0]
     if how not in {0, 1, 2}:
         return
+    screen.x = screen.column
     if how != 2:
         selective_erase_in_line(screen, params)
     for y in _erased_lines(how, screen):
-        erase_unprotected(screen, y, 0, screen.columns)
+        _erase_selectively(screen, y, 0, screen.columns)
 
 
 def _erased_lines(how: int, screen: Screen) -> range:
@@ -199,6 +207,11 @@ def scroll_down(screen: Screen, params: Params) -> None:
     """SD; with five parameters it is xterm's mouse highlighting, which is refused."""
     if len(params) == 1:
         screen.scroll_down(params[0] or 1)
+
+
+def scroll_down_as_ecma(screen: Screen, params: Params) -> None:
+    """SD by the final byte that ECMA-48 once printed for it, which says nothing else in xterm."""
+    screen.scroll_down(params[0] or 1)
 
 
 def scroll_box(screen: Screen, top: int, count: int) -> None:

@@ -6,7 +6,13 @@ from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
 
 from aisession_tui.terminal import rows as row_edits
-from aisession_tui.terminal.cells import ATTRIBUTE_RUN, UNDERLINE_MASK, UNDERLINE_SHIFT, Style
+from aisession_tui.terminal.cells import (
+    ATTRIBUTE_RUN,
+    CONTINUATION,
+    UNDERLINE_MASK,
+    UNDERLINE_SHIFT,
+    Style,
+)
 from aisession_tui.terminal.operations import editing
 
 if TYPE_CHECKING:
@@ -71,7 +77,7 @@ def selective_erase(screen: Screen, params: Params) -> None:
 
 def fill(screen: Screen, params: Params) -> None:
     """DECFRA: with a printable character of one column."""
-    code = params[0] or 32
+    code = params[0]
     box = _box(screen, params[1:])
     if box.is_empty or not (32 <= code <= 126 or 160 <= code <= 255):
         return
@@ -128,7 +134,7 @@ def _restyle(screen: Screen, params: Params, change: Callable[[int, int], int]) 
     box = _box(screen, params[:4])
     if box.is_empty:
         return
-    codes = params[4:] or (0,)
+    codes = params[4:]
     for y in range(box.top, box.bottom):
         is_whole = not screen.changes_rectangles
         start = 0 if is_whole and y > box.top else box.left
@@ -141,6 +147,9 @@ def _restyle_row(
 ) -> None:
     row, pens = screen.rows[y], screen.pens
     row_edits.fill(row, end, pens.plain)
+    # A wide character is styled as its left half is.
+    start += row.text[start : start + 1] == CONTINUATION
+    end += row.text[end : end + 1] == CONTINUATION
     parts = [row.attributes[:start]]
     for run in ATTRIBUTE_RUN.finditer(row.attributes[start:end]):
         old = pens.table[run[1]]

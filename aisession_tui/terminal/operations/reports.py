@@ -59,6 +59,7 @@ def private_status(screen: Screen, params: Params) -> None:
 
 
 _STATUS = {
+    5: "\x1b[?0n",
     15: "\x1b[?13n",
     25: "\x1b[?21n",
     26: "\x1b[?27;1;0;0n",

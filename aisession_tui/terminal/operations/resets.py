@@ -25,7 +25,6 @@ def soft_reset(screen: Screen, _: Params) -> None:
     modes.cursor_visible = modes.autowrap = True
     modes.insert = modes.origin = modes.application_cursor = modes.application_keypad = False
     modes.reverse_wrap = modes.extended_reverse_wrap = modes.side_margins = False
-    screen.x = screen.column
     screen.set_full_margins()
     screen.pen = screen.pens.plain
     screen.charsets.restore(CharsetState())

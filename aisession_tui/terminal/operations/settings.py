@@ -99,10 +99,10 @@ def _show_all_reversed(screen: Screen, _: bool) -> None:
     screen.all_dirty = True
 
 
-def _forget_side_margins(screen: Screen, _: bool) -> None:
-    screen.x = screen.column
-    screen.left, screen.right = 0, screen.columns - 1
-    screen.last_column = screen.right
+def _switch_side_margins(screen: Screen, value: bool) -> None:
+    """DECLRMM: setting it again keeps the margins, and a pending wrap stays as it is."""
+    if not value:
+        screen.left, screen.right = 0, screen.columns - 1
 
 
 def _forget_cluster(screen: Screen, _: bool) -> None:
@@ -135,7 +135,7 @@ _CONSEQUENCES = {
     3: _switch_columns,
     5: _show_all_reversed,
     6: _home,
-    69: _forget_side_margins,
+    69: _switch_side_margins,
     1048: _save_or_restore,
     2048: _report_size,
 }
@@ -289,6 +289,12 @@ def set_modify_other_keys(screen: Screen, params: Params) -> None:
     if params[0] == 4:
         screen.modes.modify_other_keys = min(params[1], 2) if len(params) > 1 else 0
     elif params == (0,):
+        screen.modes.modify_other_keys = 0
+
+
+def disable_modify_other_keys(screen: Screen, params: Params) -> None:
+    """`CSI > 4 n`: modifyOtherKeys is off."""
+    if params[0] == 4:
         screen.modes.modify_other_keys = 0
 
 

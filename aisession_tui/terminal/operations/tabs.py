@@ -14,8 +14,9 @@ def forward(screen: Screen, params: Params) -> None:
     """HT and CHT: to the next stops, at most to the right margin."""
     if screen.modes.wraps_before_tab and screen.x >= screen.columns and screen.modes.autowrap:
         screen.wrap()
-    column = screen.column
-    limit = screen.right if column <= screen.right else screen.columns - 1
+    column, limit = screen.column, screen.right
+    if screen.x < screen.columns:
+        screen.x = min(column, limit)  # xterm tabs back to the margin
     if column >= limit:
         return
     stops = sorted(stop for stop in screen.tabstops if column < stop < limit)

@@ -169,8 +169,13 @@ class CopyController:
         if viewport.numbering != self._numbering:
             lines = viewport.screen_top - self._screen_top
             viewport.hold()
+            was_at_match = self._search.is_at_match(mode) or self._search.searcher.is_returning
             mode.shift(self._page(), lines)
-            self._search.searcher.begin(self._search.searcher.text)
+            self._search.searcher.begin_again()
+            if was_at_match:
+                self._patience.perform(
+                    lambda: self._scroll(self._search.return_to_match(mode, self._page()))
+                )
         self._take_numbering()
         self._show()
 

@@ -71,6 +71,13 @@ class Matches:
             return Hit(self.found[index])
         return Hit(self.found[-1], is_around=True) if self.found and self.is_whole else None
 
+    def from_end(self, match: Match | None) -> int | None:
+        """Which one it is, counted from the last one, which is 1; nothing if that is not known."""
+        if match is None or not self.is_whole:
+            return None
+        index = bisect_left(self.found, match)
+        return len(self.found) - index if self.found[index : index + 1] == [match] else None
+
     def count(self, current: Match | None) -> str:
         """Which one of how many: `3/17`, `17`, `20000+`."""
         total = f"{len(self.found)}{'+' if self.is_cut else ''}"

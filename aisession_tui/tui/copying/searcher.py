@@ -33,14 +33,33 @@ class Searcher:
         self._viewport = viewport
         self._on_news = on_news
         self._task: asyncio.Task[None] | None = None
+        self._returns_to: int | None = None
+        """Which match is gone to again once all are known, counted from the end."""
+
+    @property
+    def is_returning(self) -> bool:
+        """Whether the match gone to last is being looked for under other numbers of lines."""
+        return self._returns_to is not None
 
     def begin(self, text: str) -> None:
         """Look for another text, or for none."""
         self.stop()
         self.text, self.current, self.matches = text, None, Matches()
+        self._returns_to = None
         self.pattern = pattern_of(text, ignore_case=is_case_ignored(text)) if text else None
         if text:
             self._task = asyncio.get_running_loop().create_task(self._ask())
+
+    def begin_again(self) -> None:
+        """Look for the same where lines have other numbers, and keep which match was gone to."""
+        place = self._returns_to or self.matches.from_end(self.current)
+        self.begin(self.text)
+        self._returns_to = place
+
+    def _return(self) -> None:
+        place, self._returns_to = self._returns_to, None
+        if place is not None and self.matches.is_whole and place <= len(self.matches.found):
+            self.current = self.matches.found[-place]
 
     def stop(self) -> None:
         """Ask no further."""
@@ -73,6 +92,8 @@ class Searcher:
             if end == -1 and not part.is_cut:
                 self._take_frozen()
             end = part.start
+            if self.matches.is_done:
+                self._return()
             self._on_news()
 
     def _take_frozen(self) -> None:

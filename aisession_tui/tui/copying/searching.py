@@ -110,6 +110,22 @@ class Searching:
             raise
         return top
 
+    def is_at_match(self, mode: CopyMode) -> bool:
+        """Whether the cursor is where the match gone to last begins."""
+        match = self.searcher.current
+        return match is not None and mode.cursor.point == (match.line, match.column)
+
+    def return_to_match(self, mode: CopyMode, page: Page) -> int | None:
+        """The match gone to last, after lines got other numbers.
+
+        Raises:
+            NotYet: The answers are on their way.
+        """
+        if self.searcher.is_returning:
+            raise NotYet
+        match = self.searcher.current
+        return mode.go_to_match(page, Point(match.line, match.column)) if match else None
+
     def search_word(self, mode: CopyMode, page: Page, *, forward: bool) -> int | None:
         """The next place of the word the cursor is at.
 

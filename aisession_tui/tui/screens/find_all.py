@@ -6,6 +6,7 @@ import asyncio
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
+from rich.cells import cell_len
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
@@ -15,7 +16,7 @@ from aisession_tui.tui.frame import BORDER_CELLS, frame_title, glyphs_of
 from aisession_tui.tui.screens.dialog import CLOSE, DialogKey, keys_line
 from aisession_tui.tui.screens.list_overlay import ListOverlay
 from aisession_tui.tui.text import printable
-from aisession_tui.tui.widgets.choice_list import NOTHING, Choice, ChoiceList
+from aisession_tui.tui.widgets.choice_list import NOTHING, Choice, ChoiceList, choice_cells
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +32,9 @@ _LIMIT = 200
 _CONTEXT = 2
 _LEAST_FOR_CONTEXT = 18
 """Rows of a window that has room for the lines around a hit."""
+_INDENT = "  "
+_BEHIND = 20
+"""Characters that are seen behind a match in a line that has them."""
 _KEYS = (DialogKey("Enter", "go there", "choose"), CLOSE)
 
 
@@ -47,8 +51,10 @@ class FindAll(ListOverlay[Place]):
 
     def __init__(self) -> None:
         super().__init__()
+        self._found: list[Hit] = []
+        """What was found, the newest first."""
         self._hits: dict[str, Hit] = {}
-        """By the id of their line."""
+        """The same by the id of their line."""
         self._search: searching.Search | None = None
         self._pause: Timer | None = None
         self._said = ""
@@ -72,6 +78,7 @@ class FindAll(ListOverlay[Place]):
     def on_resize(self) -> None:
         """Take most of the window, and all of a small one."""
         self._arrange()
+        self.call_after_refresh(self._list_anew)
 
     def on_input_changed(self) -> None:
         """Search once nothing has been typed for a moment."""
@@ -127,8 +134,27 @@ class FindAll(ListOverlay[Place]):
 
     def _show(self, hits: Sequence[Hit], said: str, empty: str = NOTHING) -> None:
         """List hits by session, that with the newest first."""
+        self._found = list(hits)
+        listed = self.query_one(ChoiceList)
+        choices = self._choices(listed.size.width)
+        listed.show(choices, empty)
+        if choices:
+            listed.move(1)  # to the newest hit
+        self._show_around()
+        self._say(said)
+
+    def _list_anew(self) -> None:
+        """Cut the lines to another width."""
+        listed = self.query_one(ChoiceList)
+        chosen = listed.chosen
+        if chosen:
+            listed.show(self._choices(listed.size.width))
+            listed.point_at(chosen)
+
+    def _choices(self, width: int) -> list[Choice]:
+        """The lines of the list for this width; what they stand for is remembered."""
         by_session: dict[str, list[Hit]] = {}
-        for hit in hits:
+        for hit in self._found:
             by_session.setdefault(hit.session_id, []).append(hit)
         self._hits.clear()
         choices = []
@@ -137,13 +163,8 @@ class FindAll(ListOverlay[Place]):
             for number, hit in enumerate(found):
                 choice_id = f"{session_id}:{number}"
                 self._hits[choice_id] = hit
-                choices.append(_choice(choice_id, hit))
-        listed = self.query_one(ChoiceList)
-        listed.show(choices, empty)
-        if choices:
-            listed.move(1)  # to the newest hit
-        self._show_around()
-        self._say(said)
+                choices.append(_choice(choice_id, hit, width, glyphs_of(self).ellipsis))
+        return choices
 
     def _show_around(self) -> None:
         hit = self._hits.get(self.query_one(ChoiceList).chosen)
@@ -170,13 +191,31 @@ class FindAll(ListOverlay[Place]):
         frame.border_subtitle = keys_line(_KEYS, room, glyphs_of(self))
 
 
-def _choice(choice_id: str, hit: Hit) -> Choice:
-    """A hit as a line, indented below its session, so that the match is in sight."""
-    cut = max(0, hit.start - 8)
-    text = "  " + hit.line[cut:].expandtabs(1)
-    first = 2 + hit.start - cut
+def _choice(choice_id: str, hit: Hit, width: int, ellipsis: str) -> Choice:
+    """A hit as a line, indented below its session, cut at the left only to have the match in sight."""
+    clock = _clock(hit.time)
+    room = width - len(_INDENT) - choice_cells(clock)
+    text = hit.line.expandtabs(1)
+    cut = _cut(text, hit.start, hit.end, room)
+    before = _INDENT + (ellipsis if cut else "")
+    first = len(before) + hit.start - cut
     matches = tuple(range(first, first + hit.end - hit.start))
-    return Choice(choice_id, text, key=_clock(hit.time), matches=matches)
+    return Choice(choice_id, before + text[cut:], key=clock, matches=matches)
+
+
+def _cut(text: str, start: int, end: int, room: int) -> int:
+    """How many characters to leave out before a match: none if it is seen anyway.
+
+    Else as much stands before it as there is room for, and a little behind it.
+    """
+    if cell_len(text[:end]) <= room - min(_BEHIND, cell_len(text[end:])):
+        return 0
+    room -= cell_len(text[start : end + _BEHIND]) + 1
+    cut = start
+    while cut and (cells := cell_len(text[cut - 1])) <= room:
+        room -= cells
+        cut -= 1
+    return cut
 
 
 def _clock(seconds: float) -> str:

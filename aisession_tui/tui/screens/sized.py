@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 from textual import events
 from textual.screen import Screen
 
+from aisession_tui.tui.compositor import PieceCompositor
+
 if TYPE_CHECKING:
     from textual.message import Message
 
@@ -14,7 +16,11 @@ Result = TypeVar("Result")
 
 
 class SizedScreen(Screen[Result]):
-    """A screen that is laid out for the window as it is."""
+    """A screen that is laid out for the window as it is, and painted with little work."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = PieceCompositor()
 
     def post_message(self, message: Message) -> bool:
         """Drop a size that is out of date.

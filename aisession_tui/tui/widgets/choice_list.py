@@ -180,8 +180,12 @@ class ChoiceList(ScrollView, can_focus=False):
     @staticmethod
     def _needed(choice: Choice) -> int:
         mark = _MARK_CELLS if choice.mark else 0
-        key = cell_len(choice.key) + _GAP if choice.key else 0
-        return 2 + mark + cell_len(choice.text) + key
+        return mark + cell_len(choice.text) + choice_cells(choice.key)
+
+
+def choice_cells(key: str) -> int:
+    """The cells of a line without a mark that are not its text's."""
+    return 2 + (cell_len(key) + _GAP if key else 0)
 
 
 def _pieces(choice: Choice, width: int, glyphs: Glyphs) -> list[Piece]:

@@ -167,7 +167,7 @@ class TerminalPanel(Widget):
         self._cursor = cursor
         shown = cursor or before
         if shown is not None:
-            self.refresh(Region(shown.x - self.region.x, shown.y - self.region.y, 1, 1))
+            self._refresh_lines({shown.y - self.region.y})
         if cursor is not None:
             self.app.cursor_position = Offset(cursor.x, cursor.y)
 

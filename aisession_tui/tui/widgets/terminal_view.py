@@ -12,6 +12,8 @@ parent's.
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from textual import events, on
@@ -60,6 +62,8 @@ __all__ = [
 
 _STAYS_S = 0.1
 """How long an old screen is better than none."""
+_CURTAIN_S = 0.03
+"""How long the window's next frame waits for a screen that is to be in it."""
 
 
 class TerminalView(TerminalPanel, can_focus=True):
@@ -73,6 +77,7 @@ class TerminalView(TerminalPanel, can_focus=True):
         self._read_lines = range(0)
         """Lines that copy mode waits for."""
         self._read_span: Span | Block | None = None
+        self._curtain = ExitStack()
 
     def post_message(self, message: Message) -> bool:
         """Name this view as the sender, also of what it says while nothing happened to it."""
@@ -96,7 +101,10 @@ class TerminalView(TerminalPanel, can_focus=True):
         self.scene = self.scene._replace(note=None, link=None)
         self.selection_changed(None if was_noted else changed)
         self._request()
-        self.call_after_refresh(self.post_message, Painted(diff.revision, diff.epoch))
+        self._curtain.close()
+        painted = Painted(diff.revision, diff.epoch)
+        painted.set_sender(self)
+        self.call_after_refresh(self.app.post_message, painted)  # frequent: not by all parents
 
     def set_history(self, lines: HistoryLines) -> None:
         """Take the lines that `HistoryWanted` asked for."""
@@ -117,9 +125,16 @@ class TerminalView(TerminalPanel, can_focus=True):
         """Forget what is shown, for another session; until its screen comes it is not wiped off.
 
         An empty frame in between would flicker; only after a moment it is better than the old one.
+        For a shorter one nothing is painted at all: names and screen change together.
         """
         self._forget("")
         if self.is_mounted:
+            self._curtain.close()
+            self._curtain = curtain = ExitStack()
+            curtain.callback(self.screen.check_idle)
+            curtain.enter_context(self.app.batch_update())
+            # The loop's own timer: Textual's ends with the view, and the curtain would stay.
+            asyncio.get_running_loop().call_later(_CURTAIN_S, curtain.close)
             self.set_timer(_STAYS_S, self._wipe)
 
     def _wipe(self) -> None:

@@ -213,3 +213,20 @@ def test_what_changed_no_panes_leaves_the_focus_alone():
     before = Layout(root=SPLIT, focus=1)
     layout = focus(before, 2)
     assert undone(layout, before, before) == layout
+
+
+def test_what_a_change_brought_goes_also_after_other_changes():
+    before = show(new_tab(show(Layout(), "a")), "b")
+    after = show(split_focused(before, Direction.ROW), "new")
+    other = show(focus(after, 1), "c")  # in the place of b
+    back = undone(other, before, after)
+    assert [pane.session for pane in back.panes] == ["c"]
+    assert undone(show(other, "a"), before, after).tab == 0, "the tab in front stays there"
+    assert undone(back, before, after) == back, "it has gone already"
+
+    tabbed = show(new_tab(before), "new")
+    moved = move_tab(tabbed, 1)
+    assert moved.tab == 0
+    back = undone(go_to_tab(moved, 2), before, tabbed)
+    assert [tab.focused.session for tab in back.tabs] == ["a", "b"]
+    assert back.focused.session == "b"

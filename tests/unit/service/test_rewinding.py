@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
 from aisession_tui.model.size import Size
+from aisession_tui.service.playing import Player
 from aisession_tui.service.recordings import Part, Recording
 from aisession_tui.service.rewinding import Rewinder
 from aisession_tui.store import journal
@@ -133,3 +135,47 @@ def test_long_pauses_are_played_as_short_ones(rewinder):
     assert shown(rewinder)[-1] == "$"
     rewinder.play(50, 2000)
     assert shown(rewinder)[-1] == "$ make again"
+
+
+FRAMES = 1_500
+FRAMES_A_SCREEN = 100
+
+
+def dense():
+    """Frames of a full-screen program, one a millisecond, and what they show at some of them."""
+    header = journal.Header(Size(80, 24), 1000.0, 1, continues=False)
+    terminal = Terminal(80, 24)
+    lines = [journal.header_line(header), journal.event_line(0, "o", b'""')]
+    for number in range(FRAMES):
+        rows = (f"\x1b[{y};1H\x1b[3{y % 8}mrow {y} of frame {number}\x1b[K" for y in range(1, 24))
+        text = "".join(rows)
+        lines.append(journal.event_line(1, "o", json.dumps(text).encode()))
+        terminal.feed(text.encode())
+        if number % FRAMES_A_SCREEN == 0:
+            shown = json.dumps(terminal.snapshot().decode()).encode()
+            lines.append(journal.screen_line(1_000_001 + number, Size(80, 24), shown))
+    data = b"".join(lines)
+    return Recording([Part(0, header, lambda: data)])
+
+
+def test_a_moment_that_is_near_in_time_but_not_in_output_is_not_walked_to():
+    found = dense()
+    walker, seeker = Player(found, 400), Player(found, 400)
+    begun = time.thread_time()
+    walker.advance(1390)
+    walked_s = time.thread_time() - begun
+    begun = time.thread_time()
+    seeker.seek(1390)
+    sought_s = time.thread_time() - begun
+    assert seeker.at_ms == walker.at_ms == 1390
+    assert seeker.next_ms == walker.next_ms == 1391
+    assert seeker.terminal.display == walker.terminal.display
+    assert sought_s < walked_s / 2
+
+
+def test_a_moment_that_is_near_is_walked_to():
+    player = Player(dense(), 400)
+    terminal = player.terminal
+    player.seek(420)
+    assert player.terminal is terminal
+    assert "row 1 of frame 419" in terminal.display[0]

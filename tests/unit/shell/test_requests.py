@@ -127,14 +127,14 @@ def test_a_request_is_one_private_file(state):
     assert stat.S_IMODE(os.stat(state._dir).st_mode) == 0o700
     path = os.path.join(state._dir, "request")
     assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
-    assert state.holds_input
+    assert state.holds_input(0.0)
     with pytest.raises(SessionBusy):
         state.start("true", AT_PROMPT, 0.0)
 
 
 def test_output_lies_between_its_own_marks(state):
     request = started(state)
-    assert not state.holds_input
+    assert not state.holds_input(0.0)
     assert os.listdir(state._dir) == [f"{request}.command"]
     assert state.feed(b"hi\r\n", 0.0) == [Output(request, b"hi\n")]
     assert state.feed(Mark("D", 1), 0.0) == []
@@ -162,7 +162,7 @@ def test_a_request_that_nobody_took_is_withdrawn_and_cannot_be_claimed(state):
     state.start("true", AT_PROMPT, 0.0)
     request = state.request
     assert state.withdraw()
-    assert not state.holds_input
+    assert not state.holds_input(0.0)
     assert os.listdir(state._dir) == [f"{request}.claim"]
     assert state.readiness(AT_PROMPT, 9.0) is Readiness.BUSY
     state.feed(PROMPT, 9.0)
@@ -174,7 +174,7 @@ def test_a_claimed_request_cannot_be_withdrawn(state):
     claim(state)
     assert not state.withdraw()
     assert state.request
-    assert state.holds_input
+    assert state.holds_input(0.0)
 
 
 @pytest.mark.parametrize(("kind", "keys"), [("bash", b"\x1b[9904~"), ("zsh", b"")])

@@ -77,6 +77,8 @@ def test_a_replica_follows_also_when_frames_are_skipped(frames, has_resize):
 @example(b"a\x1bVb\x1bWc\x1b[31m", 0)
 @example(b"a\x1bVb", 0)
 @example(b"\x1bVa\n ", 0)
+@example("世界世\x1b[2*x\x1b[1;4;1;5;1$t\r\n".encode(), 0)
+@example("🇩🇪\x1b[?2027h🇩🇪🇩 🇩\x1b[C🇪".encode(), 0)
 @example(b"\x1bV\x1b]8;;x\x1b\\a\x1b]8;;\x1b\\\r\n\x1bW b", 0)
 def test_a_snapshot_makes_the_same_terminal(data, scrollback):
     terminal = fed(data)
@@ -86,6 +88,41 @@ def test_a_snapshot_makes_the_same_terminal(data, scrollback):
     assert {k: (want[k], got[k]) for k in want if want[k] != got[k]} == {}
     assert copy.scrollback_length == count
     assert history_of(copy) == history_of(terminal, count)
+
+
+QUESTIONS = (
+    b"\x1b]4;1;?\x07\x1b]10;?\x07\x1b[?1r\x1b[?2004r\x1b[?1$p\x1b[?2004$p\x1bP$qm\x1b\\\x1b[?u"
+)
+
+
+@wild(60)
+@given(streams, streams)
+@example(b"\x1b[?47habc\x1b[31m\x1b7\x1b[?47l", b"\x1b[?47hd\x1b8e")
+@example(b"\x1b]2;one\x07\x1b[22t\x1b]2;two\x07", b"\x1b[23t")
+@example(b"\x1b]2;one\x07\x1b[22t\x1b]2;\x07", b"")
+@example(b"\x1b]4;1;#123456\x07\x1b]10;#654321\x07", b"")
+@example(b"\x1b[?1h\x1b[?1;2004s\x1b[?1l\x1b[?2004h", b"")
+@example(b"\x1b[?69h\x1b[?69s\x1b[?69l\x1b[?1049h\x1b[?1s", b"\x1b[?69;1r")
+@example("\x1b[31m世".encode(), b"\x1b[2b")
+@example("\x1b[?2027h👩".encode(), "\u200d🚀\x1b[b".encode())
+@example("\x1b[?2027h👩\x1b[0c".encode(), "\u200d🚀\x1b[b".encode())
+@example("\t😀\x1b6\u0301".encode(), b"x")
+@example("0123456789a🇩\x1b[?2027h".encode(), b"x")
+@example(b"a\x1b*0\x1bN", b"qq")
+@example("世界─│é世界\x1b[?2027h🇩\r⚠\ufe0f".encode(), b"")
+@example(b"\x1b G", b"")
+def test_a_copy_made_of_a_snapshot_goes_on_the_same(data, after):
+    terminal = fed(data)
+    if not terminal.is_between_sequences:
+        terminal.feed(b"a\x18")
+    copy = fed(terminal.snapshot(50))
+    for each in (terminal, copy):
+        each.take_replies()
+        each.feed(after + b"\x18\x1b\\" + QUESTIONS)
+    want, got = state_of(terminal), state_of(copy)
+    assert {k: (want[k], got[k]) for k in want if want[k] != got[k]} == {}
+    assert copy.take_replies() == terminal.take_replies()
+    assert history_of(copy) == history_of(terminal)
 
 
 @wild(60)

@@ -28,6 +28,7 @@ def key(spelling: str, **changes) -> bytes:
         ("alt+shift+a", b"\x1bA"), ("ctrl+alt+a", b"\x1b\x01"), ("super+a", b""),
         ("escape", b"\x1b"), ("alt+escape", b"\x1b\x1b"), ("enter", b"\r"), ("alt+enter", b"\x1b\r"),
         ("shift+enter", b"\r"), ("tab", b"\t"), ("shift+tab", b"\x1b[Z"), ("backspace", b"\x7f"),
+        ("ctrl+shift+tab", b"\x1b[Z"), ("alt+shift+tab", b"\x1b[Z"),
         ("ctrl+backspace", b"\b"), ("alt+backspace", b"\x1b\x7f"), ("up", b"\x1b[A"),
         ("ctrl+right", b"\x1b[1;5C"), ("shift+alt+left", b"\x1b[1;4D"), ("home", b"\x1b[H"),
         ("end", b"\x1b[F"), ("delete", b"\x1b[3~"), ("shift+insert", b"\x1b[2;2~"),
@@ -39,6 +40,12 @@ def key(spelling: str, **changes) -> bytes:
 )  # fmt: skip
 def test_legacy(spelling, want):
     assert key(spelling) == want
+
+
+def test_ctrl_makes_a_control_of_the_shifted_key():
+    assert encode_key(KeyPress("/", CTRL | SHIFT, shifted="?"), Modes()) == b"\x7f"
+    assert encode_key(KeyPress("-", CTRL | SHIFT, shifted="_"), Modes()) == b"\x1f"
+    assert encode_key(KeyPress("3", CTRL | SHIFT, shifted="#"), Modes()) == b"\x1b"
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def test_the_cursor_between_top_and_bottom(before, data, want):
         (b"\x1b[2G\r", 1),
         (b"\x1b[?6h\x1b[9G\r", 3),
         (b"\x1b[4G\t", 6),
-        (b"\x1b[7G\t\t", 12),
+        (b"\x1b[7G\t\t", 6),
         (b"\x1b[6G\x1b[9Z", 1),
         (b"\x1b[?6h\x1b[4G\x1b[9Z", 3),
         (b"\x1b[2G\x1b[9a", 11),

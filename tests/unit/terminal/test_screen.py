@@ -41,6 +41,7 @@ def shown(data: bytes, columns: int = 12, rows: int = 5) -> list[str]:
         (b"\x1b[2:9Cx", ["  x"]),
         (b"a\r\x1b[4bc", ["c"]),
         ("世\x1b[2b".encode(), ["世世世"]),
+        ("🇨🇳\x1b[3Gx".encode(), ["🇨🇳x"]),
         (b"\x1b(0lqk\x1b(B", ["┌─┐"]),
         (b"\x1b)0a\x0eq\x0fq", ["a─q"]),
         (b"\x1b*0\x1bNqq", ["─q"]),
@@ -225,7 +226,8 @@ def test_an_unknown_protection_is_none(how):
         (b"\x1b[2*x\x1b[1;2;2;2;1$r", [" b", " b"]),
         (b"\x1b[1m\x1b[2J\x1b[H" + b"x" * 24 + b"\x1b[2*x\x1b[1;2;2;2;22$r", ["b bbbbbbbbbb"] * 2),
         (b"\x1b[1mx\x1b[2*x\x1b[1;1;1;2;1$t", [" b"]),
-        (b"\x1b[1mx\x1b[2*x\x1b[1;1;1;2$r", []),
+        (b"\x1b[1mx\x1b[2*x\x1b[1;1;1;2;0$r", []),
+        (b"\x1b[1mx\x1b[2*x\x1b[1;1;1;2$r", ["b"]),
         (b"\x1b[5;1;2;1;1$r", []),
     ],
 )

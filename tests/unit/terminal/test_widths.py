@@ -68,4 +68,4 @@ def test_remembered_cells_are_bounded():
 
 
 def test_single_characters():
-    assert [width_of(char) for char in "a世\u0301\u200d\u00ad"] == [1, 2, 0, 0, 1]
+    assert [width_of(char) for char in "a世\u0301\u200d\u00ad🇨"] == [1, 2, 0, 0, 1, 1]

@@ -1,0 +1,66 @@
+"""A command's output for a model: as it reads on a terminal, and no longer than is wanted."""
+
+from __future__ import annotations
+
+import re
+
+from aisession_tui.terminal.render import screen_lines
+from aisession_tui.terminal.terminal import Terminal
+
+_HEAD_BYTES = 256 << 10
+_TAIL_BYTES = 1 << 20
+_ROWS = 24
+_MOST_LINES = 1 << 30
+_DRAWN = re.compile(rb"[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f]|\r(?!\n)")
+"""What makes output other than the lines it consists of."""
+_HEAD_SHARE = 3
+"""Of what is kept of text that is too long, the beginning is one part of so many."""
+
+
+class KeptOutput:
+    """The beginning and the end of an output of any length; written in one thread, looked at in others."""
+
+    def __init__(self) -> None:
+        self.size_bytes = 0
+        self._head = bytearray()
+        self._tail = bytearray()
+
+    def take(self, data: bytes) -> None:
+        """Take in what comes next."""
+        self.size_bytes += len(data)
+        room = _HEAD_BYTES - len(self._head)
+        self._head += data[:room]
+        self._tail += data[room:]
+        if len(self._tail) > 2 * _TAIL_BYTES:
+            del self._tail[:-_TAIL_BYTES]
+
+    def text(self, columns: int, most: int) -> tuple[str, bool]:
+        """At most so many characters of it and a note of what is missing, and whether anything is.
+
+        Args:
+            columns: Of the terminal it was written for.
+            most: Characters.
+        """
+        head, tail = bytes(self._head), bytes(self._tail)
+        is_whole = len(head) + len(tail) == self.size_bytes
+        text = read(head + tail, columns) if is_whole else read(head, columns)
+        if is_whole and len(text) <= most:
+            return text, False
+        rest = text if is_whole else read(tail, columns)
+        first, last = text[: most // _HEAD_SHARE], rest[-(most - most // _HEAD_SHARE) :]
+        return f"{first}\n[… {self._missing(len(first) + len(last))} …]\n{last}", True
+
+    def _missing(self, shown: int) -> str:
+        return (
+            f"{shown:,} of about {self.size_bytes:,} characters shown; search_history finds lines of the"
+            " rest, read_screen with scrollback_lines shows its end"
+        )
+
+
+def read(output: bytes, columns: int) -> str:
+    """Output as it reads: what overwrites itself or is coloured, as it is on a terminal in the end."""
+    if not _DRAWN.search(output):
+        return output.decode("utf-8", "replace").replace("\r\n", "\n")
+    terminal = Terminal(columns, _ROWS, output.count(b"\n") + len(output) // columns)
+    terminal.feed(output.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
+    return screen_lines(terminal, _MOST_LINES, joined=True)

@@ -1,0 +1,110 @@
+"""Frames of changes: on the terminal they come to the same as everything painted by Textual itself."""
+
+from __future__ import annotations
+
+import pytest
+from textual._compositor import Compositor, CompositorUpdate
+from textual.app import App
+from textual.widget import Widget
+
+from aisession_tui.terminal.terminal import Terminal
+
+pytestmark = pytest.mark.asyncio
+
+SIZE = (110, 30)
+
+
+class Written:
+    """A terminal that is given each frame of an app, also where there is none."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.terminal = Terminal(*SIZE, scrollback=0)
+        self.frames = 0
+        display = App._display
+
+        def write(app, screen, update):
+            if isinstance(update, CompositorUpdate):
+                self.frames += 1
+                self.terminal.feed(update.render_segments(app.console).encode())
+            display(app, screen, update)
+
+        monkeypatch.setattr(App, "_display", write)
+
+    def check(self, app) -> None:
+        """Compare with what Textual makes of all widgets."""
+        anew = Terminal(*SIZE, scrollback=0)
+        update = Compositor.render_full_update(app.screen._compositor)
+        anew.feed(update.render_segments(app.console).encode())
+        assert cells(self.terminal) == cells(anew)
+
+
+def cells(terminal: Terminal) -> list[tuple[str, list[object]]]:
+    """Each line's text with its blanks, and how each cell looks."""
+    found = []
+    for y in range(terminal.rows):
+        row, width = terminal.row(y), terminal.columns
+        looks = [terminal.table[each] for each in row.attributes.ljust(width, "\0")]
+        found.append((row.plain().ljust(width), looks))
+    return found
+
+
+async def run(app, command: str) -> None:
+    app.app.window.controller.send_paste(command)
+    await app.press("enter")
+
+
+@pytest.fixture
+def written(monkeypatch):
+    return Written(monkeypatch)
+
+
+async def test_frames_add_up_to_what_textual_paints_in_one(written, own_app):
+    async with own_app("api", "web", wanted="web", size=SIZE, shows_toasts=True) as app:
+        await app.press(*"printf '", *"ab", "'", "enter")
+        await app.wait_text("ab")
+        written.check(app.app)
+        await run(app, "seq 90; echo 世界世界世界世界世界世界")
+        await app.wait_text("90 ", "┃世界")
+        written.check(app.app)
+        await app.lead("|")
+        await app.until(lambda: len(app.app.keeper.layout.panes) == 2, "split")
+        await app.until(lambda: app.shown == "home", "a shell in the new pane")
+        await app.wait_text("home ━")
+        written.check(app.app)
+        await app.lead("m")
+        await app.wait_text("─ home ─")
+        written.check(app.app)
+        await app.press("down", "down", "escape")
+        app.app.notify("over the panes")
+        await app.wait_text("over the panes")
+        await run(app, "seq 40 70")
+        await app.wait_text("69 ")
+        written.check(app.app)
+        await app.lead("o")
+        await app.lead("z")
+        await app.wait_text("世界")
+        written.check(app.app)
+        assert written.frames > 8
+
+
+async def test_only_who_shows_something_new_is_asked_for_lines(own_app, monkeypatch):
+    async with own_app("api", "web", wanted="web", size=SIZE) as app:
+        await app.lead("|")
+        await app.until(lambda: app.shown == "home", "a shell in the new pane")
+        await app.wait_text("home ━")
+        asked = []
+        for kind in {type(each) for each in app.app.screen.query(Widget)} | {type(app.app.screen)}:
+            draw = kind.render_lines
+            monkeypatch.setattr(
+                kind,
+                "render_lines",
+                lambda self, crop, draw=draw: (asked.append(type(self)), draw(self, crop))[1],
+            )
+        view = app.app.window.controller.terminal
+        for each in app.app.screen.query(Widget):
+            if each is not view and type(each) is type(view):
+                other = each
+        view.repaint({0, 5})
+        other.repaint({2})
+        await app.until(lambda: len(asked) >= 2, "painted")
+        assert set(asked) == {type(view)}
