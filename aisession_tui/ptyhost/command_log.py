@@ -61,7 +61,6 @@ class CommandLog:
     def _note(self, command: Command | None) -> None:
         if command is None:
             return
-            return
         if self._is_kept:
             self._write(command)
         self.news.finished(command)

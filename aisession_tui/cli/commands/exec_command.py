@@ -35,10 +35,10 @@ exit codes: the command's own; 75 busy (nothing was typed), 124 timeout (the com
 on; with --new it was ended), 2 usage, 125 any other failure of exec itself, 141 nobody read
 the output (the command goes on).
 
-JSON keys: output exit_code duration_s cwd truncated timed_out command_id origin; origin is
+JSON keys: output exit_code duration_s cwd truncated timed_out command_id origin result; origin is
 command, or exec where the exit code is one of exec's own, and then error says why. Of more
 than 16 MiB of output the beginning and the end are there, and truncated is true. command_id
-is null with --new, and where nothing was run.
+is null with --new, and where nothing was run; result as in history --json.
 """
 
 
@@ -149,9 +149,21 @@ def _run_json(words: list[str], options: argparse.Namespace) -> int:
         "timed_out": isinstance(failure, ExecTimeout),
         "command_id": ids[0] if ids else None,
         "origin": "command" if failure is None else "exec",
+        "result": None if failure else _recognised(words, excerpt.text, result.exit_code),
     }
     output.as_json(said if failure is None else {**said, "error": str(failure)})
     return result.exit_code
+
+
+def _recognised(words: list[str], text: str, exit_code: int) -> dict[str, Any] | None:
+    """What the output says as a report of tests or of a build, or of why it failed."""
+    from aisession_tui.agents.rendering import Piece, rendered_in_part
+    from aisession_tui.agents.results import recognise
+    from aisession_tui.model.size import Size
+
+    lines = rendered_in_part([Piece(Size(80, 24), text.encode())]).lines
+    found = recognise(" ".join(words), "\n".join(lines), exit_code)
+    return found.as_json() if found else None
 
 
 _SWITCHES = ("--new", "--stdin", "--json", "--capture")
