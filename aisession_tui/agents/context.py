@@ -27,6 +27,8 @@ class Command(NamedTuple):
 
     id: int
     """0: it has none, as it has not ended."""
+    mark: str
+    """As in `store.history.Entry`; empty: nobody knows."""
     command: str
     exit_code: int | None
     duration_s: float

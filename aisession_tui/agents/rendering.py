@@ -19,6 +19,7 @@ _ENDS_BYTES = 384 << 10
 _SAMPLE_BYTES = 32 << 10
 _SAMPLES = 16
 _SCROLLBACK = 1_000_000
+_ROWS = 24
 _FULL_SCREEN = "[a full-screen program; its last screen:]"
 _DRESS = re.compile(
     rb"\x1b\[[0-9;:]*m"  # SGR
@@ -58,6 +59,12 @@ class Text(NamedTuple):
         """The number of a line in the whole output, from 1 on."""
         at = bisect_right(self.gaps, (index, 1 << 62)) - 1
         return index + 1 + (self.gaps[at][1] if at >= 0 else 0)
+
+
+def piece_of(output: bytes, columns: int) -> Piece:
+    """Output that has the line ends of its program, as a terminal so wide is given it."""
+    data = output.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+    return Piece(Size(columns, _ROWS), data)
 
 
 def rendered(pieces: Sequence[Piece]) -> Text:

@@ -67,10 +67,12 @@ class Excerpt:
         return self._left_out_bytes > 0
 
     @property
+    def data(self) -> bytes:
+        """It; says in a line of its own what is left out."""
+        gap = f"\n[… {self._left_out_bytes} bytes are left out here …]\n".encode()
+        return b"".join([self._head, gap if self._left_out_bytes else b"", *self._tail])
+
+    @property
     def text(self) -> str:
-        """It as text; says in a line of its own what is left out."""
-        tail = b"".join(self._tail)
-        if not self._left_out_bytes:
-            return (bytes(self._head) + tail).decode("utf-8", "replace")
-        gap = f"\n[… {self._left_out_bytes} bytes are left out here …]\n"
-        return self._head.decode("utf-8", "replace") + gap + tail.decode("utf-8", "replace")
+        """The same as text."""
+        return self.data.decode("utf-8", "replace")

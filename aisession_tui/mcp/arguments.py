@@ -56,6 +56,13 @@ class ExecuteCommand(_Arguments):
         float,
         Meta(description="How long to wait for a busy shell first.", ge=0, le=LONGEST_TIMEOUT_S),
     ] = 0.0
+    new: Annotated[
+        bool,
+        Meta(
+            description="In a shell of its own beside the session's, also while that is busy: same directory"
+            " and environment, ends with the command or the wait, changes nothing in the session."
+        ),
+    ] = False
     max_characters: _Characters = DEFAULT_CHARACTERS
 
 

@@ -22,7 +22,8 @@ def get_context(call: Call, wanted: GetContext) -> Answer:
 def get_output(call: Call, wanted: GetOutput) -> Answer:
     """Show what a command has written."""
     session_id = call.access.resolve(wanted.session)
-    entry, text = call.sessions.output(session_id, wanted.command_id)
+    ended = call.sessions.output(session_id, wanted.command_id)
+    entry, text = ended
     lines = text.lines[wanted.first_line - 1 : wanted.last_line or None]
     shown = "".join(line + "\n" for line in lines)
     is_cut = len(shown) > wanted.max_characters
@@ -31,6 +32,8 @@ def get_output(call: Call, wanted: GetOutput) -> Answer:
         shown = cut(shown, shown, wanted.max_characters, note)
         lines = shown.splitlines()
     data = results.OutputLines(
+        entry.id or None,
+        entry.mark or None,
         entry.command,
         entry.exit_code,
         entry.duration_s,
@@ -38,6 +41,7 @@ def get_output(call: Call, wanted: GetOutput) -> Answer:
         wanted.first_line,
         len(text.lines),
         is_cut,
+        results.recognised(ended.result),
     )
     return Answer(shown or f"(nothing; there are {len(text.lines)} lines)", data)
 

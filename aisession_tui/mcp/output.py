@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 
-from aisession_tui.agents.rendering import Piece, rendered
-from aisession_tui.model.size import Size
+from aisession_tui.agents.rendering import piece_of, rendered
 
 _HEAD_BYTES = 256 << 10
 _TAIL_BYTES = 1 << 20
-_ROWS = 24
 _DRAWN = re.compile(rb"[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f]|\r(?!\n)")
 """What makes output other than the lines it consists of."""
 _HEAD_SHARE = 3
@@ -32,6 +30,12 @@ class KeptOutput:
         self._tail += data[room:]
         if len(self._tail) > 2 * _TAIL_BYTES:
             del self._tail[:-_TAIL_BYTES]
+
+    @property
+    def data(self) -> bytes:
+        """All that is kept."""
+        is_whole = len(self._head) + len(self._tail) == self.size_bytes
+        return bytes(self._head) + (b"" if is_whole else b"\n") + bytes(self._tail)
 
     def text(self, columns: int, most: int, remedy: str) -> tuple[str, bool]:
         """At most so many characters of it and a note of what is missing, and whether anything is.
@@ -62,6 +66,5 @@ def read(output: bytes, columns: int) -> str:
     """Output as it reads: what overwrites itself or is coloured, as it is on a terminal in the end."""
     if not _DRAWN.search(output):
         return output.decode("utf-8", "replace").replace("\r\n", "\n")
-    data = output.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
-    lines = rendered([Piece(Size(columns, _ROWS), data)]).lines
+    lines = rendered([piece_of(output, columns)]).lines
     return "".join(line + "\n" for line in lines)

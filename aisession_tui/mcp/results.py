@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from aisession_tui.agents.results import Result
 from aisession_tui.model.session import SessionRecord
 from aisession_tui.model.signals import signal_name
 from aisession_tui.service.sessions import Listed
@@ -68,10 +69,12 @@ class CommandResult(msgspec.Struct):
     """None: it has not ended."""
     duration_s: float
     cwd: str | None
-    timed_out: bool
     truncated: bool
-    command_id: str
-    """For `get_output`; empty: it has not begun."""
+    timed_out: bool
+    command_id: str | None
+    """For `get_output`; None: it has not begun, or ran in a new shell."""
+    result: dict[str, Any] | None
+    """What was recognised in the output."""
 
 
 class ScreenText(msgspec.Struct):
@@ -85,13 +88,20 @@ class ScreenText(msgspec.Struct):
 class OutputLines(msgspec.Struct):
     """What `get_output` answers."""
 
+    id: int | None
+    """Its number, as `get_context` shows it."""
+    command_id: str | None
+    """As `execute_command` has told it."""
     command: str
     exit_code: int | None
     duration_s: float
     lines: list[str]
-    first_line: int
-    total_lines: int
+    first: int
+    """The number of the first one."""
+    total: int
     truncated: bool
+    result: dict[str, Any] | None
+    """What was recognised in all of it."""
 
 
 class Waited(msgspec.Struct):
@@ -119,6 +129,11 @@ class HitList(msgspec.Struct):
 
     hits: list[Hit]
     has_more: bool
+
+
+def recognised(result: Result | None) -> dict[str, Any] | None:
+    """What was recognised in an output, as agents see it."""
+    return None if result is None else result.as_json()
 
 
 def session_of(record: SessionRecord, *, is_unresponsive: bool = False) -> Session:

@@ -158,8 +158,9 @@ TOOLS = (
         "execute_command",
         "Run a command in a session's own shell; returns its output and exit code. cd, export and functions"
         " stay for later calls. Its standard input is empty. Refused, with nothing typed, while the shell is"
-        " busy, unless wait_s says how long to wait for it. When timeout_s is over, or the call is cancelled, only the wait ends: the command goes on,"
-        ' read_screen shows it, send_input with keys ["ctrl+c"] interrupts it.',
+        " busy: wait_s says how long to wait for it, new runs the command beside it. When timeout_s is over, or the"
+        " call is cancelled, only the wait ends (but with new the command, too): the command goes on, read_screen"
+        ' shows it, send_input with keys ["ctrl+c"] interrupts it.',
         arguments.ExecuteCommand,
         execute_command,
         Need.CHANGE,

@@ -15,6 +15,11 @@ class JournalMode(StrEnum):
     """By its host, as long as that lives."""
     OFF = "off"
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether what was written can be read later, by other programs, too."""
+        return self is JournalMode.DISK
+
 
 class JournalPlan(NamedTuple):
     """Where a journal is kept, and how much."""

@@ -7,9 +7,9 @@ Methods block until what they say is true. They can be called from any thread, a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING
 
-from aisession_tui.errors import ExecTimeout, RecordUnreadable, UsageError
+from aisession_tui.errors import RecordUnreadable, UsageError
 from aisession_tui.model.journal import JournalMode
 from aisession_tui.model.session import SessionRecord
 from aisession_tui.model.size import Size
@@ -20,23 +20,14 @@ from aisession_tui.service.cancelling import Cancellation
 if TYPE_CHECKING:
     from aisession_tui.agents.context import Context
     from aisession_tui.service.deletion import Undeleted
+    from aisession_tui.service.event_stream import EventStream
     from aisession_tui.service.outputs import Ended
+    from aisession_tui.service.running import Ran
     from aisession_tui.service.searching import Hit
     from aisession_tui.service.snapshots import RolledBack
     from aisession_tui.service.waiting import Outcome
     from aisession_tui.store import history, snapshot_folders
     from aisession_tui.store.trash import Thrown
-
-
-class Ran(NamedTuple):
-    """A command that has ended."""
-
-    output: str
-    """All that it wrote, undecodable bytes replaced; empty where `write` has taken it."""
-    exit_code: int
-    duration_s: float
-    cwd: str
-    """The shell's directory afterwards."""
 
 
 class Sessions:
@@ -187,6 +178,8 @@ class Sessions:
         *words: str,
         timeout_s: float = 0.0,
         wait_s: float = 0.0,
+        new: bool = False,
+        stdin: int | IO[bytes] | None = None,
         write: Callable[[bytes], None] | None = None,
         began: Callable[[str], None] | None = None,
         cancellation: Cancellation | None = None,
@@ -198,37 +191,31 @@ class Sessions:
             words: One word is shell text, several are an argument vector.
             timeout_s: 0 for none.
             wait_s: How long to wait for a shell that is busy.
+            new: Run it beside the session's shell, be that busy or not, in a new one with the same
+                directory and environment, which ends with the command.
+            stdin: A file or descriptor that the command reads; None: its input is empty.
             write: Takes the output as it comes, as bytes.
-            began: Takes what `output` knows the command by, once it runs.
+            began: Takes what `output` knows the command by, once it runs; not of a new shell's.
             cancellation: With it another thread can end the wait.
 
         Raises:
             SessionBusy: The shell is not at its prompt; not one byte was typed.
-            ExecTimeout: No end in time; the command goes on. `output` is what it had written.
+            ExecTimeout: No end in time; the command goes on, except in a new shell. `output` is what
+                it had written.
             ExecFailed: It could not be run.
-            Cancelled: Another thread has ended the wait; a command that has begun goes on.
+            Cancelled: Another thread has ended the wait; a command that has begun goes on, except in a
+                new shell.
         """
-        from aisession_tui.service import execution, reviving
+        from aisession_tui.service import running
 
-        if not words:
-            raise UsageError("say what to run")
-        session_id = naming.resolve(name)
-        reviving.restore_if_lost(session_id)
-        pieces: list[bytes] = []
-        try:
-            result = execution.execute(
-                session_id,
-                words,
-                timeout_s,
-                write or pieces.append,
-                wait_s=wait_s,
-                began=began,
-                cancellation=cancellation,
-            )
-        except ExecTimeout as error:
-            error.output = _text(pieces)
-            raise
-        return Ran(_text(pieces), result.exit_code, result.duration_s, result.cwd)
+        source = stdin if stdin is None or isinstance(stdin, int) else stdin.fileno()
+        return running.run(
+            naming.resolve(name),
+            running.Order(words, timeout_s, wait_s, new, source),
+            write=write,
+            began=began,
+            cancellation=cancellation,
+        )
 
     def send(
         self, name: str, text: str = "", *, keys: Iterable[str] = (), enter: bool = False
@@ -274,6 +261,16 @@ class Sessions:
 
         condition = waiting.Condition.parse(until)
         return waiting.wait(naming.resolve(name), condition, timeout_s, cancellation=cancellation)
+
+    def events(self, *names: str) -> EventStream:
+        """What happens from now on in sessions; without names, in all of them, also those to come.
+
+        An iterator that waits for the next event. `close`, in any thread, ends it; it is also a context
+        manager. What there is to an event's `details`, `ai-session help automation` says.
+        """
+        from aisession_tui.service.event_stream import EventStream
+
+        return EventStream(set(self._ids(names)) or None)
 
     def screen(self, name: str, *, scrollback: int = 0, ansi: bool = False) -> str:
         """What a session shows, or last showed, with so many lines before it."""
@@ -388,7 +385,3 @@ class Sessions:
     @staticmethod
     def _ids(names: Iterable[str]) -> Sequence[str]:
         return [*dict.fromkeys(map(naming.resolve, names))]
-
-
-def _text(pieces: Iterable[bytes]) -> str:
-    return b"".join(pieces).decode("utf-8", "replace")

@@ -41,7 +41,7 @@ def gather(session_id: str, most_tokens: int | None = None, since: str = "") -> 
     Args:
         session_id: Whose.
         most_tokens: What it may have, by our estimate; None: what the session's record says, or 4096.
-        since: The number of a command, or a time: only what came after it.
+        since: A command, as `outputs.entry_of` takes it, or a time: only what came after it.
 
     Raises:
         NoSuchSession: It has no record.
@@ -91,14 +91,15 @@ def _told_as_json(told: Told) -> dict[str, Any]:
         result = recognise(command.command, "\n".join(told.text.lines), command.exit_code)
     return {
         "id": command.id or None,
+        "command_id": command.mark or None,
         "command": command.command,
         "cwd": command.cwd,
         "exit_code": command.exit_code,
         "duration_s": command.duration_s,
         "running": command.is_running,
-        "output": output.lines if output else None,
-        "lines": output.total if output else None,
-        "cut": output.is_cut if output else None,
+        "lines": output.lines if output else None,
+        "total": output.total if output else None,
+        "truncated": output.is_cut if output else None,
         "result": result.as_json() if result else None,
     }
 
@@ -143,11 +144,11 @@ def _after(entries: list[Entry], since: str) -> list[Entry]:
     """The commands that came after another one, or that ended after a time."""
     if not since:
         return entries
-    if since.isdecimal():
-        return [entry for entry in entries if entry.id > int(since)]
     for index, entry in enumerate(entries):
         if entry.mark == since:
             return entries[index + 1 :]
+    if since.isdecimal():
+        return [entry for entry in entries if entry.id > int(since)]
     begin = _time_of(since)
     return [entry for entry in entries if entry.started + entry.duration_s > begin]
 
@@ -156,7 +157,7 @@ def _time_of(text: str) -> float:
     try:
         return parse_since(text, time.time())
     except UsageError as reason:
-        raise UsageError(f"--since: no command has the number {text!r}, and {reason}") from None
+        raise UsageError(f"no command has the id {text!r}, and {reason}") from None
 
 
 def _status(record: SessionRecord, *, is_told: bool, is_busy: bool) -> str:
@@ -171,6 +172,7 @@ def _status(record: SessionRecord, *, is_told: bool, is_busy: bool) -> str:
 def _ended(found: outputs.Outputs, entry: Entry) -> Command:
     return Command(
         entry.id,
+        entry.mark,
         entry.command,
         entry.exit_code,
         entry.duration_s,
@@ -187,5 +189,6 @@ def _text_of(found: outputs.Outputs, entry: Entry) -> Text | None:
 def _running(running: outputs.Running, program: processes.Foreground | None) -> Command:
     read = partial(rendered_in_part, running.pieces)
     if program is None:  # a loop of the shell's own, or a system that does not tell
-        return Command(0, "(the shell itself)", None, 0.0, "", read, is_running=True)
-    return Command(0, program.command, None, program.age_s, program.cwd, read, is_running=True)
+        return Command(0, running.mark, "(the shell itself)", None, 0.0, "", read, is_running=True)
+    age_s, cwd = program.age_s, program.cwd
+    return Command(0, running.mark, program.command, None, age_s, cwd, read, is_running=True)

@@ -43,7 +43,7 @@ def execute(
     write: Callable[[bytes], None],
     *,
     wait_s: float = 0.0,
-    stdin: bool = False,
+    stdin: int | None = None,
     began: Callable[[str], None] | None = None,
     cancellation: Cancellation | None = None,
 ) -> Result:
@@ -55,7 +55,7 @@ def execute(
         timeout_s: 0 for none. With `wait_s` it counts from the command's start.
         write: Takes output bytes, line ends as the command wrote them.
         wait_s: How long to wait for a shell that is busy.
-        stdin: Whether the command reads this process's standard input; else it is empty.
+        stdin: A descriptor that the command reads; None: its input is empty.
         began: Takes the command's id once it runs.
         cancellation: With it another thread can end the wait; a command that has begun goes on.
 
@@ -69,8 +69,8 @@ def execute(
     """
     deadline = time.monotonic() + wait_s + timeout_s + _GRACE_S if timeout_s else None
     try:
-        message = Execute(0, list(words), timeout_s, wait_s, stdin)
-        progress = _Progress(write, message, began, cancellation or Cancellation())
+        message = Execute(0, list(words), timeout_s, wait_s, stdin is not None)
+        progress = _Progress(write, message, stdin, began, cancellation or Cancellation())
         return _result(_execute(session_id, message, progress, deadline), timeout_s)
     except HostUnreachable:
         if deadline is None or time.monotonic() < deadline:
@@ -88,7 +88,7 @@ def run_unnoted(session_id: str, text: str, timeout_s: float) -> None:
     """
     deadline = time.monotonic() + timeout_s + _GRACE_S
     message = Execute(0, [text], timeout_s, wait_s=-1, is_noted=False)
-    progress = _Progress(lambda _data: None, message, None, Cancellation())
+    progress = _Progress(lambda _data: None, message, None, None, Cancellation())
     _result(_execute(session_id, message, progress, deadline), timeout_s)
 
 
@@ -99,12 +99,14 @@ class _Progress:
         self,
         write: Callable[[bytes], None],
         asked: Execute,
+        stdin: int | None,
         began: Callable[[str], None] | None,
         cancellation: Cancellation,
     ) -> None:
         self.cancellation = cancellation
         self._write = write
         self._timeout_s = asked.timeout_s
+        self._stdin = stdin
         self._began = began
         self._asked = asked
         self._asked_at = self._began_at = time.monotonic()
@@ -117,7 +119,7 @@ class _Progress:
     def is_followable(self) -> bool:
         return bool(self._name)
 
-    def has_begun(self, name: str, stdin: str) -> None:
+    def has_begun(self, name: str, input_path: str) -> None:
         if name == self._name:
             return
         self._name = name
@@ -125,10 +127,10 @@ class _Progress:
             self._began_at = time.monotonic()
         if self._began is not None:
             self._began(name)
-        if stdin:
+        if input_path and self._stdin is not None:
             from aisession_tui.service.feeding import feed
 
-            feed(stdin)
+            feed(input_path, self._stdin)
 
     def again(self) -> Execute:
         """The same request for another host, as nothing has come of it yet."""

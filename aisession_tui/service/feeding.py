@@ -9,21 +9,24 @@ import threading
 _PIECE_BYTES = 65_536
 
 
-def feed(path: str, source: int = 0) -> None:
+def feed(path: str, source: int) -> None:
     """From now on, write what comes from `source` into a pipe, until either side has ended.
 
-    Waits for nobody: the command may read nothing, or end first; this process may end at any time.
+    Waits for nobody: the command may read nothing, or end first; this process may end at any time, and
+    the caller may close `source`.
     """
-    threading.Thread(target=_feed, args=(path, source), daemon=True).start()
+    threading.Thread(target=_feed, args=(path, os.dup(source)), daemon=True).start()
 
 
 def _feed(path: str, source: int) -> None:
-    with contextlib.suppress(OSError):  # the command reads no further, or is gone already
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(
+            contextlib.suppress(OSError)
+        )  # the command reads no further, or is gone
+        stack.callback(os.close, source)
         pipe = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
-        try:
-            while data := os.read(source, _PIECE_BYTES):
-                view = memoryview(data)
-                while view:
-                    view = view[os.write(pipe, view) :]
-        finally:
-            os.close(pipe)
+        stack.callback(os.close, pipe)
+        while data := os.read(source, _PIECE_BYTES):
+            view = memoryview(data)
+            while view:
+                view = view[os.write(pipe, view) :]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import select
 import time
 from collections import deque
-from collections.abc import Container, Iterator
+from collections.abc import Container, Generator, Iterator
 from typing import Any, NamedTuple
 
 from aisession_tui.client.host_stream import HostStream
@@ -101,7 +101,7 @@ class Following:
             if session.stream is not None:
                 session.stream.close()
 
-    def events(self, reader: int = -1) -> Iterator[list[Event]]:
+    def events(self, reader: int = -1) -> Generator[list[Event]]:
         """What happens, a moment's news at a time; may be empty when only other fields have changed.
 
         Args:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from aisession_tui.agents.rendering import Piece, Text, rendered, rendered_in_part
+from aisession_tui.agents.rendering import Piece, Text, piece_of, rendered, rendered_in_part
 from aisession_tui.agents.results import Result, recognise
 from aisession_tui.errors import AiSessionError, UsageError
 from aisession_tui.model.size import Size
@@ -17,6 +17,8 @@ from aisession_tui.store.history import Entry
 
 _LATE_S = 2.0
 """How much later than its command a segment's clock may say that it begins."""
+_WIDE = 500
+"""Columns of a terminal on which nothing that was drawn on a narrower one is wrapped anew."""
 _MARKER = b'"m", "'
 _BEGIN = re.compile(rb'"m", "' + journal.COMMAND.encode() + rb' ([0-9a-f]+)"\]')
 _RESIZE = b'"r", "'
@@ -37,6 +39,11 @@ class Ended(NamedTuple):
 
     entry: Entry
     text: Text
+
+    @property
+    def result(self) -> Result | None:
+        """What was recognised in it."""
+        return recognise(self.entry.command, "\n".join(self.text.lines), self.entry.exit_code)
 
 
 class Outputs:
@@ -154,13 +161,31 @@ def read(session_id: str, command_id: str) -> Ended:
         UsageError: There is no such command.
         AiSessionError: Its output is not in the journal, or not any more.
     """
+    outputs = Outputs(session_id)
+    running = outputs.running()
+    if running is not None and running.mark == command_id:
+        raise AiSessionError(
+            f"command {command_id} has not ended yet: the session's context tells what it has written so far"
+        )
     entry = entry_of(session_id, command_id)
-    pieces = Outputs(session_id).of(entry)
+    pieces = outputs.of(entry)
     if pieces is None:
         raise AiSessionError(
             f"the output of command {command_id} is not in the session's journal any more"
         )
     return Ended(entry, rendered(pieces))
+
+
+def result_of(command: str, output: bytes, exit_code: int) -> Result | None:
+    """What is recognised in an output that `exec` has passed on.
+
+    Args:
+        command: Its text.
+        output: All of it, or its beginning and its end.
+        exit_code: The command's own.
+    """
+    lines = rendered_in_part([piece_of(output, _WIDE)]).lines
+    return recognise(command, "\n".join(lines), exit_code)
 
 
 def with_results(

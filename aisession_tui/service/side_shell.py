@@ -15,18 +15,21 @@ import os
 import pty
 import select
 import signal
+import socket
 import struct
 import subprocess
 import tempfile
 import termios
 import time
 from collections.abc import Callable, Sequence
+from enum import Enum
 from typing import NamedTuple
 
-from aisession_tui.errors import AiSessionError, ExecFailed, ExecTimeout, HostUnreachable
+from aisession_tui.errors import AiSessionError, Cancelled, ExecFailed, ExecTimeout, HostUnreachable
 from aisession_tui.model.session import SHELLS, SessionRecord
 from aisession_tui.model.size import Size
 from aisession_tui.service import sessions
+from aisession_tui.service.cancelling import Cancellation
 from aisession_tui.service.execution import Result, run_unnoted
 from aisession_tui.shell.quoting import command_text, quote
 
@@ -55,7 +58,8 @@ def execute(
     timeout_s: float,
     write: Callable[[bytes], None],
     *,
-    stdin: bool = False,
+    stdin: int | None = None,
+    cancellation: Cancellation | None = None,
 ) -> Result:
     """Run a command in a shell of its own; output goes to `write` as it comes.
 
@@ -64,9 +68,11 @@ def execute(
         words: One word is shell text, several are quoted as an argument vector.
         timeout_s: 0 for none; what still runs then is ended.
         write: Takes output bytes, line ends as the command wrote them.
-        stdin: Whether the command reads the caller's standard input; else it is empty.
+        stdin: A descriptor that the command reads; None: its input is empty.
+        cancellation: With it another thread can end the command.
 
     Raises:
+        Cancelled: Another thread has ended the command.
         ExecTimeout: The command has not ended in time.
         ExecFailed: It could not be run.
         AiSessionError: The session is not running.
@@ -74,11 +80,15 @@ def execute(
     around = surroundings(session_id)
     began = time.monotonic()
     with contextlib.ExitStack() as stack:
-        child, master = _started(around, words, stdin=stdin)
+        cancelled = _watched(cancellation, stack) if cancellation is not None else None
+        child, master = _started(around, words, stdin)
         stack.callback(os.close, master)
         stack.callback(_end, child)
         deadline = began + timeout_s if timeout_s else None
-        if not _pass_on(child, master, write, deadline):
+        end = _pass_on(child, master, write, deadline, cancelled)
+        if end is _End.CANCELLED:
+            raise Cancelled("not waited for any longer; the command was ended")
+        if end is _End.LATE:
             raise ExecTimeout(f"no end after {timeout_s:g} s; the command was ended")
         code = child.wait()
     duration_s = time.monotonic() - began
@@ -159,8 +169,28 @@ def _umask(pid: int) -> int:
 # -- running ------------------------------------------------------------------------------------
 
 
+class _End(Enum):
+    """Why output is passed on no further."""
+
+    ENDED = "the command has ended"
+    LATE = "its time is up"
+    CANCELLED = "nobody wants it any more"
+
+
+def _watched(cancellation: Cancellation, stack: contextlib.ExitStack) -> int:
+    """A descriptor that hangs up once it is cancelled, as long as the stack is open."""
+    end, watched_end = map(stack.enter_context, socket.socketpair())
+
+    def interrupt() -> None:
+        with contextlib.suppress(OSError):  # it is over
+            end.shutdown(socket.SHUT_RDWR)
+
+    cancellation.watch(interrupt)
+    return watched_end.fileno()
+
+
 def _started(
-    around: Surroundings, words: Sequence[str], *, stdin: bool
+    around: Surroundings, words: Sequence[str], stdin: int | None
 ) -> tuple[subprocess.Popen[bytes], int]:
     """The shell on a terminal of its own, and that terminal's other end."""
     kind = os.path.basename(around.shell)
@@ -177,7 +207,7 @@ def _started(
         )
         child = subprocess.Popen(
             ["/bin/sh", "-c", _ON_TERMINAL, os.ttyname(slave), around.shell, text],
-            stdin=None if stdin else subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL if stdin is None else stdin,
             stdout=slave,
             stderr=slave,
             cwd=around.directory,
@@ -202,18 +232,21 @@ def _pass_on(
     master: int,
     write: Callable[[bytes], None],
     deadline: float | None,
-) -> bool:
-    """Pass output on until the command has ended; False: its time is up."""
+    cancelled: int | None,
+) -> _End:
+    """Pass output on until the command has ended, or shall."""
     pidfd = os.pidfd_open(child.pid)
     poll = select.poll()
     poll.register(master, select.POLLIN)
     poll.register(pidfd, select.POLLIN)
+    if cancelled is not None:
+        poll.register(cancelled, 0)
     is_interrupted = False
     try:
         while True:
             left_s = None if deadline is None else deadline - time.monotonic()
             if left_s is not None and left_s <= 0:
-                return False
+                return _End.LATE
             try:
                 ready = dict(poll.poll(None if left_s is None else left_s * 1000 + 1))
             except KeyboardInterrupt:
@@ -222,10 +255,12 @@ def _pass_on(
                 is_interrupted = True
                 os.write(master, b"\x03")
                 continue
+            if cancelled in ready:
+                return _End.CANCELLED
             if master in ready and (data := _read(master)):
                 write(data)
             elif pidfd in ready:
-                return True
+                return _End.ENDED
             elif master in ready:  # nobody has the terminal open any more
                 poll.unregister(master)
     finally:

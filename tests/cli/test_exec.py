@@ -332,6 +332,30 @@ def test_json(api):
     assert (nobody.code, nobody.json["origin"]) == (125, "exec")
 
 
+TESTS = """
+import unittest
+
+class Fruit(unittest.TestCase):
+    def test_apple(self): self.fail("rotten")
+    def test_pear(self): pass
+"""
+
+
+def test_json_says_what_was_recognised_as_the_history_does(api):
+    (api.path / "fruit.py").write_text(TESTS)
+    command = f"{sys.executable} -m unittest fruit"
+    for how in ([command], ["--", *command.split()], ["--new", command]):
+        result = api.exec("api", "--json", *how).json["result"]
+        assert (result["kind"], result["passed"], result["failed"]) == ("tests", 1, 1)
+        assert "test_apple" in result["failures"][0]
+    assert [each["result"] for each in api.cli("history", "api", "--json").json] == [result] * 2
+    assert api.exec("api", "--json", "sh -c 'kill -9 $$'").json["result"] == {
+        "kind": "exit",
+        "reason": "ended by SIGKILL",
+    }
+    assert api.exec("api", "--json", "echo fine").json["result"] is None
+
+
 @pytest.mark.slow
 def test_json_of_much_output_has_its_beginning_and_its_end(api):
     found = api.exec("api", "--json", "seq -f %09.0f 1 5000000", timeout_s=120)

@@ -56,4 +56,6 @@ def test_it_names_every_tool_and_argument_that_it_mentions():
     table = re.findall(r"^\| `(\w+)` \|", PAGE, re.MULTILINE)
     assert table == [tool.name for tool in TOOLS]
     arguments = {field for tool in TOOLS for field in tool.arguments.__struct_fields__}
-    assert {"max_characters", "timeout_s"} <= arguments
+    named = {"wait_s", "new", "max_characters", "command_id", "timeout_s"}
+    assert named <= arguments
+    assert all(f"`{name}`" in PAGE for name in named)

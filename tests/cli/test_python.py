@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 import re
 import subprocess
 import sys
@@ -68,6 +69,56 @@ def test_a_search_ends_when_it_is_cancelled(own_dirs):
     thread.join(10)
     assert len(ended) == 1
     assert workers() == []
+
+
+def test_events_end_when_another_thread_closes_them(own_dirs):
+    own_dirs.create("--name", "api")
+    events, seen = Sessions().events("api"), []
+    before = len(os.listdir("/proc/self/fd"))
+    thread = threading.Thread(target=lambda: seen.extend(events))
+    thread.start()
+    own_dirs.exec("api", "sh -c 'exit 3'")
+    wait_until(lambda: [each for each in seen if each.kind == "command-finished"])
+    events.close()
+    events.close()
+    thread.join(10)
+    assert not thread.is_alive()
+    assert [each.details["exit_code"] for each in seen if "exit_code" in each.details] == [3]
+    assert list(events) == []
+    assert len(os.listdir("/proc/self/fd")) < before
+
+
+def test_events_that_nobody_has_read_are_closed(own_dirs):
+    own_dirs.create("--name", "api")
+    before = os.listdir("/proc/self/fd")
+    with Sessions().events() as events:
+        assert len(os.listdir("/proc/self/fd")) > len(before)
+    assert next(events, None) is None
+    assert os.listdir("/proc/self/fd") == before
+
+
+def test_a_new_shell_ends_when_its_wait_is_cancelled(own_dirs):
+    own_dirs.create("--name", "api")
+    cancellation, ended = Cancellation(), []
+
+    def run():
+        try:
+            Sessions().exec("api", "sleep 4321; :", new=True, cancellation=cancellation)
+        except Cancelled as reason:
+            ended.append(str(reason))
+
+    def sleepers():
+        return [pid for pid in own_dirs.processes() if "4321" in processes.command(pid)]
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    wait_until(sleepers, what="the command")
+    cancellation.cancel()
+    thread.join(10)
+    assert ended == ["not waited for any longer; the command was ended"]
+    assert sleepers() == []
+    with pytest.raises(Cancelled):
+        Sessions().exec("api", "true", new=True, cancellation=cancellation)
 
 
 @pytest.mark.parametrize("name", ["", "A=B", "A\0", "\n"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 
 import pytest
@@ -11,6 +12,7 @@ pytest.importorskip("mcp", reason="the MCP SDK is not installed: pip install '.[
 
 from mcp import MCPError
 
+from tests.support import processes
 from tests.support.mcp_client import answer, connected, refusal
 from tests.support.waiting import wait_until
 
@@ -176,7 +178,8 @@ async def test_what_was_done_is_told_and_what_is_awaited_comes(home):
             first_line=2999, last_line=3000,
         )  # fmt: skip
         assert shown["lines"] == ["2999", "3000"]
-        assert (shown["total_lines"], shown["exit_code"]) == (3001, 4)
+        assert (shown["first"], shown["total"], shown["exit_code"]) == (2999, 3001, 4)
+        assert shown["command_id"] == ran["command_id"]
         text, shown = await answer(
             client, "get_output", session="api", command_id=ran["command_id"], max_characters=1000
         )
@@ -220,3 +223,77 @@ async def test_a_command_can_wait_for_the_shell(home):
         await answer(client, "list_sessions")
         await answer(client, "send_input", session="api", text="\x04")
         assert (await ran)[1]["output"] == "1\n"
+
+
+TESTS = """
+import unittest
+
+class Fruit(unittest.TestCase):
+    def test_apple(self): self.fail("rotten")
+    def test_pear(self): pass
+"""
+
+
+async def test_a_command_beside_a_busy_shell(home):
+    (home.path / "fruit.py").write_text(TESTS)
+    os.mkfifo(home.path / "pipe")
+    home.create("--name", "api")
+    async with connected(home) as client:
+        text = await refusal(
+            client,
+            "execute_command",
+            session="api",
+            command="A=1; seq 9; read x <pipe",
+            timeout_s=1,
+        )
+        assert text.startswith("1\n2\n")
+        known = home.cli("context", "api", "--json").json["commands"][-1]
+        assert known["running"]
+        text = await refusal(client, "get_output", session="api", command_id=known["command_id"])
+        assert "has not ended yet" in text
+
+        command = f"{sys.executable} -m unittest fruit"
+        text, ran = await answer(
+            client, "execute_command", session="api", command=command, new=True
+        )
+        assert (ran["exit_code"], ran["command_id"], ran["cwd"]) == (1, None, str(home.path))
+        assert ran["result"].items() >= {"kind": "tests", "passed": 1, "failed": 1}.items()
+        assert "FAILED (failures=1)\n[exit code 1, " in text
+        assert "give no time to wait" in await refusal(
+            client, "execute_command", session="api", command="x", new=True, wait_s=1
+        )
+        text = await refusal(
+            client, "execute_command", session="api", command="seq 2000; sleep 4321", new=True,
+            timeout_s=1, max_characters=1000,
+        )  # fmt: skip
+        assert "\n2000\n[no end after 1 s; the command was ended]" in text
+        assert "no recording has it" in text
+        assert not sleepers(home)
+
+
+def sleepers(home):
+    return [pid for pid in home.processes() if "4321" in processes.command(pid)]
+
+
+async def test_a_cancelled_call_ends_its_new_shell(home):
+    home.create("--name", "api")
+    async with connected(home) as client:
+        call = asyncio.create_task(
+            client.call_tool(
+                "execute_command", {"session": "api", "command": "sleep 4321; :", "new": True}
+            )
+        )
+        await until(lambda: sleepers(home), "the command")
+        call.cancel()
+        await until(lambda: not sleepers(home), "its end")
+
+
+@pytest.mark.slow
+async def test_long_output_that_nobody_keeps_says_so(home):
+    home.create("--name", "api", "--journal", "off")
+    async with connected(home) as client:
+        text, ran = await answer(
+            client, "execute_command", session="api", command="seq 3000", max_characters=1000
+        )
+        assert ran["truncated"]
+        assert "no recording has it: give a larger max_characters" in text

@@ -20,8 +20,9 @@ examples:
   ai-session context api --since 15m       only what ended in the last quarter of an hour
   ai-session context api --lines 30        the last thirty lines of the screen, as they are
 
-JSON keys: name status cwd branch changes foreground environment tokens text commands; each command has id command
-cwd exit_code duration_s running, output (null: told in one line), lines (how many there are), cut, result.
+JSON keys: name status cwd branch changes foreground environment tokens text commands; each command has id
+command_id command cwd exit_code duration_s running, lines (null: told in one line), total (how many there are),
+truncated, result; see ai-session history --help.
 """
 
 

@@ -14,14 +14,18 @@ says what to do in shells and programs that tell of no prompt.
 from __future__ import annotations
 
 import argparse
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from aisession_tui.cli import captured, diagnostics, output
 from aisession_tui.cli.argument_types import seconds
 from aisession_tui.cli.help_format import Parser, help_format
 from aisession_tui.errors import AiSessionError, ExecTimeout, ExitCode
-from aisession_tui.service.execution import Result
 
+if TYPE_CHECKING:
+    from aisession_tui.service.running import Ran
+
+_STDIN = 0
 EXAMPLES = """\
 examples:
   ai-session exec api 'cd src && make test'
@@ -35,10 +39,12 @@ exit codes: the command's own; 75 busy (nothing was typed), 124 timeout (the com
 on; with --new it was ended), 2 usage, 125 any other failure of exec itself, 141 nobody read
 the output (the command goes on).
 
-JSON keys: output exit_code duration_s cwd truncated timed_out command_id origin result; origin is
-command, or exec where the exit code is one of exec's own, and then error says why. Of more
-than 16 MiB of output the beginning and the end are there, and truncated is true. command_id
-is null with --new, and where nothing was run; result as in history --json.
+JSON keys: output exit_code duration_s cwd truncated timed_out command_id origin result;
+origin is command, or exec where the exit code is one of exec's own, and then error says why.
+Of more than 16 MiB of output the beginning and the end are there, and truncated is true.
+command_id, which ai-session output takes, is null with --new, and where nothing was run.
+result is what was recognised in the output, such as tests that failed: see
+ai-session history --help; else null.
 """
 
 
@@ -86,83 +92,65 @@ def _code_of(error: AiSessionError) -> int:
     return error.exit_code if error.exit_code in codes else ExitCode.EXEC_FAILED
 
 
-class _Run(NamedTuple):
-    """What was asked for: a command, how it is run, and who takes its output."""
+def _ran(
+    words: list[str],
+    options: argparse.Namespace,
+    write: Callable[[bytes], None],
+    began: Callable[[str], None] | None = None,
+) -> Ran:
+    """Run the command to its end."""
+    from aisession_tui.cli.consent import restored_if_lost
+    from aisession_tui.service import names, running
 
-    words: list[str]
-    options: argparse.Namespace
-    write: Any
-    ids: list[str]
-    """Takes the command's id."""
-
-    def result(self) -> Result:
-        """Run it to its end."""
-        from aisession_tui.cli.consent import restored_if_lost
-        from aisession_tui.service import execution, names
-
-        options = self.options
-        session_id = restored_if_lost(names.resolve(options.name))
-        if options.new:
-            from aisession_tui.service import side_shell
-
-            return side_shell.execute(
-                session_id, self.words, options.timeout, self.write, stdin=options.stdin
-            )
-        return execution.execute(
-            session_id,
-            self.words,
-            options.timeout,
-            self.write,
-            wait_s=options.wait,
-            stdin=options.stdin,
-            began=self.ids.append,
-        )
+    session_id = restored_if_lost(names.resolve(options.name))
+    stdin = _STDIN if options.stdin else None
+    order = running.Order(words, options.timeout, options.wait, options.new, stdin)
+    return running.run(session_id, order, write=write, began=began)
 
 
 def _run(words: list[str], options: argparse.Namespace) -> int:
     if not options.capture:
-        return _Run(words, options, output.raw, []).result().exit_code
+        return _ran(words, options, output.raw).exit_code
     spool = captured.Spool()
     try:
-        return _Run(words, options, spool.write, []).result().exit_code
+        return _ran(words, options, spool.write).exit_code
     finally:
         spool.print()
 
 
 def _run_json(words: list[str], options: argparse.Namespace) -> int:
     excerpt, ids = captured.Excerpt(), list[str]()
+    ran: Ran | None = None
     failure: AiSessionError | None = None
-    result = Result(0, 0.0, "")
     try:
-        result = _Run(words, options, excerpt.write, ids).result()
+        ran = _ran(words, options, excerpt.write, ids.append)
+        code, duration_s = ran.exit_code, ran.duration_s
     except AiSessionError as error:
         failure = error
+        code = _code_of(error)
         duration_s = options.timeout if isinstance(error, ExecTimeout) else 0.0
-        result = Result(_code_of(error), duration_s, "")
         diagnostics.fail(str(error))
     said: dict[str, Any] = {
         "output": excerpt.text,
-        "exit_code": result.exit_code,
-        "duration_s": round(result.duration_s, 3),
-        "cwd": result.cwd or None,
+        "exit_code": code,
+        "duration_s": round(duration_s, 3),
+        "cwd": ran.cwd or None if ran else None,
         "truncated": excerpt.is_truncated,
         "timed_out": isinstance(failure, ExecTimeout),
         "command_id": ids[0] if ids else None,
-        "origin": "command" if failure is None else "exec",
-        "result": None if failure else _recognised(words, excerpt.text, result.exit_code),
+        "origin": "command" if ran else "exec",
+        "result": _recognised(ran, excerpt) if ran else None,
     }
     output.as_json(said if failure is None else {**said, "error": str(failure)})
-    return result.exit_code
+    return code
 
 
-def _recognised(words: list[str], text: str, exit_code: int) -> dict[str, Any] | None:
-    """What the output says as a report of tests or of a build, or of why it failed."""
-    from aisession_tui.agents.rendering import Piece, rendered_in_part
-    from aisession_tui.agents.results import recognise
-    from aisession_tui.model.size import Size
+def _recognised(ran: Ran, excerpt: captured.Excerpt) -> dict[str, Any] | None:
+    if not excerpt.data and not ran.exit_code:
+        return None
+    from aisession_tui.service.outputs import result_of
 
-    lines = rendered_in_part([Piece(Size(80, 24), text.encode())]).lines
-    found = recognise(" ".join(words), "\n".join(lines), exit_code)
+    found = result_of(ran.command, excerpt.data, ran.exit_code)
     return found.as_json() if found else None
 
 

@@ -12,7 +12,6 @@ import os
 
 from aisession_tui.cli import diagnostics, output
 from aisession_tui.errors import ExitCode, UsageError
-from aisession_tui.model.journal import JournalMode
 from aisession_tui.service import names
 from aisession_tui.store import history, records
 
@@ -64,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
 def _why_none(session_id: str) -> str:
     entry = records.load_entry(session_id)
     record = entry.record if entry else None
-    if record is not None and record.journal in (JournalMode.OFF, JournalMode.MEMORY):
+    if record is not None and record.journal and not record.journal.is_kept:
         return f"No history is kept: the journal of {record.name} is {record.journal}"
     if record is not None and not record.is_shell:
         return f"No history is kept: {record.name} runs {record.command[0]}, no shell that tells"

@@ -38,10 +38,7 @@ def run(args: argparse.Namespace) -> int:
     lines = found.text.lines
     part = _slice(args.range, len(lines))
     if args.json:
-        from aisession_tui.agents.results import recognise
-
-        result = recognise(found.entry.command, "\n".join(lines), found.entry.exit_code)
-        table = output.command_json(found.entry, result)
+        table = output.command_json(found.entry, found.result)
         table |= {"lines": lines[part], "first": part.start + 1, "total": len(lines)}
         output.as_json(table)
     else:
