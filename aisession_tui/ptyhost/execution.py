@@ -139,6 +139,7 @@ class Execution:
         if self._state is not None and self._state.holds_input(time.monotonic()):
             self._held_input.append(data)
             if self._state.request or data not in _SIGNAL_KEYS:
+                self._step_later()  # also where an earlier host has given the line back
                 return
             data, self._held_input = b"".join(self._held_input), []
         if self._reader is not None and self._host.pty.signal_by_key(data):

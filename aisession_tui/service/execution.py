@@ -154,7 +154,7 @@ def _execute(
     ask: Execute | Follow = message
     while True:
         patience_s = min(REQUEST_TIMEOUT_S, _left(deadline) or REQUEST_TIMEOUT_S)
-        with _reached(session_id, patience_s) as host:
+        with reached(session_id, patience_s) as host:
             progress.cancellation.watch(host.interrupt)
             if is_new and "exec-wait" not in host.hello.features:
                 raise ExecFailed(_TOO_OLD)
@@ -169,7 +169,7 @@ def _execute(
         ask = progress.rest() if progress.is_followable else progress.again()
 
 
-def _reached(session_id: str, patience_s: float) -> Connection:
+def reached(session_id: str, patience_s: float) -> Connection:
     """A connection to the session's host, or to its successor if it dies under our hands."""
     give_up_at = time.monotonic() + patience_s
     while True:

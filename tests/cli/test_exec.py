@@ -310,6 +310,9 @@ def test_json(api):
     keys = "output exit_code duration_s cwd truncated timed_out command_id origin result"
     assert " ".join(found.json) == keys
     assert (found.json["truncated"], found.json["origin"]) == (False, "command")
+    failing = api.exec("api", "--json", "printf 'a.c:3:7: error: no such thing\\n'; false")
+    assert failing.json["result"]["errors"][0]["column"] == 7
+    assert found.json["result"] is None
     assert re.fullmatch("[0-9a-f]{16}", found.json["command_id"])
     assert found.json["output"] == "hällo\n"
     assert (found.json["exit_code"], found.json["cwd"], found.json["timed_out"]) == (
