@@ -59,6 +59,21 @@ class Facts(NamedTuple):
     """The last lines, shown where no command is known."""
 
 
+class Remedies(NamedTuple):
+    """How a reader gets what the context leaves out; `{name}` is the session's, `{id}` the command's."""
+
+    output: str
+    screen: str
+    history: str
+
+
+COMMAND_LINE = Remedies(
+    output="ai-session output {name} {id} --range A:B",
+    screen="ai-session screen {name}",
+    history="ai-session history {name}",
+)
+
+
 class Told(NamedTuple):
     """A command as the context tells it."""
 
@@ -79,7 +94,7 @@ class Context(NamedTuple):
     tokens: int
 
 
-def compose(facts: Facts, most_tokens: int) -> Context:
+def compose(facts: Facts, most_tokens: int, remedies: Remedies = COMMAND_LINE) -> Context:
     """Tell what is known within a limit, as `tokens.count` counts."""
     head = _head(facts)
     lines = [_line(facts, each) for each in facts.commands]
@@ -97,10 +112,11 @@ def compose(facts: Facts, most_tokens: int) -> Context:
         body.append(line)
         body += each.output.lines if each.output else []
     omitted = facts.earlier + first
-    before = [f"{omitted} earlier commands: ai-session history {facts.name}"] if omitted else []
+    earlier = f"{omitted} earlier commands: {remedies.history.format(name=facts.name)}"
+    before = [earlier] if omitted else []
     if not facts.commands:
         body = _fitting(facts.screen, room)
-    how = _how_to_read(facts, told)
+    how = _how_to_read(facts, told, remedies)
     text = "\n".join([*head, *before, *body, *how]) + "\n"
     return Context(facts, told, text, tokens.count(text))
 
@@ -152,14 +168,15 @@ def _told(command: Command, room: int, share: float) -> tuple[Told, int]:
     return Told(command, text, condensed), used
 
 
-def _how_to_read(facts: Facts, told: Sequence[Told]) -> list[str]:
+def _how_to_read(facts: Facts, told: Sequence[Told], remedies: Remedies) -> list[str]:
     """How to get what was left out, once for all marks."""
     cut = [each for each in told if each.output and each.output.is_cut]
     if not cut:
         return []
     ids = [str(each.command.id) for each in cut if each.command.id]
     whose = ids[0] if len(ids) == 1 else "COMMAND"
-    how = f"ai-session output {facts.name} {whose} --range A:B" if ids else "ai-session screen"
+    remedy = remedies.output if ids else remedies.screen
+    how = remedy.format(name=facts.name, id=whose)
     parts = "; of very long ones only parts were read" if any(map(_is_sampled, cut)) else ""
     return [f"(… A:B: lines left out{parts}: {how})"]
 

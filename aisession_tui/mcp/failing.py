@@ -7,7 +7,7 @@ from aisession_tui.mcp.results import Answer
 
 _NEXT: dict[type[errors.AiSessionError], str] = {
     errors.SessionBusy: "Nothing was typed. read_screen shows what runs there, send_input answers it or"
-    ' interrupts it with keys ["ctrl+c"]; or use another session.',
+    ' interrupts it with keys ["ctrl+c"]; execute_command with wait_s waits for its end, with new it runs beside it.',
     errors.ExecTimeout: "Its output so far is above. read_screen shows how it goes on, send_input with"
     ' keys ["ctrl+c"] interrupts it; until it ends, execute_command says busy there; wait_for with until "prompt" waits for its end.',
     errors.WaitTimeout: "read_screen shows how it stands; wait_for can be called again.",

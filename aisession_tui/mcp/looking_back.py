@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from aisession_tui.agents.context import Remedies
 from aisession_tui.mcp import results
 from aisession_tui.mcp.arguments import GetContext, GetOutput, WaitFor
 from aisession_tui.mcp.calls import Call
 from aisession_tui.mcp.output import cut
 from aisession_tui.mcp.results import Answer
+from aisession_tui.service import context
 
-_CUTS = "(… A:B stands for lines that are left out: get_output shows them)"
+_REMEDIES = Remedies(
+    output='get_output with command_id "{id}", first_line A, last_line B',
+    screen="read_screen",
+    history="get_context with more max_tokens, or search_history",
+)
 
 
 def get_context(call: Call, wanted: GetContext) -> Answer:
     """Tell of a session."""
     session_id = call.access.resolve(wanted.session)
-    found = call.sessions.context(session_id, max_tokens=wanted.max_tokens, since=wanted.since)
-    is_cut = any(told.output is None or told.output.is_cut for told in found.told)
-    return Answer(f"{found.text}{_CUTS}" if is_cut else found.text)
+    return Answer(context_of(session_id, wanted.max_tokens, wanted.since))
+
+
+def context_of(session_id: str, most_tokens: int | None = None, since: str = "") -> str:
+    """The context of a session for who has our tools."""
+    return context.gather(session_id, most_tokens, since, _REMEDIES).text
 
 
 def get_output(call: Call, wanted: GetOutput) -> Answer:

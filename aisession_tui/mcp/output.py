@@ -57,9 +57,16 @@ class KeptOutput:
 
 
 def cut(text: str, rest: str, most: int, note: str) -> str:
-    """The beginning of a text and the end of another, or of itself, with a note between them."""
-    head = most // _HEAD_SHARE
-    return f"{text[:head]}\n[… {note} …]\n{rest[head - most :]}"
+    """The beginning of a text and the end of another, or of itself, with a note between them.
+
+    Whole lines of them, unless there are none.
+    """
+    head = text[: most // _HEAD_SHARE]
+    head = head[: head.rfind("\n") + 1] or f"{head}\n"
+    begin = max(0, len(rest) - (most - len(head)))
+    if begin and "\n" in rest[begin:-1]:
+        begin = rest.find("\n", begin - 1) + 1
+    return f"{head}[… {note} …]\n{rest[begin:]}"
 
 
 def read(output: bytes, columns: int) -> str:

@@ -9,6 +9,7 @@ from urllib.parse import quote, unquote
 
 from aisession_tui.errors import NoSuchSession
 from aisession_tui.mcp.calls import Call
+from aisession_tui.mcp.looking_back import context_of
 from aisession_tui.model.session import SessionRecord
 
 _URI = re.compile(r"session://([^/?#]+)/(\w+)/?")
@@ -41,7 +42,7 @@ KINDS = (
     Kind(
         "context",
         "What somebody has to know of a session to go on in it, in few tokens.",
-        lambda call, session_id: call.sessions.context(session_id).text,
+        lambda _call, session_id: context_of(session_id),
     ),
 )
 

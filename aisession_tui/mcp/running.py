@@ -36,7 +36,7 @@ def execute_command(call: Call, wanted: ExecuteCommand) -> Answer:
     except ExecTimeout as error:
         end = str(error) if wanted.new else f"{error}. {next_step(error)}"
     else:
-        end = f"exit code {ran.exit_code}, {ran.duration_s:.3g} s, in {ran.cwd}"
+        end = f"exit code {ran.exit_code}, {round(ran.duration_s, 3):g} s, in {ran.cwd}"
     command_id = ids[0] if ids else None
     remedy = _remedy(command_id if is_recorded else None, has_ended=ran is not None)
     text, is_cut = kept.text(record.size.columns, wanted.max_characters, remedy)

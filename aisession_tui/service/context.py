@@ -10,21 +10,22 @@ from functools import partial
 from typing import Any
 
 from aisession_tui.agents import context
-from aisession_tui.agents.context import Command, Context, Facts, Told
+from aisession_tui.agents.context import COMMAND_LINE, Command, Context, Facts, Remedies, Told
 from aisession_tui.agents.rendering import Text, rendered_in_part
 from aisession_tui.agents.results import recognise
-from aisession_tui.errors import NoSuchSession, RecordUnreadable, UsageError
+from aisession_tui.errors import RecordUnreadable, UsageError
 from aisession_tui.model.session import Activity, SessionRecord, SessionStatus
-from aisession_tui.service import outputs, processes, viewing
+from aisession_tui.service import outputs, processes, sessions, viewing
 from aisession_tui.service.repository import branch_of
 from aisession_tui.service.searching import parse_since
 from aisession_tui.service.worktree import WorkTree
-from aisession_tui.store import history, records
+from aisession_tui.store import history
 from aisession_tui.store.history import Entry
 
 DEFAULT_TOKENS = 4096
 SCREEN_LINES = 10
 _MOST_COMMANDS = 50
+_LATE = (Activity.IDLE, Activity.WORKING, Activity.UNKNOWN)
 _EXPORT = re.compile(
     r"(?:^|[;&|]\s*)(?:export|declare -x|set -gx|set -x)\s+((?:'[^']*'|\"[^\"]*\"|[^;&|\n])+)"
 )
@@ -35,13 +36,19 @@ _ENTERS = re.compile(
 _SECRET = re.compile(r"(?i)key|token|secret|passw|credential|auth")
 
 
-def gather(session_id: str, most_tokens: int | None = None, since: str = "") -> Context:
+def gather(
+    session_id: str,
+    most_tokens: int | None = None,
+    since: str = "",
+    remedies: Remedies = COMMAND_LINE,
+) -> Context:
     """A session's context.
 
     Args:
         session_id: Whose.
         most_tokens: What it may have, by our estimate; None: what the session's record says, or 4096.
         since: A command, as `outputs.entry_of` takes it, or a time: only what came after it.
+        remedies: How the reader gets what is left out.
 
     Raises:
         NoSuchSession: It has no record.
@@ -72,7 +79,7 @@ def gather(session_id: str, most_tokens: int | None = None, since: str = "") -> 
         screen=screen,
     )
     limit = most_tokens or record.token_limit or DEFAULT_TOKENS
-    return context.compose(facts, limit)
+    return context.compose(facts, limit, remedies)
 
 
 def as_json(found: Context) -> dict[str, Any]:
@@ -132,12 +139,10 @@ def environment_of(record: SessionRecord, entries: Sequence[Entry]) -> list[str]
 
 
 def _record(session_id: str) -> SessionRecord:
-    entry = records.load_entry(session_id)
-    if entry is None:
-        raise NoSuchSession(f"session {session_id} has no record any more")
-    if entry.record is None:
-        raise RecordUnreadable(f"the record of session {session_id} cannot be read")
-    return entry.record
+    found = sessions.find(session_id)
+    if found.record is None:
+        raise RecordUnreadable(found.problem)
+    return found.record
 
 
 def _after(entries: list[Entry], since: str) -> list[Entry]:
@@ -161,9 +166,9 @@ def _time_of(text: str) -> float:
 
 
 def _status(record: SessionRecord, *, is_told: bool, is_busy: bool) -> str:
-    """As the record has it; what the shell's marks tell is newer."""
+    """As the host has it, which looks a moment later; what the shell's marks tell is newer."""
     if record.status is SessionStatus.RUNNING:
-        is_late = is_told and record.activity in (Activity.IDLE, Activity.WORKING)
+        is_late = is_told and record.activity in _LATE
         return str((Activity.WORKING if is_busy else Activity.IDLE) if is_late else record.activity)
     code = "" if record.exit_code is None else f" {record.exit_code}"
     return f"{record.status}{code}"

@@ -29,7 +29,8 @@ def test_all_of_it_and_parts(home, session):
     assert output(home, "1", "--range", "7") == "7\n"
     assert output(home, "1", "--range=-2:") == "99\n100\n"
     assert output(home, "1", "--range", "99:2000") == "99\n100\n"
-    assert output(home, "1", "--range", "200:") == ""
+    beyond = home.cli("output", "x", "1", "--range", "200:")
+    assert beyond == (0, b"", b"There is no line 200:, as it has 100\n")
 
 
 def test_it_is_what_the_terminal_showed_in_the_end(home, session):

@@ -110,7 +110,7 @@ def test_a_time_limit(api):
     late = api.cli("wait", "api", "--until", "text=never", "--timeout", "0.3", "--json")
     assert 0.3 <= time.monotonic() - began < 10
     assert (late.code, late.json["met"], late.json["line"]) == (124, False, None)
-    assert late.err == "ai-session: api: no text=never: it has not come true in 0.3 s\n"
+    assert late.err == "ai-session: api: text=never: it has not come true in 0.3 s\n"
 
 
 def test_it_goes_on_with_the_next_host_and_costs_nothing(api):

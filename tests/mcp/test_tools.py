@@ -189,7 +189,8 @@ async def test_what_was_done_is_told_and_what_is_awaited_comes(home):
         assert text.endswith("3000\nend\n")
         text, _ = await answer(client, "get_context", session="api")
         assert "(exit 4)" in text
-        assert "get_output" in text
+        assert '(… A:B: lines left out: get_output with command_id "1", first_line A' in text
+        assert "ai-session" not in text
         assert "no command" in await refusal(client, "get_output", session="api", command_id="99")
 
         started = home.root / "started"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 
-from aisession_tui.cli import output
+from aisession_tui.cli import diagnostics, output
 from aisession_tui.errors import ExitCode, UsageError
 
 EXAMPLES = """\
@@ -41,6 +41,8 @@ def run(args: argparse.Namespace) -> int:
         table = output.command_json(found.entry, found.result)
         table |= {"lines": lines[part], "first": part.start + 1, "total": len(lines)}
         output.as_json(table)
+    elif not lines[part] and (lines or args.range != ":"):
+        diagnostics.narrate(f"There is no line {args.range}, as it has {len(lines)}")
     else:
         output.text("".join(line + "\n" for line in lines[part]))
     return ExitCode.OK

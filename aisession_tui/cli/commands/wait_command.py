@@ -62,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
         if args.json:
             record = records.load(session_id)
             output.as_json(_json(record, args.until, time.monotonic() - began, is_met=False))
-        diagnostics.fail(f"{args.name}: no {args.until}: {error}")
+        diagnostics.fail(f"{args.name}: {args.until}: {error}")
         return error.exit_code
     if outcome.is_cut:
         diagnostics.narrate("Output came faster than it was searched: some of it was not.")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from aisession_tui.mcp.output import KeptOutput, read
+from aisession_tui.mcp.output import KeptOutput, cut, read
 
 
 @pytest.mark.parametrize(
@@ -43,8 +43,24 @@ def test_of_long_output_beginning_and_end_are_kept_in_bounded_memory(pieces):
     text, is_cut = kept.text(80, 6000, "read on")
     assert is_cut
     beginning, note, end = text.partition("\n[…")[0], text.count("[…"), text.rpartition("…]\n")[2]
-    assert beginning == data.decode()[:2000]
+    assert beginning == data.decode()[:1999]
     assert note == 1
     assert end == data.decode()[-4000:]
     assert kept.size_bytes == pieces * len(data)
     assert len(kept._head) + len(kept._tail) < 3 << 20
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "shown"),
+    [
+        ("one\ntwo\nthree\nfour\nfive\n", 18, "one\n[… note …]\nfour\nfive\n"),
+        ("one\ntwo\nthree\nfour\nfive\n", 14, "one\n[… note …]\nfour\nfive\n"),
+        ("x" * 30, 9, "xxx\n[… note …]\nxxxxx"),
+    ],
+)
+def test_whole_lines_are_shown_where_there_are_any(text, most, shown):
+    assert cut(text, text, most, "note") == shown
+
+
+def test_an_end_that_is_short_is_whole():
+    assert cut("x\n" * 99, "100%\n", 90, "note").endswith("]\n100%\n")
