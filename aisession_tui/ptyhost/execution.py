@@ -139,7 +139,7 @@ class Execution:
         if self._state is not None and self._state.holds_input(time.monotonic()):
             self._held_input.append(data)
             if self._state.request or data not in _SIGNAL_KEYS:
-                self._step_later()  # also where an earlier host has given the line back
+                self._step_later()  # an earlier host may have given the line back
                 return
             data, self._held_input = b"".join(self._held_input), []
         if self._reader is not None and self._host.pty.signal_by_key(data):
@@ -155,8 +155,7 @@ class Execution:
             self._step_later()
 
     def _release_input(self) -> None:
-        is_held = self._state is not None and self._state.holds_input(time.monotonic())
-        if self._held_input and not is_held:
+        if self._held_input and not (self._state and self._state.holds_input(time.monotonic())):
             held, self._held_input = b"".join(self._held_input), []
             self.typed(held)
 
