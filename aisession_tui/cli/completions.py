@@ -12,10 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from aisession_tui.cli.main import ALIASES, COMMANDS
+from aisession_tui.service.waiting import PLAIN
 
 SHELLS = ("bash", "zsh", "fish")
 _IN_TRASH = frozenset({"undelete"})
 """Commands that take the names of deleted sessions."""
+_UNTIL = (*PLAIN, "text=", "quiet=")
+"""What `wait` waits for."""
 _HERE = os.path.dirname(os.path.abspath(__file__))
 
 
@@ -102,6 +105,7 @@ def _values(verbs: list[Verb], more_words: Mapping[str, Sequence[str]]) -> dict[
         "TRASH_VERBS": " ".join(_with_aliases(trash)),
         "MANY_VERBS": " ".join(_with_aliases(many)),
         "ONE_VERBS": " ".join(_with_aliases(one)),
+        "UNTIL": " ".join(_UNTIL),
         "FISH": "\n".join(_fish(verbs, words)),
     } | _word_lines(words)
 
@@ -151,6 +155,8 @@ def _fish_option(option: Option) -> str:
         parts.append(f"{kind} {spelling.lstrip('-')}")
     if "--dir" in option.spellings:
         parts.append("-x -a '(__fish_complete_directories)'")
+    elif "--until" in option.spellings:
+        parts.append(f"-x -a {_quoted(' '.join(_UNTIL))}")
     elif option.takes_value:
         parts.append("-x")
     return f"{' '.join(parts)} -d {_quoted(option.text)}"

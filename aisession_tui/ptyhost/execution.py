@@ -214,8 +214,7 @@ class Execution:
         job = Job(peer, Execute(0, [])) if carried.end is not None else self._jobs[0]
         job.peer, job.request = peer, message.request
         job.started_at = time.monotonic() - message.elapsed_s
-        rest = carried.rest(message.taken_bytes)
-        if rest:
+        if rest := carried.rest(message.taken_bytes):
             peer.send_frame(encode_frame(Kind.RAW, rest))
         if carried.end is not None:
             self._finish(job, result(self._host, job, carried.end))

@@ -18,7 +18,7 @@ from aisession_tui.protocol.messages import (
     Starting,
 )
 from aisession_tui.service.cancelling import Cancellation
-from aisession_tui.service.sessions import running_host
+from aisession_tui.service.sessions import reached
 
 _GRACE_S = 2.0
 """How much later than the host we give up ourselves."""
@@ -167,17 +167,6 @@ def _execute(
                 if not progress.is_followable and (progress.is_starting or message.wait_s <= 0):
                     raise ExecFailed(_DIED) from None
         ask = progress.rest() if progress.is_followable else progress.again()
-
-
-def reached(session_id: str, patience_s: float) -> Connection:
-    """A connection to the session's host, or to its successor if it dies under our hands."""
-    give_up_at = time.monotonic() + patience_s
-    while True:
-        try:
-            return running_host(session_id, patience_s)
-        except HostUnreachable:
-            if time.monotonic() >= give_up_at:
-                raise
 
 
 def _interruptible(

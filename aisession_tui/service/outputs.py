@@ -12,7 +12,7 @@ from aisession_tui.agents.results import Result, recognise
 from aisession_tui.errors import AiSessionError, UsageError
 from aisession_tui.model.size import Size
 from aisession_tui.service import segments
-from aisession_tui.store import history, journal
+from aisession_tui.store import history, journal, records
 from aisession_tui.store.history import Entry
 
 _LATE_S = 2.0
@@ -139,13 +139,27 @@ def _ends(event: journal.Event) -> bool:
     )
 
 
+def why_none(session_id: str) -> str:
+    """Why a session's history is empty."""
+    entry = records.load_entry(session_id)
+    record = entry.record if entry else None
+    if record is not None and record.journal and not record.journal.is_kept:
+        return f"No history is kept: the journal of {record.name} is {record.journal}"
+    if record is not None and not record.is_shell:
+        return f"No history is kept: {record.name} runs {record.command[0]}, no shell that tells"
+    return "No command has ended yet"
+
+
 def entry_of(session_id: str, command_id: str) -> Entry:
     """The command that is meant: by its number, or by the name in the shell's marks.
 
     Raises:
-        UsageError: The session has not run such a command, or has forgotten it.
+        AiSessionError: The session has no history; says why.
+        UsageError: It has not run such a command, or has forgotten it.
     """
     entries = history.read(session_id)
+    if not entries:
+        raise AiSessionError(why_none(session_id))
     for entry in reversed(entries):
         if command_id in (str(entry.id), entry.mark):
             return entry

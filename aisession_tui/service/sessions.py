@@ -292,6 +292,20 @@ def running_host(session_id: str, timeout_s: float = REQUEST_TIMEOUT_S) -> Conne
     return host
 
 
+def reached(session_id: str, patience_s: float = REQUEST_TIMEOUT_S) -> Connection:
+    """A connection to the session's host, or to its successor if it dies under our hands.
+
+    Raises what `running_host` raises.
+    """
+    give_up_at = time.monotonic() + patience_s
+    while True:
+        try:
+            return running_host(session_id, patience_s)
+        except HostUnreachable:
+            if time.monotonic() >= give_up_at:
+                raise
+
+
 def not_running(listed: Listed) -> str:
     """Why a verb for running sessions does not apply, and which one does."""
     record = listed.record

@@ -7,14 +7,13 @@ import time
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from aisession_tui.client.connection import REQUEST_TIMEOUT_S, Connection, error_of
+from aisession_tui.client.connection import Connection, error_of
 from aisession_tui.errors import AiSessionError, HostUnreachable, UsageError, WaitTimeout
 from aisession_tui.model.session import SessionRecord
 from aisession_tui.protocol.following import FollowLines, Lines, WaitUntil
 from aisession_tui.protocol.greeting import Done, Failed
 from aisession_tui.service import sessions
 from aisession_tui.service.cancelling import Cancellation
-from aisession_tui.service.execution import reached
 from aisession_tui.store import fields, records
 
 PLAIN = ("idle", "needs-you", "exit", "prompt")
@@ -95,7 +94,7 @@ def wait(
     cancellation = cancellation or Cancellation()
     while True:
         try:
-            host = reached(session_id, REQUEST_TIMEOUT_S)
+            host = sessions.reached(session_id)
         except HostUnreachable:
             raise
         except AiSessionError:

@@ -78,7 +78,8 @@ def test_bash(home, bash):
     bash.completes("ai-session attach --read-o", "--read-only ")
     bash.completes("ai-session config va", "config validate ")
     bash.completes("ai-session config set sidebar.wi", "sidebar.width ")
-    bash.completes("ai-session help archi", "architecture ")
+    bash.completes("ai-session help autom", "automation ")
+    bash.completes("ai-session wait api --until n", "needs-you ")
     bash.completes("ai-session-tui a", "ai-session-tui api ")
 
 
@@ -94,6 +95,7 @@ def test_zsh(home, zsh):
     zsh.completes("ai-session undelete g", "gone ")
     zsh.completes("ai-session attach --read-o", "--read-only ")
     zsh.completes("ai-session config va", "validate ")
+    zsh.completes("ai-session wait api --until n", "needs-you ")
     zsh.completes("ai-session re", "restart")
     zsh.completes("ai-session-tui a", "api ")
 
@@ -126,6 +128,7 @@ def test_zsh_from_a_file_in_its_path(home, program):
         ("ai-session kill g", []),
         ("ai-session attach --read-o", ["--read-only"]),
         ("ai-session config va", ["validate"]),
+        ("ai-session wait api --until n", ["needs-you"]),
         ("ai-session config set sidebar.wi", ["sidebar.width"]),
         ("ai-session-tui a", ["api"]),
     ],

@@ -97,3 +97,12 @@ def test_an_output_that_goes_through_several_segments(home):
     lines = output(home, "2").split()
     assert lines == [str(number) for number in range(1, 2_000_001)]
     assert output(home, "3") == "after\n"
+
+
+def test_where_no_history_is_kept_it_says_why(home):
+    home.create("--name", "x", "--journal", "off")
+    command_id = home.exec("x", "--json", "true").json["command_id"]
+    refused = home.cli("output", "x", command_id)
+    assert (refused.code, "the journal of x is off" in refused.err) == (1, True)
+    home.create("--name", "new")
+    assert "No command has ended yet" in home.cli("output", "new", "1").err

@@ -13,7 +13,7 @@ import os
 from aisession_tui.cli import diagnostics, output
 from aisession_tui.errors import ExitCode, UsageError
 from aisession_tui.service import names
-from aisession_tui.store import history, records
+from aisession_tui.store import history
 
 EXAMPLES = """\
 examples:
@@ -46,7 +46,9 @@ def run(args: argparse.Namespace) -> int:
     session_id = names.resolve(args.name)
     entries = history.read(session_id)
     if not entries and not args.json:
-        diagnostics.narrate(_why_none(session_id))
+        from aisession_tui.service.outputs import why_none
+
+        diagnostics.narrate(why_none(session_id))
     if args.failed:
         entries = [entry for entry in entries if entry.exit_code != 0]
     entries = entries[-args.limit :]
@@ -58,16 +60,6 @@ def run(args: argparse.Namespace) -> int:
     else:
         _print(entries)
     return ExitCode.OK
-
-
-def _why_none(session_id: str) -> str:
-    entry = records.load_entry(session_id)
-    record = entry.record if entry else None
-    if record is not None and record.journal and not record.journal.is_kept:
-        return f"No history is kept: the journal of {record.name} is {record.journal}"
-    if record is not None and not record.is_shell:
-        return f"No history is kept: {record.name} runs {record.command[0]}, no shell that tells"
-    return "No command has ended yet"
 
 
 def _print(entries: list[history.Entry]) -> None:
