@@ -13,7 +13,7 @@ from aisession_tui.errors import NameTaken
 from aisession_tui.model.session import SessionRecord, SessionStatus
 from aisession_tui.service import persistence
 from aisession_tui.service.names import choose_name, name_like
-from aisession_tui.store import atomic, known_time, locks, records
+from aisession_tui.store import atomic, locks, records
 
 
 def claim(planned: SessionRecord, like: str = "") -> SessionRecord:
@@ -28,6 +28,8 @@ def claim(planned: SessionRecord, like: str = "") -> SessionRecord:
     """
     with locks.held(records.names_lock_path()):
         atomic.sweep_temporary(paths.data_dir())
+        from aisession_tui.store import known_time
+
         known_time.begin()
         taken = records.names()
         name = planned.name

@@ -64,7 +64,8 @@ def now() -> Known:
 def begin() -> None:
     """Take the first look, before there is anything that could be cleared away."""
     if not os.path.exists(_path()):
-        now()
+        look = _look()
+        _write(Known(look.clock, look))
 
 
 def learnt(before: Known, look: Look) -> Known:

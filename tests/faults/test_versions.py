@@ -21,7 +21,7 @@ SLOWER = 4.0
 
 def without_features(package: Path) -> None:
     """A version of before the messages that hosts announce as features."""
-    change(package / "protocol" / "greeting.py", r"HOST_FEATURES = \[.*\]", "HOST_FEATURES = []")
+    change(package / "protocol" / "greeting.py", r"HOST_FEATURES = \[[^]]*\]", "HOST_FEATURES = []")
 
 
 def of_another_protocol(package: Path) -> None:

@@ -160,21 +160,21 @@ def test_a_programs_cursor_colour_is_the_terminals_while_it_has_the_keyboard(hom
     shown.lead("|")
     shown.wait_shown("home ━")
     shown.type("printf '\\033]12;#ff8000\\007\\033[4 q'\r")
-    shown.until(lambda: own.changed(12) == 0xFF8000, "the colour")
+    shown.until(lambda: own.changed()[0].get(12) == 0xFF8000, "the colour")
     shown.lead("o")
-    shown.until(lambda: own.changed(12) is None, "the colour")
+    shown.until(lambda: own.changed()[0].get(12) is None, "the colour")
     shown.lead("o")
-    shown.until(lambda: own.changed(12) == 0xFF8000, "the colour")
+    shown.until(lambda: own.changed()[0].get(12) == 0xFF8000, "the colour")
     if end == "hidden":
         shown.lead("s")
-        shown.until(lambda: own.changed(12) is None, "the colour")
+        shown.until(lambda: own.changed()[0].get(12) is None, "the colour")
         return
     if end == "leave":
         shown.lead("d")
     else:
         shown.process.send_signal(signal.SIGTERM)
     shown.wait_end()
-    assert own.changed(12) is None
+    assert own.changed()[0].get(12) is None
     assert_restored(shown)
 
 
@@ -253,14 +253,14 @@ def test_errors_inside_that_do_not_end_give_the_terminal_back(home, window, monk
     first.wait_shown("$ ")
     own = first.emulator.screen.colors
     first.type("printf '\\033]12;#ff8000\\007\\033[4 q'\r")
-    first.until(lambda: own.changed(12) == 0xFF8000, "the cursor's colour")
+    first.until(lambda: own.changed()[0].get(12) == 0xFF8000, "the cursor's colour")
     first.lead("s")
     first.wait_shown("━ sessions ━")
     while first.process.poll() is None:  # the fourth within ten seconds is one too many
         first.type("/")
         first.pump(0.2)
     assert first.wait_end() == 1
-    assert own.changed(12) is None
+    assert own.changed()[0].get(12) is None
     assert "ZeroDivisionError" in first.text
     assert_restored(first)
     assert layout(home)["keyboard_in_sidebar"] is True
