@@ -71,8 +71,3 @@ class Excerpt:
         """It; says in a line of its own what is left out."""
         gap = f"\n[… {self._left_out_bytes} bytes are left out here …]\n".encode()
         return b"".join([self._head, gap if self._left_out_bytes else b"", *self._tail])
-
-    @property
-    def text(self) -> str:
-        """The same as text."""
-        return self.data.decode("utf-8", "replace")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aisession_tui.cli import diagnostics
 from aisession_tui.errors import AiSessionError
+from aisession_tui.model.session import SessionRecord
 
 
 def restored_if_lost(session_id: str) -> str:
@@ -16,10 +17,15 @@ def restored_if_lost(session_id: str) -> str:
 
     restored = reviving.restore_if_lost(session_id)
     if restored is not None:
-        diagnostics.narrate(f"Restored session: {session_id}")
-        if restored.notice:
-            diagnostics.narrate(restored.notice)
+        say_restored(restored)
     return session_id
+
+
+def say_restored(record: SessionRecord) -> None:
+    """Tell that a session was restored, and what is other than it was."""
+    diagnostics.narrate(f"Restored session: {record.id}")
+    if record.notice:
+        diagnostics.narrate(record.notice)
 
 
 def may_kill(name: str, option: str, purpose: str) -> bool:

@@ -12,6 +12,7 @@ from aisession_tui.shell.quoting import command_text
 
 if TYPE_CHECKING:
     from aisession_tui.agents.results import Result
+    from aisession_tui.model.session import SessionRecord
 
 
 class Ran(NamedTuple):
@@ -51,15 +52,21 @@ def run(
     *,
     write: Callable[[bytes], None] | None = None,
     began: Callable[[str], None] | None = None,
+    restored: Callable[[SessionRecord], None] | None = None,
     cancellation: Cancellation | None = None,
 ) -> Ran:
-    """Run a command to its end; `Sessions.exec` says what is raised."""
+    """Run a command to its end; `Sessions.exec` says what is raised.
+
+    `restored` takes the session's record if it was a lost shell and had to be restored.
+    """
     words, timeout_s, wait_s, is_new, stdin = order
     if not words:
         raise UsageError("say what to run")
     if is_new and wait_s:
         raise UsageError("a new shell waits for nobody: give no time to wait")
-    reviving.restore_if_lost(session_id)
+    record = reviving.restore_if_lost(session_id)
+    if record is not None and restored is not None:
+        restored(record)
     pieces: list[bytes] = []
     ids: list[str] = []
     write = write or pieces.append

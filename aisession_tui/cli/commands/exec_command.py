@@ -17,7 +17,7 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from aisession_tui.cli import captured, diagnostics, output
+from aisession_tui.cli import diagnostics, output
 from aisession_tui.cli.argument_types import seconds
 from aisession_tui.cli.help_format import Parser, help_format
 from aisession_tui.errors import AiSessionError, ExecTimeout, ExitCode
@@ -99,19 +99,21 @@ def _ran(
     began: Callable[[str], None] | None = None,
 ) -> Ran:
     """Run the command to its end."""
-    from aisession_tui.cli.consent import restored_if_lost
+    from aisession_tui.cli.consent import say_restored
     from aisession_tui.service import names, running
 
-    session_id = restored_if_lost(names.resolve(options.name))
+    session_id = names.resolve(options.name)
     stdin = _STDIN if options.stdin else None
     order = running.Order(words, options.timeout, options.wait, options.new, stdin)
-    return running.run(session_id, order, write=write, began=began)
+    return running.run(session_id, order, write=write, began=began, restored=say_restored)
 
 
 def _run(words: list[str], options: argparse.Namespace) -> int:
     if not options.capture:
         return _ran(words, options, output.raw).exit_code
-    spool = captured.Spool()
+    from aisession_tui.cli.captured import Spool
+
+    spool = Spool()
     try:
         return _ran(words, options, spool.write).exit_code
     finally:
@@ -119,7 +121,9 @@ def _run(words: list[str], options: argparse.Namespace) -> int:
 
 
 def _run_json(words: list[str], options: argparse.Namespace) -> int:
-    excerpt, ids = captured.Excerpt(), list[str]()
+    from aisession_tui.cli.captured import Excerpt
+
+    excerpt, ids = Excerpt(), list[str]()
     ran: Ran | None = None
     failure: AiSessionError | None = None
     try:
@@ -130,8 +134,9 @@ def _run_json(words: list[str], options: argparse.Namespace) -> int:
         code = _code_of(error)
         duration_s = options.timeout if isinstance(error, ExecTimeout) else 0.0
         diagnostics.fail(str(error))
+    written = excerpt.data
     said: dict[str, Any] = {
-        "output": excerpt.text,
+        "output": written.decode("utf-8", "replace"),
         "exit_code": code,
         "duration_s": round(duration_s, 3),
         "cwd": ran.cwd or None if ran else None,
@@ -139,18 +144,18 @@ def _run_json(words: list[str], options: argparse.Namespace) -> int:
         "timed_out": isinstance(failure, ExecTimeout),
         "command_id": ids[0] if ids else None,
         "origin": "command" if ran else "exec",
-        "result": _recognised(ran, excerpt) if ran else None,
+        "result": _recognised(ran, written) if ran else None,
     }
     output.as_json(said if failure is None else {**said, "error": str(failure)})
     return code
 
 
-def _recognised(ran: Ran, excerpt: captured.Excerpt) -> dict[str, Any] | None:
-    if not excerpt.data and not ran.exit_code:
+def _recognised(ran: Ran, written: bytes) -> dict[str, Any] | None:
+    if not written and not ran.exit_code:
         return None
     from aisession_tui.service.outputs import result_of
 
-    found = result_of(ran.command, excerpt.data, ran.exit_code)
+    found = result_of(ran.command, written, ran.exit_code)
     return found.as_json() if found else None
 
 

@@ -19,7 +19,7 @@ def test_an_excerpt_has_the_beginning_and_the_end(piece, size):
     assert excerpt.is_truncated == (size > 20)
     gap = f"\n[… {size - 20} bytes are left out here …]\n" if size > 20 else ""
     tail = data[max(10, size - 10) :].decode()
-    assert excerpt.text == data[:10].decode() + gap + tail
+    assert excerpt.data.decode() == data[:10].decode() + gap + tail
 
 
 def test_a_spool_gives_back_all_of_it(capfd):
